@@ -1,0 +1,32 @@
+//! The vocabulary of huiyin: ids, coded enums, value types, `Ctx`, `Clock`, search request types.
+//!
+//! No IO, no async, no clock: everything here can be used by every other crate without dragging
+//! anything along. Names follow the glossary in `crates/README.md`.
+
+mod coded;
+pub mod codes;
+pub mod ctx;
+pub mod digest;
+pub mod ids;
+pub mod lookup_code;
+pub mod personal;
+pub mod search;
+pub mod submission;
+pub mod text;
+pub mod ticket;
+pub mod time;
+
+pub use codes::{
+    Adoption, AssignmentRole, Channel, IdentityLevel, Intent, LimitUnit, MailState, ObligationKind,
+    ReplyKind, ResultClass, Role, Satisfaction, Status, SuggestionKind, Track, Urgency,
+};
+pub use ctx::{Actor, Clock, Ctx, Entropy, Scope, StaffActor};
+pub use digest::Digest;
+pub use ids::{
+    AccountId, AttachmentId, EventId, MailId, ObligationId, PointNo, ReplyId, SuggestionId,
+    TopicId, UnitId,
+};
+pub use lookup_code::LookupCode;
+pub use personal::Personal;
+pub use submission::{Identity, NewAttachment, Submission};
+pub use ticket::TicketNo;
