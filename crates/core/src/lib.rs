@@ -3,6 +3,7 @@
 //! No IO, no async, no clock: everything here can be used by every other crate without dragging
 //! anything along. Names follow the glossary in `crates/README.md`.
 
+pub mod calendar;
 mod coded;
 pub mod codes;
 pub mod ctx;
@@ -16,6 +17,7 @@ pub mod text;
 pub mod ticket;
 pub mod time;
 
+pub use calendar::{DayKind, RestDayArrival};
 pub use codes::{
     Adoption, AssignmentRole, Channel, IdentityLevel, Intent, LimitUnit, MailState, ObligationKind,
     ReplyKind, ResultClass, Role, Satisfaction, Status, SuggestionKind, Track, Urgency,
