@@ -1,0 +1,173 @@
+//! What a file is, from its bytes.
+
+use super::errors::UploadReason;
+use super::name::extension_of;
+use super::{ole, plain, zip};
+
+/// The types that are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileType {
+    Jpeg,
+    Png,
+    Gif,
+    WebP,
+    Bmp,
+    Heic,
+    Pdf,
+    Doc,
+    Docx,
+    Xls,
+    Xlsx,
+    Ppt,
+    Pptx,
+    TextUtf8,
+    TextGb18030,
+    TextUtf16,
+}
+
+impl FileType {
+    /// For the `Content-Type` header.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::Gif => "image/gif",
+            Self::WebP => "image/webp",
+            Self::Bmp => "image/bmp",
+            Self::Heic => "image/heic",
+            Self::Pdf => "application/pdf",
+            Self::Doc => "application/msword",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Xls => "application/vnd.ms-excel",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Ppt => "application/vnd.ms-powerpoint",
+            Self::Pptx => {
+                "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+            }
+            Self::TextUtf8 => "text/plain; charset=utf-8",
+            Self::TextGb18030 => "text/plain; charset=gb18030",
+            Self::TextUtf16 => "text/plain; charset=utf-16",
+        }
+    }
+
+    /// Extensions that agree with the type; the first is the usual one.
+    pub const fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Self::Jpeg => &["jpg", "jpeg"],
+            Self::Png => &["png"],
+            Self::Gif => &["gif"],
+            Self::WebP => &["webp"],
+            Self::Bmp => &["bmp"],
+            Self::Heic => &["heic", "heif"],
+            Self::Pdf => &["pdf"],
+            Self::Doc => &["doc"],
+            Self::Docx => &["docx"],
+            Self::Xls => &["xls"],
+            Self::Xlsx => &["xlsx"],
+            Self::Ppt => &["ppt"],
+            Self::Pptx => &["pptx"],
+            Self::TextUtf8 | Self::TextGb18030 | Self::TextUtf16 => &["txt"],
+        }
+    }
+
+    /// The usual extension.
+    pub(super) fn extension(self) -> &'static str {
+        self.extensions().first().copied().unwrap_or("bin")
+    }
+}
+
+/// Decides the type, or why the file is refused. The name counts only for text, which has no mark
+/// of its own: a text called .bat is a program.
+pub(super) fn sniff(file_name: &str, bytes: &[u8]) -> Result<FileType, UploadReason> {
+    if bytes.starts_with(b"%PDF-") {
+        return pdf(bytes);
+    }
+    if bytes.starts_with(ole::MAGIC) {
+        return ole::classify(bytes);
+    }
+    if bytes.starts_with(b"PK\x03\x04") {
+        return ooxml(bytes);
+    }
+    if let Some(kind) = infer::get(bytes) {
+        return known(kind);
+    }
+    let text = plain::classify(bytes).unwrap_or(Err(UploadReason::Unsupported))?;
+    match extension_of(file_name).as_deref() {
+        Some(
+            "exe" | "com" | "bat" | "cmd" | "ps1" | "vbs" | "vbe" | "wsf" | "js" | "mjs" | "jse"
+            | "hta" | "sh" | "py" | "pl" | "rb" | "php" | "jsp" | "asp" | "aspx" | "reg" | "inf"
+            | "lnk" | "url" | "scr" | "jar",
+        ) => Err(UploadReason::Executable),
+        Some("html" | "htm" | "xhtml" | "mht" | "mhtml" | "svg" | "xml" | "xsl" | "css") => {
+            Err(UploadReason::WebPage)
+        }
+        Some(_) | None => Ok(text),
+    }
+}
+
+fn known(kind: infer::Type) -> Result<FileType, UploadReason> {
+    use infer::MatcherType as M;
+    match kind.mime_type() {
+        "image/jpeg" => return Ok(FileType::Jpeg),
+        "image/png" => return Ok(FileType::Png),
+        "image/gif" => return Ok(FileType::Gif),
+        "image/webp" => return Ok(FileType::WebP),
+        "image/bmp" => return Ok(FileType::Bmp),
+        "image/heif" | "image/heic" => return Ok(FileType::Heic),
+        "text/html" | "text/xml" | "image/svg+xml" => return Err(UploadReason::WebPage),
+        "text/x-shellscript" => return Err(UploadReason::Executable),
+        _ => {}
+    }
+    Err(match kind.matcher_type() {
+        M::App => UploadReason::Executable,
+        M::Archive => UploadReason::Archive,
+        M::Audio | M::Video => UploadReason::Media,
+        M::Book | M::Doc | M::Font | M::Image | M::Text | M::Custom => UploadReason::Unsupported,
+    })
+}
+
+/// A PDF must have its end: half a document is of no use to whoever handles the matter.
+fn pdf(bytes: &[u8]) -> Result<FileType, UploadReason> {
+    const TAIL: usize = 64 * 1024;
+    let tail = bytes.get(bytes.len().saturating_sub(TAIL)..).unwrap_or(bytes);
+    if contains(tail, b"%%EOF") { Ok(FileType::Pdf) } else { Err(UploadReason::Damaged) }
+}
+
+/// An office file is a ZIP with its main part at a known place (ECMA-376); any other ZIP is an
+/// archive.
+fn ooxml(bytes: &[u8]) -> Result<FileType, UploadReason> {
+    let entries = zip::zip_entries(bytes).ok_or(UploadReason::Damaged)?;
+    let has = |name: &str| entries.iter().any(|entry| entry.name == name);
+    if !has("[Content_Types].xml") {
+        return Err(UploadReason::Archive);
+    }
+    let found = if has("word/document.xml") {
+        FileType::Docx
+    } else if has("xl/workbook.xml") {
+        FileType::Xlsx
+    } else if has("ppt/presentation.xml") {
+        FileType::Pptx
+    } else {
+        return Err(UploadReason::Unsupported);
+    };
+    let is_macro = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        name.contains("vbaproject") || name.contains("/macrosheets/") || name.ends_with(".exe")
+    };
+    if entries.iter().any(|entry| is_macro(&entry.name)) {
+        return Err(UploadReason::Macros);
+    }
+    if entries.iter().any(|entry| entry.encrypted) {
+        return Err(UploadReason::Encrypted);
+    }
+    // handed out, not opened here, but it would be opened by whoever handles the matter
+    const BOMB: u64 = 1024 * 1024 * 1024;
+    if entries.iter().map(|entry| entry.unpacked_size).sum::<u64>() > BOMB {
+        return Err(UploadReason::Damaged);
+    }
+    Ok(found)
+}
+
+fn contains(haystack: &[u8], needle: &[u8]) -> bool {
+    haystack.windows(needle.len()).any(|window| window == needle)
+}
