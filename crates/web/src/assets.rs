@@ -1,0 +1,127 @@
+//! The files a browser loads: embedded in the binary, served under a name that holds their hash,
+//! so that they can be cached for ever and an upgrade is seen at once.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// Where the files are served; a route `/assets/{file}` answers with [`get`].
+pub const PREFIX: &str = "/assets/";
+
+/// What the answer's `Cache-Control` should say: the URL changes when the bytes do.
+pub const CACHE_CONTROL: &str = "public, max-age=31536000, immutable";
+
+#[derive(rust_embed::RustEmbed)]
+#[folder = "assets/"]
+struct Files;
+
+/// Bytes and media type of one file.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    pub bytes: Cow<'static, [u8]>,
+    pub mime: &'static str,
+}
+
+struct Table {
+    /// `huiyin.css` → `/assets/huiyin-1f2e3d4c5b6a7988.css`
+    url_of: BTreeMap<String, String>,
+    /// `huiyin-1f2e3d4c5b6a7988.css` → `huiyin.css`
+    name_of: BTreeMap<String, String>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut table = Table {
+        url_of: BTreeMap::new(),
+        name_of: BTreeMap::new(),
+    };
+    for name in Files::iter() {
+        let Some(file) = Files::get(&name) else {
+            continue;
+        };
+        let hash: String = file
+            .metadata
+            .sha256_hash()
+            .iter()
+            .take(8)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let hashed = match name.rsplit_once('.') {
+            Some((stem, extension)) => format!("{stem}-{hash}.{extension}"),
+            None => format!("{name}-{hash}"),
+        };
+        table
+            .url_of
+            .insert(name.to_string(), format!("{PREFIX}{hashed}"));
+        table.name_of.insert(hashed, name.to_string());
+    }
+    table
+});
+
+/// The URL of a file under its present hash. A name that does not exist comes back empty; the
+/// tests load every asset that a page mentions.
+pub fn asset(name: &str) -> &'static str {
+    TABLE.url_of.get(name).map_or("", String::as_str)
+}
+
+/// The file behind a hashed name (`huiyin-….css`, with or without [`PREFIX`]). An old hash is
+/// `None`, hence 404: answering it with new bytes would be cached for ever under the wrong name.
+pub fn get(path: &str) -> Option<Asset> {
+    let hashed = path.strip_prefix(PREFIX).unwrap_or(path);
+    let name = TABLE.name_of.get(hashed)?;
+    let file = Files::get(name)?;
+    Some(Asset {
+        bytes: file.data,
+        mime: mime_of(name),
+    })
+}
+
+fn mime_of(name: &str) -> &'static str {
+    match name.rsplit_once('.').map(|(_, extension)| extension) {
+        Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("ico") => "image/x-icon",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_is_served_under_its_hash_and_only_there() {
+        for name in Files::iter() {
+            let url = asset(&name);
+            assert!(url.starts_with("/assets/"), "{name} has no URL");
+            let found = get(url).unwrap();
+            assert!(!found.bytes.is_empty());
+            assert_ne!(
+                found.mime, "application/octet-stream",
+                "{name} has no media type"
+            );
+            assert!(
+                get(&name).is_none(),
+                "{name} must not be cached under its plain name"
+            );
+        }
+        assert!(get("/assets/../Cargo.toml").is_none());
+        assert_eq!(asset("missing.css"), "");
+    }
+
+    #[test]
+    fn the_first_visit_on_a_slow_line_stays_small() {
+        let size = |name: &str| get(asset(name)).unwrap().bytes.len();
+        assert!(
+            size("huiyin.css") < 30_000,
+            "css is {} bytes",
+            size("huiyin.css")
+        );
+        assert!(
+            size("huiyin.js") < 10_000,
+            "js is {} bytes",
+            size("huiyin.js")
+        );
+    }
+}

@@ -1,0 +1,10 @@
+//! Pages for staff. Their Chinese stands in the templates.
+
+pub mod accounts;
+pub mod calendar;
+pub mod health;
+pub mod mail;
+pub mod register;
+pub mod search;
+pub mod suggestion;
+pub mod worklist;

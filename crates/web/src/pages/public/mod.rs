@@ -1,0 +1,8 @@
+//! Pages that need no account. Their sentences live in the message catalogue.
+
+pub mod error;
+pub mod home;
+pub mod privacy;
+pub mod receipt;
+pub mod submit;
+pub mod track;

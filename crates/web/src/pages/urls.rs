@@ -1,0 +1,56 @@
+//! The addresses that pages link to. Routes are mounted under the same constants, so a link cannot
+//! point beside its route.
+
+use huiyin_core::{AccountId, AttachmentId, MailId, SuggestionId};
+
+pub const HOME: &str = "/";
+pub const SUBMIT: &str = "/submit";
+/// GET shows the code field; POST takes `code`.
+pub const TRACK: &str = "/track";
+pub const PRIVACY: &str = "/privacy";
+pub const LOGIN: &str = "/login";
+pub const LOGOUT: &str = "/logout";
+/// The worklist.
+pub const DESK: &str = "/desk";
+pub const PASSWORD: &str = "/desk/password";
+pub const REGISTER: &str = "/desk/register";
+pub const SEARCH: &str = "/desk/search";
+pub const MAIL: &str = "/desk/mail";
+pub const ACCOUNTS: &str = "/desk/accounts";
+pub const CALENDAR: &str = "/desk/calendar";
+pub const HEALTH: &str = "/desk/health";
+
+/// The page of one suggestion.
+pub fn suggestion(id: SuggestionId) -> String {
+    format!("/desk/suggestions/{id}")
+}
+
+/// Where the form of one action is posted: `/desk/suggestions/42/accept`.
+pub fn suggestion_action(id: SuggestionId, action: &str) -> String {
+    format!("/desk/suggestions/{id}/{action}")
+}
+
+/// One attachment, for staff.
+pub fn attachment(id: AttachmentId) -> String {
+    format!("/desk/attachments/{id}")
+}
+
+/// One incoming mail.
+pub fn mail(id: MailId) -> String {
+    format!("/desk/mail/{id}")
+}
+
+/// Where the form of one action on a mail is posted.
+pub fn mail_action(id: MailId, action: &str) -> String {
+    format!("/desk/mail/{id}/{action}")
+}
+
+/// One account.
+pub fn account(id: AccountId) -> String {
+    format!("/desk/accounts/{id}")
+}
+
+/// Where the form of one action on an account is posted.
+pub fn account_action(id: AccountId, action: &str) -> String {
+    format!("/desk/accounts/{id}/{action}")
+}
