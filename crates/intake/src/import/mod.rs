@@ -15,6 +15,9 @@ mod rows;
 mod values;
 mod xlsx;
 
+#[cfg(test)]
+mod tests;
+
 pub use date::{DateError, Moment, parse_moment};
 pub use errors::{ImportError, MapError, RowError, RowReason};
 pub use field::{ColumnMap, Field};

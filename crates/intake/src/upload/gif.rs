@@ -7,7 +7,7 @@ use image::codecs::gif::GifDecoder;
 use image::{AnimationDecoder, ImageDecoder, Limits};
 
 use super::errors::UploadReason;
-use super::image::{check_pixels, reason};
+use super::picture::{check_pixels, reason};
 
 /// Most frames.
 const MAX_FRAMES: usize = 500;

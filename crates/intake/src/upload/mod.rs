@@ -5,12 +5,15 @@
 mod errors;
 mod gif;
 mod heic;
-mod image;
 mod name;
 mod ole;
+mod picture;
 mod plain;
 mod sniff;
 mod zip;
+
+#[cfg(test)]
+mod tests;
 
 pub use errors::{UploadError, UploadReason};
 pub use name::clean_name;
@@ -80,7 +83,7 @@ pub fn inspect(file_name: &str, bytes: &[u8]) -> Result<CleanUpload, UploadError
     let found = sniff::sniff(file_name, bytes).map_err(fail)?;
     let (file_type, clean) = match found {
         FileType::Jpeg | FileType::Png | FileType::WebP | FileType::Bmp => {
-            image::redraw(found, bytes).map_err(fail)?
+            picture::redraw(found, bytes).map_err(fail)?
         }
         FileType::Gif => (found, gif::strip(bytes).map_err(fail)?),
         FileType::Heic => (found, heic::strip(bytes).map_err(fail)?),

@@ -48,6 +48,10 @@ pub(super) fn redraw(
         | FileType::TextGb18030
         | FileType::TextUtf16 => return Err(UploadReason::Unsupported),
     };
+    // the decoder fills what is missing of a cut-off photo with grey; better it is sent again
+    if file_type == FileType::Jpeg && !jpeg_is_whole(bytes).unwrap_or(false) {
+        return Err(UploadReason::Damaged);
+    }
     let (picture, profile) = decode(format, bytes)?;
     let lossy = match file_type {
         FileType::Jpeg => true,
@@ -90,6 +94,29 @@ fn decode(
     let mut picture = DynamicImage::from_decoder(decoder).map_err(reason)?;
     picture.apply_orientation(orientation);
     Ok((picture, profile))
+}
+
+/// Whether the end marker follows the picture data (ITU-T T.81, B.1.1). Within these data every FF
+/// is followed by 00 or a restart marker, so an FF D9 is the end.
+fn jpeg_is_whole(bytes: &[u8]) -> Option<bool> {
+    let mut at = 2;
+    loop {
+        let marker = *bytes.get(at + 1)?;
+        if *bytes.get(at)? != 0xFF {
+            return None;
+        }
+        match marker {
+            // a filling byte, and markers without a length
+            0xFF => at += 1,
+            0x01 | 0xD0..=0xD8 => at += 2,
+            0xDA => break,
+            _ => {
+                let len = bytes.get(at + 2..at + 4)?;
+                at += 2 + usize::from(u16::from_be_bytes(len.try_into().ok()?));
+            }
+        }
+    }
+    Some(bytes.get(at..)?.windows(2).any(|pair| pair == [0xFF, 0xD9]))
 }
 
 pub(super) fn check_pixels((width, height): (u32, u32)) -> Result<(), UploadReason> {
