@@ -1,10 +1,12 @@
 //! 时限规则: which limit an obligation has. Data, with version and effective date; the defaults are
 //! shipped in `config/seed/time_rules.toml`.
 
+mod file;
+
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use huiyin_core::{Channel, LimitUnit, ObligationKind, SuggestionKind, Track};
+use huiyin_core::{Channel, ObligationKind, SuggestionKind, Track};
 
 use crate::time_limit::{TimeLimit, TimeLimitError};
 
@@ -41,9 +43,11 @@ pub struct RuleQuery {
 /// Why rules are refused; the message is for the administrator who wrote them.
 #[derive(Debug, thiserror::Error)]
 pub enum TimeRuleError {
-    #[error("时限规则文件的格式不对：{message}")]
-    Format { message: String },
-    #[error("时限规则 {code}：{source}")]
+    #[error("时限规则文件的格式不对")]
+    Format(#[source] toml::de::Error),
+    #[error("时限规则的 effective_from“{text}”不是日期，例如 2026-01-01")]
+    Date { text: String },
+    #[error("时限规则 {code} 的数量应为 1 到 9999")]
     Limit {
         code: String,
         #[source]
@@ -63,50 +67,6 @@ pub enum TimeRuleError {
 /// The rules of an installation, all versions of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TimeRules(Vec<TimeRule>);
-
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    version: String,
-    effective_from: Day,
-    #[serde(default, rename = "rule")]
-    rules: Vec<FileRule>,
-}
-
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FileRule {
-    code: Option<String>,
-    obligation: ObligationKind,
-    kind: Option<SuggestionKind>,
-    track: Option<Track>,
-    channel: Option<Channel>,
-    urgent: Option<bool>,
-    amount: u32,
-    unit: LimitUnit,
-    label: String,
-    effective_from: Option<Day>,
-}
-
-/// A day written as a TOML date or as a string.
-#[derive(serde::Deserialize)]
-#[serde(untagged)]
-enum Day {
-    Text(String),
-    Date(toml::value::Datetime),
-}
-
-impl Day {
-    fn read(&self) -> Result<NaiveDate, TimeRuleError> {
-        let text = match self {
-            Self::Text(text) => text.clone(),
-            Self::Date(date) => date.to_string(),
-        };
-        text.parse().ok().ok_or_else(|| TimeRuleError::Format {
-            message: format!("effective_from“{text}”不是日期，例如 2026-01-01"),
-        })
-    }
-}
 
 impl TimeRules {
     /// Rules that can be chosen between: each has an amount and a label, and no two fit the same
@@ -138,16 +98,7 @@ impl TimeRules {
     /// the selectors `kind`, `track`, `channel`, `urgent` (each may be missing), `amount`, `unit`,
     /// `label`. A rule may have a `code` and an `effective_from` of its own.
     pub fn from_toml(text: &str) -> Result<Self, TimeRuleError> {
-        let file: File = toml::from_str(text).map_err(|error| TimeRuleError::Format {
-            message: error.to_string(),
-        })?;
-        let effective_from = file.effective_from.read()?;
-        let rules = file
-            .rules
-            .into_iter()
-            .map(|rule| rule.into_rule(&file.version, effective_from))
-            .collect::<Result<_, _>>()?;
-        Self::new(rules)
+        Self::new(file::read(text)?)
     }
 
     pub fn rules(&self) -> &[TimeRule] {
@@ -205,43 +156,167 @@ type Selectors = (
     Option<bool>,
 );
 
-impl FileRule {
-    fn into_rule(
-        self,
-        version: &str,
-        effective_from: NaiveDate,
-    ) -> Result<TimeRule, TimeRuleError> {
-        let code = self.code.clone().unwrap_or_else(|| self.derived_code());
-        Ok(TimeRule {
-            code,
-            version: version.to_owned(),
-            obligation: self.obligation,
-            kind: self.kind,
-            track: self.track,
-            channel: self.channel,
-            urgent: self.urgent,
-            limit: TimeLimit::new(self.amount, self.unit),
-            effective_from: match &self.effective_from {
-                Some(day) => day.read()?,
-                None => effective_from,
-            },
-            label: self.label,
-        })
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RULES: &str = r#"
+        version = "2026-1"
+        effective_from = 2026-01-01
+
+        [[rule]]
+        obligation = "reply"
+        amount = 10
+        unit = "working_day"
+        label = "答复"
+
+        [[rule]]
+        obligation = "reply"
+        kind = "complaint"
+        amount = 15
+        unit = "working_day"
+        label = "答复（投诉）"
+
+        [[rule]]
+        obligation = "reply"
+        urgent = true
+        amount = 24
+        unit = "hour"
+        label = "答复（紧急）"
+
+        [[rule]]
+        obligation = "reply"
+        kind = "complaint"
+        channel = "phone"
+        amount = 5
+        unit = "working_day"
+        label = "答复（电话投诉）"
+
+        [[rule]]
+        obligation = "accept"
+        track = "petition"
+        amount = 15
+        unit = "day"
+        label = "受理告知（信访）"
+    "#;
+
+    fn query(obligation: ObligationKind, kind: SuggestionKind) -> RuleQuery {
+        RuleQuery {
+            obligation,
+            kind,
+            track: Track::Ordinary,
+            channel: Channel::Web,
+            urgent: false,
+            on: day(2026, 3, 2),
+        }
     }
 
-    /// `reply.complaint`, `reply.urgent`: the obligation and the selectors that are set.
-    fn derived_code(&self) -> String {
-        [
-            Some(self.obligation.code()),
-            self.kind.map(SuggestionKind::code),
-            self.track.map(Track::code),
-            self.channel.map(Channel::code),
-            self.urgent
-                .map(|urgent| if urgent { "urgent" } else { "not_urgent" }),
-        ]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(".")
+    fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, month, day).unwrap()
+    }
+
+    fn found(rules: &TimeRules, query: &RuleQuery) -> Option<(String, String)> {
+        let rule = rules.find(query)?;
+        Some((rule.code.clone(), rule.limit.to_string()))
+    }
+
+    fn pair(code: &str, limit: &str) -> Option<(String, String)> {
+        Some((code.to_owned(), limit.to_owned()))
+    }
+
+    #[test]
+    fn the_most_specific_rule_holds() {
+        let rules = TimeRules::from_toml(RULES).unwrap();
+        let complaint = query(ObligationKind::Reply, SuggestionKind::Complaint);
+        let proposal = query(ObligationKind::Reply, SuggestionKind::Proposal);
+        assert_eq!(found(&rules, &proposal), pair("reply", "10个工作日"));
+        assert_eq!(
+            found(&rules, &complaint),
+            pair("reply.complaint", "15个工作日")
+        );
+        let by_phone = RuleQuery {
+            channel: Channel::Phone,
+            ..complaint
+        };
+        assert_eq!(
+            found(&rules, &by_phone),
+            pair("reply.complaint.phone", "5个工作日")
+        );
+        // one selector each: urgency beats the kind
+        let urgent = RuleQuery {
+            urgent: true,
+            ..complaint
+        };
+        assert_eq!(found(&rules, &urgent), pair("reply.urgent", "24小时"));
+        let accept = query(ObligationKind::Accept, SuggestionKind::Petition);
+        assert_eq!(found(&rules, &accept), None);
+        let petition = RuleQuery {
+            track: Track::Petition,
+            ..accept
+        };
+        assert_eq!(found(&rules, &petition), pair("accept.petition", "15日"));
+    }
+
+    #[test]
+    fn a_version_holds_from_its_day_on() {
+        let mut rules = TimeRules::from_toml(RULES).unwrap().rules().to_vec();
+        let newer = TimeRules::from_toml(
+            "version = \"2026-2\"\neffective_from = \"2026-07-01\"\n[[rule]]\nobligation = \"reply\"\n\
+             amount = 7\nunit = \"working_day\"\nlabel = \"答复\"\n",
+        )
+        .unwrap();
+        rules.extend(newer.rules().iter().cloned());
+        rules.rotate_left(2);
+        let rules = TimeRules::new(rules).unwrap();
+        let on = |on| {
+            let query = RuleQuery {
+                on,
+                ..query(ObligationKind::Reply, SuggestionKind::Inquiry)
+            };
+            rules.find(&query).map(|rule| rule.version.as_str())
+        };
+        assert_eq!(on(day(2025, 12, 31)), None);
+        assert_eq!(on(day(2026, 6, 30)), Some("2026-1"));
+        assert_eq!(on(day(2026, 7, 1)), Some("2026-2"));
+    }
+
+    #[test]
+    fn rules_that_cannot_hold_are_refused() {
+        let check = |from: &str, to: &str, expect: &str| {
+            assert!(RULES.contains(from), "{from}");
+            let text = RULES.replacen(from, to, 1);
+            let message = TimeRules::from_toml(&text).unwrap_err().to_string();
+            assert!(message.contains(expect), "{message}");
+        };
+        check("amount = 10", "amount = 0", "reply 的数量应为 1 到 9999");
+        check("amount = 10", "amount = 10000", "1 到 9999");
+        check("amount = 10", "amount = -1", "格式不对");
+        check("\"working_day\"", "\"week\"", "格式不对");
+        check("unit", "units", "格式不对");
+        check("\"reply\"", "\"answer\"", "格式不对");
+        check("2026-01-01", "2026-13-01", "格式不对");
+        check("2026-01-01", "\"next year\"", "不是日期");
+        check("2026-01-01", "2026-01-01T08:00:00", "不是日期");
+        check("\"答复（投诉）\"", "\" \"", "没有写说明");
+        check("        kind = \"complaint\"\n", "", "完全相同");
+    }
+
+    #[test]
+    fn a_due_date_names_the_rule_it_follows() {
+        use crate::calendar::{DueSettings, WorkCalendar};
+
+        let rules = TimeRules::from_toml(RULES).unwrap();
+        let rule = rules
+            .find(&query(ObligationKind::Reply, SuggestionKind::Complaint))
+            .unwrap();
+        let calendar = WorkCalendar::new("2026-1", []);
+        let due = calendar.due_from_day(day(2026, 3, 2), rule.limit, &DueSettings::default());
+        let text = due.explain_by(rule);
+        assert!(
+            text.ends_with(
+                "时限依据：答复（投诉）（规则 reply.complaint，版本 2026-1，2026年1月1日起施行）。"
+            ),
+            "{text}"
+        );
     }
 }

@@ -185,7 +185,7 @@ impl Writer {
                 format!("自{}起连续计算，至{}", minute(*from), minute(*to))
             }
             DueStep::Provisional { year } => format!(
-                "{year}年的放假安排尚未收录，暂按周末和法定节假日计算（暂定），收录后重新计算"
+                "{year}年的放假安排尚未收录，先按周末和法定节假日计算，结果为暂定，收录后重新计算"
             ),
         }
     }
