@@ -1,4 +1,6 @@
 //! The one integration-test binary: the whole program, seen from outside.
 
 mod architecture;
+mod browser;
 mod clippy_bans;
+mod harness;

@@ -1,0 +1,3 @@
+//! A real Chromium on a phone's and a desk's screen.
+
+mod itself;
