@@ -264,7 +264,7 @@ fn programs() -> Option<(PathBuf, PathBuf)> {
 
 fn start_driver(chromedriver: &Path, home: &Path) -> (Child, u16) {
     let mut driver = Command::new(chromedriver)
-        .args(["--port=0", "--log-level=OFF"])
+        .arg("--port=0")
         .env("HOME", home)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -272,14 +272,15 @@ fn start_driver(chromedriver: &Path, home: &Path) -> (Child, u16) {
         .spawn()
         .expect("chromedriver starts");
     let stdout = driver.stdout.take().expect("stdout is piped");
-    let port = BufReader::new(stdout)
-        .lines()
-        .map_while(Result::ok)
+    let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
+    let port = lines
         .find_map(|line| {
             let (_, after) = line.split_once("started successfully on port ")?;
             after.trim_end_matches('.').parse().ok()
         })
         .expect("chromedriver says its port");
+    // a full pipe would stop the driver
+    std::thread::spawn(move || lines.for_each(drop));
     (driver, port)
 }
 
