@@ -1,0 +1,313 @@
+//! Carries one event into the state. Total: an event once recorded always applies.
+
+use huiyin_core::{
+    Actor, AssignmentRole, ObligationKind, PointNo, Status, SuggestionId, SuggestionKind,
+};
+
+use crate::event::{Author, Event, Recorded, SubmittedFacts};
+use crate::obligation::Obligation;
+use crate::register::track_of;
+use crate::suggestion::{
+    Assignment, Closure, DeclineProposal, Point, Rating, Reply, ReplyContent, ReplyState,
+    Suggestion,
+};
+
+/// Rebuilds a suggestion from its events. `None` when the first is not a registration or the
+/// numbers do not run 1, 2, 3 …
+pub fn replay(id: SuggestionId, events: &[Recorded]) -> Option<Suggestion> {
+    let (first, rest) = events.split_first()?;
+    let mut suggestion = born(id, first)?;
+    for recorded in rest {
+        if recorded.n != suggestion.revision + 1 {
+            return None;
+        }
+        apply(&mut suggestion, recorded);
+    }
+    Some(suggestion)
+}
+
+/// The suggestion that its first event makes.
+fn born(id: SuggestionId, first: &Recorded) -> Option<Suggestion> {
+    let (1, Event::Submitted(facts)) = (first.n, &first.change.event) else {
+        return None;
+    };
+    let facts: &SubmittedFacts = facts;
+    let mut suggestion = Suggestion {
+        id,
+        revision: 0,
+        ticket_no: facts.ticket_no.clone(),
+        status: Status::Submitted,
+        kind: facts.kind,
+        track: facts.track,
+        channel: facts.channel,
+        intent: facts.intent,
+        identity_level: facts.identity_level,
+        topic: facts.topic,
+        received_at: facts.received_at,
+        registered_at: first.at,
+        external_due_at: facts.external_due_at,
+        is_restricted: facts.is_restricted,
+        is_urgent: facts.is_urgent,
+        round: 1,
+        desk: facts.desk,
+        accountable_unit: Some(facts.desk),
+        points: vec![Point {
+            no: PointNo(1),
+            summary: String::new(),
+        }],
+        assignments: Vec::new(),
+        obligations: Vec::new(),
+        replies: Vec::new(),
+        ratings: Vec::new(),
+        decline: None,
+        supplement_asked: false,
+        closure: None,
+        closed_at: None,
+    };
+    apply(&mut suggestion, first);
+    Some(suggestion)
+}
+
+/// Carries a recorded event into the state.
+pub fn apply(s: &mut Suggestion, recorded: &Recorded) {
+    let at = recorded.at;
+    match &recorded.change.event {
+        Event::Submitted(_)
+        | Event::CommitmentTracked { .. }
+        | Event::Noted { .. }
+        | Event::SupportGiven { .. } => {}
+        Event::ImportedClosed { reply, replied_at } => {
+            if let Some(content) = reply {
+                let when = replied_at.unwrap_or(s.received_at);
+                push_reply(s, content, ReplyState::Issued, recorded);
+                if let Some(reply) = s.replies.last_mut() {
+                    reply.drafted_at = when;
+                    reply.issued_at = Some(when);
+                }
+            }
+            s.closure = Some(Closure::Historical);
+            finish(s, Status::Closed, recorded);
+        }
+        Event::Accepted {
+            kind,
+            topic,
+            points,
+        } => {
+            s.kind = *kind;
+            s.track = track_of(*kind);
+            s.is_restricted |= *kind == SuggestionKind::Disclosure;
+            s.topic = *topic;
+            s.points.clone_from(points);
+            s.status = Status::Accepted;
+        }
+        Event::SupplementAsked { .. } => {
+            s.supplement_asked = true;
+            s.status = Status::Supplementing;
+        }
+        Event::Supplemented {
+            answers_request, ..
+        } => {
+            if *answers_request {
+                s.status = Status::Submitted;
+            }
+        }
+        Event::SupplementLapsed => s.status = Status::Submitted,
+        Event::DeclineProposed {
+            reason_code,
+            explanation,
+            go_instead,
+        } => {
+            s.decline = author_account(recorded).map(|proposed_by| DeclineProposal {
+                reason_code: reason_code.clone(),
+                explanation: explanation.clone(),
+                go_instead: go_instead.clone(),
+                proposed_by,
+            });
+        }
+        Event::DeclineRejected { .. } => s.decline = None,
+        Event::Declined { .. } => finish(s, Status::Declined, recorded),
+        Event::Assigned { lead, supports, .. } => assign(s, recorded, *lead, supports),
+        Event::Acknowledged { unit, handler } => {
+            for assignment in &mut s.assignments {
+                let is_it = assignment.is_current
+                    && assignment.role == AssignmentRole::Lead
+                    && assignment.unit == *unit;
+                if is_it {
+                    assignment.acknowledged_at = Some(at);
+                    assignment.handler = Some(*handler);
+                }
+            }
+            s.status = Status::InProgress;
+        }
+        Event::ReplyDrafted { content } => {
+            push_reply(s, content, ReplyState::InReview, recorded);
+            s.status = Status::InReview;
+        }
+        Event::DraftReturned { .. } => {
+            if let Some(draft) = draft_mut(s) {
+                draft.state = ReplyState::Returned;
+            }
+            s.status = Status::InProgress;
+        }
+        Event::ReplyIssued { is_final } => {
+            let signed_by = author_account(recorded);
+            if let Some(draft) = draft_mut(s) {
+                draft.state = ReplyState::Issued;
+                draft.signed_by = signed_by;
+                draft.issued_at = Some(at);
+            }
+            s.status = if *is_final {
+                Status::Replied
+            } else {
+                Status::InProgress
+            };
+        }
+        Event::Rated {
+            result,
+            attitude,
+            speed,
+            ..
+        } => s.ratings.push(Rating {
+            round: s.round,
+            result: *result,
+            attitude: *attitude,
+            speed: *speed,
+            rated_at: at,
+        }),
+        Event::RatingLapsed => {}
+        Event::Closed { outcome } => {
+            s.closure = Some(Closure::Concluded(outcome.clone()));
+            finish(s, Status::Closed, recorded);
+        }
+        Event::Withdrawn { .. } => finish(s, Status::Withdrawn, recorded),
+    }
+    move_obligations(s, recorded);
+    s.revision = recorded.n;
+}
+
+fn move_obligations(s: &mut Suggestion, recorded: &Recorded) {
+    for end in &recorded.change.ends {
+        if let Some(obligation) = s.obligations.iter_mut().find(|o| o.no == end.no) {
+            obligation.ended = Some((recorded.at, end.how));
+        }
+    }
+    for open in &recorded.change.opens {
+        let no = i64::try_from(s.obligations.len())
+            .unwrap_or(i64::MAX)
+            .saturating_add(1);
+        s.obligations.push(Obligation {
+            no,
+            kind: open.kind,
+            unit: open.unit,
+            round: s.round,
+            opened_at: recorded.at,
+            due_at: open.due_at,
+            basis: open.basis.clone(),
+            ended: None,
+        });
+    }
+}
+
+fn assign(
+    s: &mut Suggestion,
+    recorded: &Recorded,
+    lead: huiyin_core::UnitId,
+    supports: &[huiyin_core::UnitId],
+) {
+    for assignment in &mut s.assignments {
+        assignment.is_current = false;
+    }
+    let opens = &recorded.change.opens;
+    let due = |unit, kind| {
+        opens
+            .iter()
+            .find(|o| o.unit == unit && o.kind == kind)
+            .map_or(recorded.at, |o| o.due_at)
+    };
+    let units = std::iter::once((lead, AssignmentRole::Lead, ObligationKind::Reply)).chain(
+        supports
+            .iter()
+            .map(|u| (*u, AssignmentRole::Support, ObligationKind::SupportOpinion)),
+    );
+    for (unit, role, kind) in units {
+        let no = i64::try_from(s.assignments.len())
+            .unwrap_or(i64::MAX)
+            .saturating_add(1);
+        s.assignments.push(Assignment {
+            no,
+            round: s.round,
+            unit,
+            role,
+            assigned_at: recorded.at,
+            due_at: due(unit, kind),
+            acknowledged_at: None,
+            handler: None,
+            is_current: true,
+        });
+    }
+    s.accountable_unit = Some(lead);
+    s.status = Status::Assigned;
+}
+
+fn push_reply(s: &mut Suggestion, content: &ReplyContent, state: ReplyState, recorded: &Recorded) {
+    let no = i64::try_from(s.replies.len())
+        .unwrap_or(i64::MAX)
+        .saturating_add(1);
+    s.replies.push(Reply {
+        no,
+        round: s.round,
+        state,
+        content: content.clone(),
+        drafted_at: recorded.at,
+        drafted_by: author_account(recorded),
+        signed_by: None,
+        issued_at: None,
+    });
+}
+
+fn draft_mut(s: &mut Suggestion) -> Option<&mut Reply> {
+    s.replies
+        .iter_mut()
+        .rev()
+        .find(|r| r.state == ReplyState::InReview)
+}
+
+fn finish(s: &mut Suggestion, status: Status, recorded: &Recorded) {
+    s.status = status;
+    s.accountable_unit = None;
+    s.closed_at = Some(recorded.at);
+}
+
+const fn author_account(recorded: &Recorded) -> Option<huiyin_core::AccountId> {
+    match &recorded.author {
+        Author::Staff { account, .. } => Some(*account),
+        Author::Submitter | Author::System { .. } => None,
+    }
+}
+
+impl Recorded {
+    /// The next entry after a suggestion's present state.
+    pub fn next(
+        s: &Suggestion,
+        at: huiyin_core::time::Instant,
+        actor: &Actor,
+        change: crate::Change,
+    ) -> Self {
+        Self {
+            n: s.revision + 1,
+            at,
+            author: actor.into(),
+            change,
+        }
+    }
+
+    /// The first entry of a suggestion.
+    pub fn first(at: huiyin_core::time::Instant, actor: &Actor, change: crate::Change) -> Self {
+        Self {
+            n: 1,
+            at,
+            author: actor.into(),
+            change,
+        }
+    }
+}

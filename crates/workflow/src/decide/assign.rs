@@ -1,0 +1,115 @@
+//! 分办、签收、协办意见.
+
+use huiyin_core::{AccountId, Actor, ObligationKind, UnitId};
+
+use super::{Draft, needed};
+use crate::event::{Change, EndObligation, Event};
+use crate::obligation::{ObligationEnd, OpenObligation};
+use crate::policy::{Facts, cap, opened};
+use crate::refusal::Refusal;
+
+const EXTERNAL: &str = "转办件的办结时限更早，以其为准";
+
+pub(super) fn assign(
+    draft: &mut Draft<'_>,
+    lead: UnitId,
+    supports: &[UnitId],
+    note: &str,
+) -> Result<(), Refusal> {
+    let mut supports = supports.to_vec();
+    supports.sort_unstable();
+    supports.dedup();
+    if supports.contains(&lead) {
+        return Err(Refusal::Invalid {
+            field: "supports",
+            message: "主办单位不能同时是协办单位".to_owned(),
+        });
+    }
+    let external = draft.state.external_due_at;
+    let reply = cap(draft.open(ObligationKind::Reply, lead), external, EXTERNAL);
+    let mut opens = vec![cap(
+        draft.open(ObligationKind::Acknowledge, lead),
+        external,
+        EXTERNAL,
+    )];
+    opens.extend(
+        supports
+            .iter()
+            .map(|unit| support_opinion(draft, *unit, &reply)),
+    );
+    opens.push(reply);
+    let ends = draft.end(ObligationKind::Assign, ObligationEnd::Met);
+    let event = Event::Assigned {
+        lead,
+        supports,
+        note: note.trim().to_owned(),
+    };
+    draft.push(Change { event, ends, opens });
+    Ok(())
+}
+
+/// Half of the main limit, to the lead unit (DOMAIN 3).
+fn support_opinion(draft: &Draft<'_>, unit: UnitId, reply: &OpenObligation) -> OpenObligation {
+    let limit = reply.basis.limit.half();
+    let due = draft
+        .policy
+        .calendar
+        .due(draft.now(), limit, &draft.policy.due);
+    let rule = format!("support_opinion=half({})", reply.basis.rule);
+    cap(
+        opened(ObligationKind::SupportOpinion, unit, &due, rule),
+        Some(reply.due_at),
+        "不晚于主办答复时限",
+    )
+}
+
+pub(super) fn acknowledge(draft: &mut Draft<'_>, handler: AccountId) -> Result<(), Refusal> {
+    let Some(unit) = draft.state.lead_unit() else {
+        return Err(Refusal::Rule("没有主办单位".to_owned()));
+    };
+    let ends = draft.end(ObligationKind::Acknowledge, ObligationEnd::Met);
+    draft.push(Change {
+        event: Event::Acknowledged { unit, handler },
+        ends,
+        opens: Vec::new(),
+    });
+    Ok(())
+}
+
+pub(super) fn give_support(draft: &mut Draft<'_>, opinion: &str) -> Result<(), Refusal> {
+    let opinion = needed("opinion", "协办意见", opinion)?;
+    let Actor::Staff(staff) = &draft.ctx.actor else {
+        return Err(Refusal::Rule("协办意见由协办单位提交".to_owned()));
+    };
+    let unit = staff.unit;
+    let ends = draft
+        .state
+        .open_obligations()
+        .filter(|o| o.kind == ObligationKind::SupportOpinion && o.unit == unit)
+        .map(|o| EndObligation {
+            no: o.no,
+            kind: o.kind,
+            how: ObligationEnd::Met,
+        })
+        .collect();
+    draft.push(Change {
+        event: Event::SupportGiven { unit, opinion },
+        ends,
+        opens: Vec::new(),
+    });
+    Ok(())
+}
+
+/// The signature is due within its own limit but never after the reply itself (DOMAIN 3: inside
+/// the reply limit).
+pub(super) fn sign_off_duty(draft: &Draft<'_>, unit: UnitId) -> OpenObligation {
+    let facts = Facts::from(&draft.state);
+    let own = draft
+        .policy
+        .open(ObligationKind::SignOff, unit, facts, draft.now());
+    let reply_due = draft
+        .state
+        .open_obligation(ObligationKind::Reply)
+        .map(|o| o.due_at);
+    cap(own, reply_due, "审签须在答复时限之内")
+}

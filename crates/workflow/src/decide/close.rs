@@ -1,0 +1,89 @@
+//! 评价、办结、撤回.
+
+use huiyin_core::{Actor, Digest, ObligationKind, Satisfaction};
+
+use super::Draft;
+use crate::event::{Change, Event};
+use crate::obligation::ObligationEnd;
+use crate::refusal::Refusal;
+
+pub(super) fn rate(
+    draft: &mut Draft<'_>,
+    result: Satisfaction,
+    attitude: Satisfaction,
+    speed: Satisfaction,
+    comment_seal: Option<Digest>,
+) {
+    let ends = draft.end(ObligationKind::Rate, ObligationEnd::Met);
+    let opens = vec![draft.open(ObligationKind::Close, draft.state.desk)];
+    let event = Event::Rated {
+        result,
+        attitude,
+        speed,
+        comment_seal,
+    };
+    draft.push(Change { event, ends, opens });
+}
+
+/// The window closes as 未评价, never as satisfied, and the item closes with it.
+pub(super) fn lapse_rating(draft: &mut Draft<'_>) -> Result<(), Refusal> {
+    let is_due = draft
+        .state
+        .open_obligation(ObligationKind::Rate)
+        .is_some_and(|o| draft.now() >= o.due_at);
+    if !is_due {
+        return Err(Refusal::Rule("评价期未满".to_owned()));
+    }
+    let ends = draft.end(ObligationKind::Rate, ObligationEnd::Lapsed);
+    let opens = vec![draft.open(ObligationKind::Close, draft.state.desk)];
+    draft.push(Change {
+        event: Event::RatingLapsed,
+        ends,
+        opens,
+    });
+    finish(draft)
+}
+
+pub(super) fn close(draft: &mut Draft<'_>) -> Result<(), Refusal> {
+    let is_dissatisfied = draft
+        .state
+        .current_rating()
+        .is_some_and(|r| r.result == Satisfaction::Dissatisfied);
+    if is_dissatisfied && matches!(draft.ctx.actor, Actor::System(_)) {
+        return Err(Refusal::Rule(
+            "建议人不满意的，由督导员处理，系统不自动办结".to_owned(),
+        ));
+    }
+    finish(draft)
+}
+
+fn finish(draft: &mut Draft<'_>) -> Result<(), Refusal> {
+    let outcome = draft
+        .state
+        .final_reply()
+        .and_then(|r| r.content.outcome.clone());
+    let Some(outcome) = outcome else {
+        return Err(Refusal::Rule(
+            "正式答复没有结果类别和采纳情况，不能办结".to_owned(),
+        ));
+    };
+    let mut ends = draft.end(ObligationKind::Close, ObligationEnd::Met);
+    ends.extend(draft.end_where(ObligationEnd::Dropped, |kind| {
+        !matches!(kind, ObligationKind::Close | ObligationKind::Commitment)
+    }));
+    draft.push(Change {
+        event: Event::Closed { outcome },
+        ends,
+        opens: Vec::new(),
+    });
+    Ok(())
+}
+
+pub(super) fn withdraw(draft: &mut Draft<'_>, reason_seal: Option<Digest>) {
+    let ends = draft.end_where(ObligationEnd::Dropped, |_| true);
+    draft.push(Change {
+        event: Event::Withdrawn { reason_seal },
+        ends,
+        opens: Vec::new(),
+    });
+}

@@ -1,0 +1,169 @@
+//! 拟稿、退回修改、审签发出.
+
+use huiyin_core::{ObligationKind, ReplyKind, time};
+
+use super::{Draft, assign, needed};
+use crate::event::{Change, Event};
+use crate::invariant::check_outcome;
+use crate::obligation::{DueBasis, ObligationEnd, OpenObligation};
+use crate::refusal::Refusal;
+use crate::suggestion::{CommitmentPromise, Outcome, ReplyContent};
+use crate::time_limit::TimeLimit;
+
+pub(super) fn draft_reply(draft: &mut Draft<'_>, content: &ReplyContent) -> Result<(), Refusal> {
+    check_content(draft, content)?;
+    let Some(unit) = draft.state.lead_unit() else {
+        return Err(Refusal::Rule("没有主办单位".to_owned()));
+    };
+    let opens = vec![assign::sign_off_duty(draft, unit)];
+    let event = Event::ReplyDrafted {
+        content: content.clone(),
+    };
+    draft.push(Change {
+        event,
+        ends: Vec::new(),
+        opens,
+    });
+    Ok(())
+}
+
+fn check_content(draft: &Draft<'_>, content: &ReplyContent) -> Result<(), Refusal> {
+    let points = &draft.state.points;
+    for reply in &content.points {
+        if !points.iter().any(|p| p.no == reply.point) {
+            return Err(Refusal::Invalid {
+                field: "points",
+                message: format!("没有诉求点 {}", reply.point),
+            });
+        }
+    }
+    let has_text = |no| {
+        content
+            .points
+            .iter()
+            .any(|p| p.point == no && !p.text.trim().is_empty())
+    };
+    match content.kind {
+        ReplyKind::Final => {
+            if let Some(point) = points.iter().find(|p| !has_text(p.no)) {
+                return Err(Refusal::Invalid {
+                    field: "points",
+                    message: format!("诉求点 {} 还没有答复：条条要有回音", point.no),
+                });
+            }
+            let Some(outcome) = &content.outcome else {
+                return Err(Refusal::Invalid {
+                    field: "result_class",
+                    message: "正式答复须选择结果类别和采纳情况".to_owned(),
+                });
+            };
+            check_result(draft, outcome)
+        }
+        ReplyKind::Interim => {
+            if points.iter().any(|p| has_text(p.no)) {
+                Ok(())
+            } else {
+                Err(Refusal::Invalid {
+                    field: "points",
+                    message: "请至少答复一个诉求点".to_owned(),
+                })
+            }
+        }
+    }
+}
+
+fn check_result(draft: &Draft<'_>, outcome: &Outcome) -> Result<(), Refusal> {
+    check_outcome(outcome).map_err(|(field, message)| Refusal::Invalid {
+        field,
+        message: message.to_owned(),
+    })?;
+    if let Some(promise) = &outcome.commitment
+        && promise.due_on < time::local_date(draft.now())
+    {
+        return Err(Refusal::Invalid {
+            field: "commitment_due_on",
+            message: "承诺的兑现日期不能早于今天".to_owned(),
+        });
+    }
+    Ok(())
+}
+
+pub(super) fn return_draft(draft: &mut Draft<'_>, reason: &str) -> Result<(), Refusal> {
+    let reason = needed("reason", "退回修改的意见", reason)?;
+    let ends = draft.end(ObligationKind::SignOff, ObligationEnd::Met);
+    draft.push(Change {
+        event: Event::DraftReturned { reason },
+        ends,
+        opens: Vec::new(),
+    });
+    Ok(())
+}
+
+pub(super) fn sign_off(draft: &mut Draft<'_>) -> Result<(), Refusal> {
+    let Some(reply) = draft.state.draft() else {
+        return Err(Refusal::Rule("没有待审核的答复".to_owned()));
+    };
+    let content = reply.content.clone();
+    let Some(unit) = draft.state.lead_unit() else {
+        return Err(Refusal::Rule("没有主办单位".to_owned()));
+    };
+    match content.kind {
+        ReplyKind::Interim => {
+            let ends = draft.end(ObligationKind::SignOff, ObligationEnd::Met);
+            let event = Event::ReplyIssued { is_final: false };
+            draft.push(Change {
+                event,
+                ends,
+                opens: Vec::new(),
+            });
+        }
+        ReplyKind::Final => {
+            let mut ends = draft.end_where(ObligationEnd::Met, |kind| {
+                matches!(kind, ObligationKind::SignOff | ObligationKind::Reply)
+            });
+            ends.extend(draft.end(ObligationKind::SupportOpinion, ObligationEnd::Dropped));
+            let opens = vec![draft.open(ObligationKind::Rate, unit)];
+            draft.push(Change {
+                event: Event::ReplyIssued { is_final: true },
+                ends,
+                opens,
+            });
+            if let Some(promise) = content.outcome.and_then(|o| o.commitment) {
+                let opens = vec![commitment(draft, unit, &promise)];
+                let event = Event::CommitmentTracked { promise };
+                draft.push(Change {
+                    event,
+                    ends: Vec::new(),
+                    opens,
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A promise becomes an obligation with its own date, tracked beyond closing (DOMAIN 3).
+fn commitment(
+    draft: &Draft<'_>,
+    unit: huiyin_core::UnitId,
+    promise: &CommitmentPromise,
+) -> OpenObligation {
+    let start = time::local_date(draft.now());
+    let days = promise.due_on.signed_duration_since(start).num_days();
+    OpenObligation {
+        kind: ObligationKind::Commitment,
+        unit,
+        due_at: time::end_of_day(promise.due_on),
+        basis: DueBasis {
+            start,
+            limit: TimeLimit {
+                amount: u32::try_from(days).unwrap_or(0),
+                unit: huiyin_core::LimitUnit::Day,
+            },
+            rule: "commitment=own date".to_owned(),
+            calendar_version: draft.policy.calendar.version().to_owned(),
+            provisional: false,
+            note: Some("承诺的兑现日期由答复写明".to_owned()),
+        },
+    }
+}

@@ -1,0 +1,193 @@
+//! 受理、补正、不予受理.
+
+use huiyin_core::{Actor, Digest, ObligationKind, PointNo, SuggestionKind, TopicId, time};
+
+use super::{Draft, needed};
+use crate::event::{Change, Event};
+use crate::obligation::{ObligationEnd, OpenObligation};
+use crate::policy::opened;
+use crate::refusal::Refusal;
+use crate::suggestion::Point;
+use crate::time_limit::TimeLimit;
+
+const POINTS_MAX: usize = 20;
+
+pub(super) fn accept(
+    draft: &mut Draft<'_>,
+    kind: SuggestionKind,
+    topic: Option<TopicId>,
+    summaries: &[String],
+) -> Result<(), Refusal> {
+    let summaries: Vec<&str> = summaries
+        .iter()
+        .map(|s| s.trim())
+        .filter(|s| !s.is_empty())
+        .collect();
+    if summaries.len() > POINTS_MAX {
+        return Err(Refusal::Invalid {
+            field: "points",
+            message: format!("诉求点最多 {POINTS_MAX} 个；更多的请拆分成几件"),
+        });
+    }
+    let summaries = if summaries.is_empty() {
+        vec![""]
+    } else {
+        summaries
+    };
+    let points = (1..)
+        .zip(summaries)
+        .map(|(no, summary)| Point {
+            no: PointNo(no),
+            summary: summary.to_owned(),
+        })
+        .collect();
+    let desk = draft.state.desk;
+    let ends = draft.end(ObligationKind::Accept, ObligationEnd::Met);
+    // the assign limit may depend on the kind just decided
+    draft.state.kind = kind;
+    let opens = vec![draft.open(ObligationKind::Assign, desk)];
+    draft.push(Change {
+        event: Event::Accepted {
+            kind,
+            topic,
+            points,
+        },
+        ends,
+        opens,
+    });
+    Ok(())
+}
+
+pub(super) fn ask_supplement(draft: &mut Draft<'_>, list: &str) -> Result<(), Refusal> {
+    let list = needed("list", "需要补正的内容", list)?;
+    let ends = draft.end(ObligationKind::Accept, ObligationEnd::Paused);
+    let opens = vec![draft.open(ObligationKind::Supplement, draft.state.desk)];
+    draft.push(Change {
+        event: Event::SupplementAsked { list },
+        ends,
+        opens,
+    });
+    Ok(())
+}
+
+pub(super) fn supplement(draft: &mut Draft<'_>, seal: Digest, attachments: &[Digest]) {
+    let answers_request = draft
+        .state
+        .open_obligation(ObligationKind::Supplement)
+        .is_some();
+    let event = Event::Supplemented {
+        seal,
+        attachments: attachments.to_vec(),
+        answers_request,
+    };
+    let (ends, opens) = if answers_request {
+        (
+            draft.end(ObligationKind::Supplement, ObligationEnd::Met),
+            vec![resumed_accept(draft)],
+        )
+    } else {
+        (Vec::new(), Vec::new())
+    };
+    draft.push(Change { event, ends, opens });
+}
+
+pub(super) fn lapse_supplement(draft: &mut Draft<'_>) -> Result<(), Refusal> {
+    let is_due = draft
+        .state
+        .open_obligation(ObligationKind::Supplement)
+        .is_some_and(|o| draft.now() >= o.due_at);
+    if !is_due {
+        return Err(Refusal::Rule("补正期限未到".to_owned()));
+    }
+    let ends = draft.end(ObligationKind::Supplement, ObligationEnd::Lapsed);
+    let opens = vec![resumed_accept(draft)];
+    draft.push(Change {
+        event: Event::SupplementLapsed,
+        ends,
+        opens,
+    });
+    Ok(())
+}
+
+/// The accept clock stopped while the submitter was asked; it resumes with the working days that
+/// were left, at least one (DOMAIN 3: the clock stops, then resumes).
+fn resumed_accept(draft: &Draft<'_>) -> OpenObligation {
+    let fresh = draft.open(ObligationKind::Accept, draft.state.desk);
+    let paused = draft
+        .state
+        .obligations
+        .iter()
+        .rev()
+        .find_map(|o| match o.ended {
+            Some((at, ObligationEnd::Paused)) if o.kind == ObligationKind::Accept => Some((at, o)),
+            Some(_) | None => None,
+        });
+    let Some((paused_at, obligation)) = paused else {
+        return fresh;
+    };
+    let policy = draft.policy;
+    let left = policy
+        .calendar
+        .working_days_between(
+            time::local_date(paused_at),
+            time::due_date(obligation.due_at),
+        )
+        .max(1);
+    let limit = TimeLimit {
+        amount: u32::try_from(left).unwrap_or(1),
+        unit: huiyin_core::LimitUnit::WorkingDay,
+    };
+    let due = policy.calendar.due(draft.now(), limit, &policy.due);
+    let mut open = opened(
+        ObligationKind::Accept,
+        draft.state.desk,
+        &due,
+        obligation.basis.rule.clone(),
+    );
+    open.basis.note = Some(format!("补正期间停表，恢复后剩余{limit}"));
+    open
+}
+
+pub(super) fn propose_decline(
+    draft: &mut Draft<'_>,
+    reason_code: &str,
+    explanation: &str,
+    go_instead: &str,
+) -> Result<(), Refusal> {
+    if !matches!(draft.ctx.actor, Actor::Staff(_)) {
+        return Err(Refusal::Rule("不予受理须由工作人员提出".to_owned()));
+    }
+    let reason_code = needed("reason_code", "不予受理的理由", reason_code)?;
+    let explanation = needed("explanation", "给建议人的说明", explanation)?;
+    draft.push(Change::plain(Event::DeclineProposed {
+        reason_code,
+        explanation,
+        go_instead: go_instead.trim().to_owned(),
+    }));
+    Ok(())
+}
+
+pub(super) fn confirm_decline(draft: &mut Draft<'_>) -> Result<(), Refusal> {
+    let Some(proposal) = draft.state.decline.clone() else {
+        return Err(Refusal::Rule("没有待核准的不予受理".to_owned()));
+    };
+    // the notice and the query page tell it in the same transaction, so the obligation to tell
+    // is met at the moment it arises
+    let ends = draft.end_where(ObligationEnd::Met, |kind| kind == ObligationKind::Accept);
+    draft.push(Change {
+        event: Event::Declined {
+            reason_code: proposal.reason_code,
+            explanation: proposal.explanation,
+            go_instead: proposal.go_instead,
+        },
+        ends,
+        opens: Vec::new(),
+    });
+    Ok(())
+}
+
+pub(super) fn reject_decline(draft: &mut Draft<'_>, reason: &str) -> Result<(), Refusal> {
+    let reason = needed("reason", "不同意的理由", reason)?;
+    draft.push(Change::plain(Event::DeclineRejected { reason }));
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! The three promises as checks over a state: 条条有回音、件件有着落、事事有结果 (DOMAIN 1).
+
+use std::fmt;
+
+use huiyin_core::{AssignmentRole, ObligationKind, ResultClass, Status};
+
+use crate::obligation::Obligation;
+use crate::suggestion::{Closure, Outcome, Suggestion};
+
+/// Which promise is broken, and how, in words for whoever runs `huiyin verify`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    pub promise: &'static str,
+    pub detail: String,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}：{}", self.promise, self.detail)
+    }
+}
+
+const ECHO: &str = "条条有回音";
+const OWNER: &str = "件件有着落";
+const RESULT: &str = "事事有结果";
+
+/// Everything that is broken; empty when all is well.
+pub fn invariants(s: &Suggestion) -> Vec<Violation> {
+    let mut found = Vec::new();
+    echo(s, &mut found);
+    owner(s, &mut found);
+    result(s, &mut found);
+    found
+}
+
+fn violation(found: &mut Vec<Violation>, promise: &'static str, detail: impl Into<String>) {
+    found.push(Violation {
+        promise,
+        detail: detail.into(),
+    });
+}
+
+fn echo(s: &Suggestion, found: &mut Vec<Violation>) {
+    if s.points.is_empty() {
+        violation(found, ECHO, "没有诉求点");
+    }
+    let historical = matches!(s.closure, Some(Closure::Historical));
+    if matches!(s.status, Status::Replied | Status::Closed) && !historical {
+        for point in &s.points {
+            if !s.is_point_answered(point.no) {
+                violation(found, ECHO, format!("诉求点 {} 没有答复", point.no));
+            }
+        }
+    }
+    if s.status == Status::Declined
+        && s.decline
+            .as_ref()
+            .is_none_or(|d| d.explanation.trim().is_empty())
+    {
+        violation(found, ECHO, "不予受理没有告知理由");
+    }
+}
+
+fn owner(s: &Suggestion, found: &mut Vec<Violation>) {
+    let open: Vec<&Obligation> = s.open_obligations().collect();
+    if s.status.is_final() {
+        if s.accountable_unit.is_some() {
+            violation(found, OWNER, "已经结束，却仍有责任单位");
+        }
+        for obligation in open.iter().filter(|o| o.kind != ObligationKind::Commitment) {
+            violation(
+                found,
+                OWNER,
+                format!("已经结束，却仍有未了的{}义务", obligation.kind),
+            );
+        }
+        return;
+    }
+    if s.status == Status::Merged {
+        return;
+    }
+    if s.accountable_unit.is_none() {
+        violation(found, OWNER, "没有责任单位");
+    }
+    if open.is_empty() {
+        violation(found, OWNER, "没有时限义务");
+    }
+    let leads = s
+        .assignments
+        .iter()
+        .filter(|a| a.is_current && a.role == AssignmentRole::Lead)
+        .collect::<Vec<_>>();
+    if leads.len() > 1 {
+        violation(found, OWNER, "主办单位多于一个");
+    }
+    let handled = matches!(
+        s.status,
+        Status::Assigned | Status::InProgress | Status::InReview | Status::Replied
+    );
+    if handled && leads.first().map(|a| a.unit) != s.accountable_unit {
+        violation(found, OWNER, "责任单位不是主办单位");
+    }
+    if s.status == Status::InProgress && s.lead().is_none_or(|a| a.handler.is_none()) {
+        violation(found, OWNER, "办理中，却没有承办人");
+    }
+    for (i, a) in open.iter().enumerate() {
+        if open
+            .iter()
+            .skip(i + 1)
+            .any(|b| a.kind == b.kind && a.unit == b.unit)
+        {
+            violation(found, OWNER, format!("{}义务重复", a.kind));
+        }
+    }
+}
+
+fn result(s: &Suggestion, found: &mut Vec<Violation>) {
+    if s.status != Status::Closed {
+        return;
+    }
+    match &s.closure {
+        None => violation(found, RESULT, "已办结，却没有结果"),
+        Some(Closure::Historical) => {}
+        Some(Closure::Concluded(outcome)) => {
+            if let Err((_, message)) = check_outcome(outcome) {
+                violation(found, RESULT, message);
+            }
+            if outcome.commitment.is_some()
+                && !s
+                    .obligations
+                    .iter()
+                    .any(|o| o.kind == ObligationKind::Commitment)
+            {
+                violation(found, RESULT, "承诺没有跟踪");
+            }
+        }
+    }
+}
+
+/// What a result class demands (DOMAIN 1): C and D a reason, B a commitment with a date.
+/// The error names the form field and says in Chinese what is missing.
+pub(crate) fn check_outcome(outcome: &Outcome) -> Result<(), (&'static str, &'static str)> {
+    let has_reason = outcome
+        .reason
+        .as_ref()
+        .is_some_and(|r| !r.trim().is_empty());
+    match outcome.result_class {
+        ResultClass::A => Ok(()),
+        ResultClass::B => match &outcome.commitment {
+            Some(promise) if !promise.text.trim().is_empty() => Ok(()),
+            Some(_) | None => Err(("commitment", "结果为 B 类时，须写明承诺内容和兑现日期")),
+        },
+        ResultClass::C | ResultClass::D if has_reason => Ok(()),
+        ResultClass::C | ResultClass::D => {
+            Err(("reason", "结果为 C 类或 D 类时，须写明建议人能看到的理由"))
+        }
+    }
+}

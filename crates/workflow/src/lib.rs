@@ -1,0 +1,33 @@
+//! The engine: what may happen to a suggestion, who owes what by when, and why. Pure: no IO, no
+//! clock, no randomness. See `crates/README.md`, "The way data flows".
+//!
+//! [`register`] makes the first event of a suggestion, [`decide`] turns an action into the next
+//! ones or into a refusal that names the rule, [`apply`] carries an event into the state, and
+//! [`invariants`] holds the three promises (条条有回音、件件有着落、事事有结果) against it.
+
+pub mod action;
+mod apply;
+pub mod calendar;
+mod decide;
+pub mod event;
+pub mod invariant;
+pub mod obligation;
+pub mod policy;
+pub mod refusal;
+mod register;
+mod rights;
+pub mod suggestion;
+pub mod time_limit;
+pub mod time_rule;
+
+pub use action::{Action, ActionKind};
+pub use apply::{apply, replay};
+pub use decide::decide;
+pub use event::{Author, Change, Event, EventKind, Recorded};
+pub use invariant::{Violation, invariants};
+pub use obligation::{DueBasis, Obligation, ObligationEnd, OpenObligation};
+pub use policy::Policy;
+pub use refusal::Refusal;
+pub use register::{Seals, expected_reply, import_closed, register};
+pub use rights::available;
+pub use suggestion::Suggestion;

@@ -1,0 +1,122 @@
+//! The data that decisions depend on: calendar, time rules, settings. Loaded by the application,
+//! versioned, never read from the environment here.
+
+use chrono::NaiveDate;
+use huiyin_core::time::{self, Instant};
+use huiyin_core::{Channel, LimitUnit, ObligationKind, SuggestionKind, Track, UnitId};
+
+use crate::calendar::{Due, DueSettings, WorkCalendar};
+use crate::obligation::{DueBasis, OpenObligation};
+use crate::suggestion::Suggestion;
+use crate::time_limit::TimeLimit;
+use crate::time_rule::{RuleQuery, TimeRules};
+
+/// What the engine needs to know beside the suggestion itself.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// 分办台: fallback owner of everything that no unit leads.
+    pub desk: UnitId,
+    pub rules: TimeRules,
+    pub calendar: WorkCalendar,
+    pub due: DueSettings,
+}
+
+/// What a time rule is chosen by.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts {
+    pub kind: SuggestionKind,
+    pub track: Track,
+    pub channel: Channel,
+    pub is_urgent: bool,
+}
+
+impl From<&Suggestion> for Facts {
+    fn from(s: &Suggestion) -> Self {
+        Self {
+            kind: s.kind,
+            track: s.track,
+            channel: s.channel,
+            is_urgent: s.is_urgent,
+        }
+    }
+}
+
+impl Policy {
+    /// The limit for an obligation and the name of the rule it comes from. A missing rule never
+    /// leaves an obligation without a due time: then one working day applies and says so.
+    pub fn limit(
+        &self,
+        obligation: ObligationKind,
+        facts: Facts,
+        on: NaiveDate,
+    ) -> (TimeLimit, String) {
+        let query = RuleQuery {
+            obligation,
+            kind: facts.kind,
+            track: facts.track,
+            channel: facts.channel,
+            urgent: facts.is_urgent,
+            on,
+        };
+        match self.rules.find(&query) {
+            Some(rule) => (rule.limit, format!("{}@{}", rule.code, rule.version)),
+            None => (
+                TimeLimit {
+                    amount: 1,
+                    unit: LimitUnit::WorkingDay,
+                },
+                format!("{}@fallback", obligation.code()),
+            ),
+        }
+    }
+
+    /// The due time of an obligation that starts now.
+    pub fn due(&self, obligation: ObligationKind, facts: Facts, start: Instant) -> (Due, String) {
+        let (limit, rule) = self.limit(obligation, facts, time::local_date(start));
+        (self.calendar.due(start, limit, &self.due), rule)
+    }
+
+    /// Opens an obligation for a unit, starting now.
+    pub(crate) fn open(
+        &self,
+        kind: ObligationKind,
+        unit: UnitId,
+        facts: Facts,
+        start: Instant,
+    ) -> OpenObligation {
+        let (due, rule) = self.due(kind, facts, start);
+        opened(kind, unit, &due, rule)
+    }
+}
+
+pub(crate) fn opened(
+    kind: ObligationKind,
+    unit: UnitId,
+    due: &Due,
+    rule: String,
+) -> OpenObligation {
+    OpenObligation {
+        kind,
+        unit,
+        due_at: due.at,
+        basis: DueBasis {
+            start: due.start,
+            limit: due.limit,
+            rule,
+            calendar_version: due.calendar_version.clone(),
+            provisional: due.provisional,
+            note: None,
+        },
+    }
+}
+
+/// The earlier of the own and another system's due time (DOMAIN 3, external item).
+pub(crate) fn cap(mut open: OpenObligation, at: Option<Instant>, note: &str) -> OpenObligation {
+    if let Some(at) = at
+        && at < open.due_at
+    {
+        open.due_at = at;
+        open.basis.note = Some(note.to_owned());
+    }
+    open
+}

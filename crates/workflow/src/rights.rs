@@ -1,0 +1,214 @@
+//! Who may do what: one table, read by [`crate::decide`] and by the pages.
+
+use huiyin_core::{Actor, AssignmentRole, Role, StaffActor, Status};
+
+use crate::action::ActionKind;
+use crate::refusal::Refusal;
+use crate::suggestion::Suggestion;
+
+/// The actions this actor could take now, in the order of the work. What a form still has to
+/// bring (texts, units) is checked by [`crate::decide`].
+pub fn available(suggestion: &Suggestion, actor: &Actor) -> Vec<ActionKind> {
+    ActionKind::ALL
+        .iter()
+        .copied()
+        .filter(|kind| check(suggestion, actor, *kind).is_ok())
+        .collect()
+}
+
+/// Right and state together.
+pub(crate) fn check(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Refusal> {
+    check_right(s, actor, kind)?;
+    check_state(s, actor, kind)
+}
+
+fn check_right(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Refusal> {
+    let (allowed, rule) = match kind {
+        ActionKind::Accept | ActionKind::AskSupplement | ActionKind::Assign => {
+            (staff_with(actor, &[Role::Clerk]), "只有分办员可以")
+        }
+        ActionKind::ProposeDecline => (
+            staff_with(actor, &[Role::Clerk]),
+            "不予受理由分办员提出、另一人核准",
+        ),
+        ActionKind::ConfirmDecline | ActionKind::RejectDecline => (
+            staff_with(actor, &[Role::Clerk, Role::Supervisor, Role::Leader]),
+            "由分办员、督导员或分管领导核准",
+        ),
+        ActionKind::Acknowledge => (
+            of_lead_unit(s, actor, &[Role::Liaison, Role::Head]),
+            "由主办单位的联络员或负责人签收",
+        ),
+        ActionKind::GiveSupport => (
+            of_support_unit(s, actor, &[Role::Liaison, Role::Handler, Role::Head]),
+            "由协办单位提交",
+        ),
+        ActionKind::DraftReply => (
+            of_lead_unit(s, actor, &[Role::Handler, Role::Liaison, Role::Head]),
+            "由主办单位的承办人拟写",
+        ),
+        ActionKind::ReturnDraft | ActionKind::SignOff => (
+            of_lead_unit(s, actor, &[Role::Head]) || staff_with(actor, &[Role::Leader]),
+            "由主办单位负责人或分管领导审签",
+        ),
+        ActionKind::Rate => (
+            is_submitter(s, actor) || staff_with(actor, &[Role::Caller]),
+            "由建议人凭查询码评价，或由回访员代为记录",
+        ),
+        ActionKind::Close => (
+            is_system(actor) || staff_with(actor, &[Role::Supervisor]),
+            "由督导员或系统办结",
+        ),
+        ActionKind::Supplement | ActionKind::Withdraw => {
+            (is_submitter(s, actor), "只有建议人本人凭查询码可以")
+        }
+        ActionKind::LapseSupplement | ActionKind::LapseRating => {
+            (is_system(actor), "由系统到期自动处理")
+        }
+        ActionKind::Note => (
+            staff_with(actor, &[Role::Clerk, Role::Supervisor, Role::Leader])
+                || of_lead_unit(s, actor, &[Role::Handler, Role::Liaison, Role::Head]),
+            "由分办台、督导员、领导或主办单位填写",
+        ),
+    };
+    if !allowed {
+        return Err(Refusal::NotEntitled {
+            action: kind.label(),
+            rule,
+        });
+    }
+    second_person(s, actor, kind)?;
+    handler_does_not_call(s, actor, kind)
+}
+
+/// Whoever proposed a decline cannot be its second person.
+fn second_person(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Refusal> {
+    let confirms = matches!(kind, ActionKind::ConfirmDecline | ActionKind::RejectDecline);
+    if let (true, Actor::Staff(staff), Some(proposal)) = (confirms, actor, &s.decline)
+        && staff.account == proposal.proposed_by
+    {
+        return Err(Refusal::NotEntitled {
+            action: kind.label(),
+            rule: "不予受理须由提出人以外的第二人核准",
+        });
+    }
+    Ok(())
+}
+
+/// A handler never does the follow-up of the same item (DOMAIN 2).
+fn handler_does_not_call(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Refusal> {
+    if let (ActionKind::Rate, Actor::Staff(staff)) = (kind, actor)
+        && s.assignments
+            .iter()
+            .any(|a| a.handler == Some(staff.account) || a.unit == staff.unit)
+    {
+        return Err(Refusal::NotEntitled {
+            action: kind.label(),
+            rule: "承办单位的人员不得回访自己承办的事项",
+        });
+    }
+    Ok(())
+}
+
+fn check_state(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Refusal> {
+    use Status::{Accepted, Assigned, InProgress, InReview, Replied, Submitted, Supplementing};
+    let (allowed, rule): (bool, &'static str) = match kind {
+        ActionKind::Accept => (
+            s.status == Submitted && s.decline.is_none(),
+            "待受理且没有待核准的不予受理时才能受理",
+        ),
+        ActionKind::AskSupplement => (
+            s.status == Submitted && s.decline.is_none() && !s.supplement_asked,
+            "补正只能要求一次，且须在受理之前",
+        ),
+        ActionKind::ProposeDecline => (
+            s.status == Submitted && s.decline.is_none(),
+            "受理之前才能提出，且不能重复提出",
+        ),
+        ActionKind::ConfirmDecline | ActionKind::RejectDecline => (
+            s.status == Submitted && s.decline.is_some(),
+            "没有待核准的不予受理",
+        ),
+        ActionKind::Assign => (s.status == Accepted, "受理之后、分办之前才能分办"),
+        ActionKind::Acknowledge => (s.status == Assigned, "分办之后才能签收"),
+        ActionKind::GiveSupport => (
+            matches!(s.status, Assigned | InProgress | InReview) && owes_support(s, actor),
+            "办理期间且尚未提交时才能提交协办意见",
+        ),
+        ActionKind::DraftReply => (s.status == InProgress, "签收之后、审签之前才能拟写答复"),
+        ActionKind::ReturnDraft | ActionKind::SignOff => {
+            (s.status == InReview, "有待审核的答复时才能审签或退回")
+        }
+        ActionKind::Rate => (
+            s.status == Replied && s.current_rating().is_none(),
+            "正式答复之后、办结之前可以评价一次",
+        ),
+        ActionKind::LapseRating => (
+            s.status == Replied && s.current_rating().is_none(),
+            "没有等待中的评价",
+        ),
+        ActionKind::Close => (
+            s.status == Replied && s.current_rating().is_some(),
+            "评价之后或评价期满才能办结",
+        ),
+        ActionKind::Supplement => (
+            !s.status.is_final() && s.status != Status::Merged,
+            "事项已经结束",
+        ),
+        ActionKind::LapseSupplement => (s.status == Supplementing, "没有等待中的补正"),
+        ActionKind::Withdraw => (
+            matches!(
+                s.status,
+                Submitted | Supplementing | Accepted | Assigned | InProgress | InReview
+            ),
+            "正式答复之前才能撤回",
+        ),
+        ActionKind::Note => (!s.status.is_final(), "事项已经结束"),
+    };
+    if allowed {
+        Ok(())
+    } else {
+        Err(Refusal::WrongStatus {
+            status: s.status.label(),
+            action: kind.label(),
+            rule,
+        })
+    }
+}
+
+fn staff(actor: &Actor) -> Option<&StaffActor> {
+    match actor {
+        Actor::Staff(staff) => Some(staff),
+        Actor::Submitter(_) | Actor::System(_) => None,
+    }
+}
+
+fn staff_with(actor: &Actor, roles: &[Role]) -> bool {
+    staff(actor).is_some_and(|s| s.has_any(roles))
+}
+
+fn of_lead_unit(s: &Suggestion, actor: &Actor, roles: &[Role]) -> bool {
+    staff(actor).is_some_and(|a| a.has_any(roles) && s.lead_unit() == Some(a.unit))
+}
+
+fn of_support_unit(s: &Suggestion, actor: &Actor, roles: &[Role]) -> bool {
+    staff(actor).is_some_and(|a| a.has_any(roles) && s.supports().any(|x| x.unit == a.unit))
+}
+
+fn owes_support(s: &Suggestion, actor: &Actor) -> bool {
+    staff(actor).is_some_and(|a| {
+        s.assignments
+            .iter()
+            .any(|x| x.is_current && x.role == AssignmentRole::Support && x.unit == a.unit)
+            && s.open_obligations()
+                .any(|o| o.kind == huiyin_core::ObligationKind::SupportOpinion && o.unit == a.unit)
+    })
+}
+
+fn is_submitter(s: &Suggestion, actor: &Actor) -> bool {
+    matches!(actor, Actor::Submitter(id) if *id == s.id)
+}
+
+const fn is_system(actor: &Actor) -> bool {
+    matches!(actor, Actor::System(_))
+}
