@@ -42,10 +42,11 @@ pub enum SearchOrder {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchRequest {
     /// What the person typed. Words separated by spaces must all occur, each as a substring
-    /// of the normalised text.
+    /// of the normalised text. Empty: everything in scope, the newest first.
     pub q: String,
     pub scope: Scope,
     pub topics: Vec<TopicId>,
+    /// Lead units.
     pub units: Vec<UnitId>,
     pub statuses: Vec<Status>,
     pub years: Vec<i32>,
@@ -94,7 +95,8 @@ pub struct SearchHit {
     pub score: f32,
 }
 
-/// How many hits carry each value, most frequent first.
+/// How many matches carry each value, most frequent first. Each list ignores the filter on its
+/// own kind and heeds the others, so that a person can widen a choice as well as narrow it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facets {
     pub topics: Vec<(TopicId, u64)>,
@@ -104,9 +106,17 @@ pub struct Facets {
 }
 
 /// The answer: `total` counts all matches within the scope, not only those on this page.
+///
+/// A suggestion matches when it contains every word typed, literally, or at least every
+/// dictionary word in them (食堂素菜窗口 finds a text with 食堂, 素菜 and 窗口 apart). Literal
+/// matches come first.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SearchAnswer {
     pub total: u64,
+    /// How many of them contain every word typed, literally.
+    pub exact: u64,
+    /// Nothing contains all the words; the hits contain several of them, the best first.
+    pub relaxed: bool,
     pub hits: Vec<SearchHit>,
     pub facets: Facets,
 }

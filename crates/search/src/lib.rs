@@ -1,0 +1,27 @@
+//! Everything that reads Chinese text: normaliser, dictionary, tokenizers, index, query, snippets.
+//!
+//! The database is the truth; an [`Index`] is a follower that can be deleted and replayed from
+//! sequence number 0. All calls block (files, a dictionary): async callers use a blocking thread.
+//!
+//! A query goes through [`Normalised`] like the texts did, is split at blanks into words, and
+//! finds every suggestion that contains each word as a substring: character bigrams with their
+//! places make this exact, whatever a dictionary thinks of the words. The dictionary adds texts
+//! that hold all the words apart from each other, and ranks. Permission is a clause of the query.
+
+mod analyser;
+mod builder;
+mod collect;
+mod error;
+mod folder;
+mod index;
+mod normalise;
+mod query;
+mod schema;
+mod search;
+mod snippet;
+mod tokenizers;
+
+pub use analyser::Analyser;
+pub use error::IndexError;
+pub use index::Index;
+pub use normalise::Normalised;
