@@ -4,9 +4,7 @@
 pub(crate) fn fold_width(text: &str) -> String {
     text.chars()
         .map(|c| match c {
-            '\u{FF01}'..='\u{FF5E}' => {
-                char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)
-            }
+            '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
             '\u{3000}' | '\u{A0}' => ' ',
             '–' | '—' | '―' | '‐' | '‑' | '−' => '-',
             '。' => '.',

@@ -51,7 +51,9 @@ pub fn parse_phone(text: &str) -> Result<String, ContactError> {
         let number = domestic(&format!("{area}{local}")).ok_or(ContactError::Phone)?;
         return Ok(with_extension(number, Some(last.clone())));
     }
-    number.map(|number| with_extension(number, extension)).ok_or(ContactError::Phone)
+    number
+        .map(|number| with_extension(number, extension))
+        .ok_or(ContactError::Phone)
 }
 
 /// Reads a mail address: full-width signs are folded, the domain is lower-cased, `mailto:` and
@@ -63,7 +65,9 @@ pub fn parse_email(text: &str) -> Result<String, ContactError> {
     let domain = domain.to_ascii_lowercase();
     // RFC 5321 4.5.3.1: 64 octets before the sign, 254 for the whole path
     let local_ok = (1..=64).contains(&local.len())
-        && local.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c))
+        && local
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c))
         && !local.starts_with('.')
         && !local.ends_with('.')
         && !local.contains("..");
@@ -112,9 +116,14 @@ fn split_extension(text: &str) -> (&str, Option<String>) {
 /// Digits between separators; `None` when anything else stands there.
 fn groups_of_digits(text: &str) -> Option<Vec<String>> {
     let is_separator = |c: char| c.is_whitespace() || "-().·/_,;".contains(c);
-    let groups: Vec<String> =
-        text.split(is_separator).filter(|group| !group.is_empty()).map(str::to_owned).collect();
-    let clean = groups.iter().all(|group| group.chars().all(|c| c.is_ascii_digit()));
+    let groups: Vec<String> = text
+        .split(is_separator)
+        .filter(|group| !group.is_empty())
+        .map(str::to_owned)
+        .collect();
+    let clean = groups
+        .iter()
+        .all(|group| group.chars().all(|c| c.is_ascii_digit()));
     (clean && !groups.is_empty()).then_some(groups)
 }
 
@@ -190,8 +199,20 @@ mod tests {
     #[test]
     fn numbers_that_cannot_be_dialled_are_refused() {
         for typed in [
-            "", " ", "1381234567", "138123456789", "12812345678", "abc", "没有", "0411", "12345",
-            "0411-83601234转", "0411-83601234转1234567", "13812345678 王师傅", "+1", "01012",
+            "",
+            " ",
+            "1381234567",
+            "138123456789",
+            "12812345678",
+            "abc",
+            "没有",
+            "0411",
+            "12345",
+            "0411-83601234转",
+            "0411-83601234转1234567",
+            "13812345678 王师傅",
+            "+1",
+            "01012",
             "010-12345678",
         ] {
             assert_eq!(parse_phone(typed), Err(ContactError::Phone), "{typed}");
@@ -219,8 +240,19 @@ mod tests {
         check("zhangsan＠qq。com", "zhangsan@qq.com");
         check("mailto:a+b@mail.dl.gov.cn", "a+b@mail.dl.gov.cn");
         for typed in [
-            "", "12345678", "a@", "@qq.com", "a@qq", "a b@qq.com", "a@qq..com", "a..b@qq.com",
-            "张三@qq.com", "a@qq.com,b@qq.com", "a@-qq.com", "a@1.2.3.4", "a@b@qq.com",
+            "",
+            "12345678",
+            "a@",
+            "@qq.com",
+            "a@qq",
+            "a b@qq.com",
+            "a@qq..com",
+            "a..b@qq.com",
+            "张三@qq.com",
+            "a@qq.com,b@qq.com",
+            "a@-qq.com",
+            "a@1.2.3.4",
+            "a@b@qq.com",
         ] {
             assert_eq!(parse_email(typed), Err(ContactError::Email), "{typed}");
         }

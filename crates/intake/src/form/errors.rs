@@ -18,7 +18,10 @@ pub struct FormErrors {
 
 impl FormErrors {
     pub fn push(&mut self, field: &'static str, message: impl Into<String>) {
-        self.errors.push(FieldError { field, message: message.into() });
+        self.errors.push(FieldError {
+            field,
+            message: message.into(),
+        });
     }
 
     pub const fn is_empty(&self) -> bool {
@@ -31,7 +34,10 @@ impl FormErrors {
 
     /// The first message of a field.
     pub fn of(&self, field: &str) -> Option<&str> {
-        self.errors.iter().find(|error| error.field == field).map(|error| error.message.as_str())
+        self.errors
+            .iter()
+            .find(|error| error.field == field)
+            .map(|error| error.message.as_str())
     }
 
     /// Keeps the value, or notes why there is none.

@@ -54,7 +54,13 @@ pub(super) fn parse_identity(
     let email = given(fields.email)
         .and_then(|typed| errors.take("email", parse_email(typed)))
         .map(Personal::new);
-    let employer = line("employer", "工作单位", fields.employer, EMPLOYER_MAX, errors);
+    let employer = line(
+        "employer",
+        "工作单位",
+        fields.employer,
+        EMPLOYER_MAX,
+        errors,
+    );
     // what was typed wrongly has its own message and is not reported as missing too
     let has_name = given(fields.name).is_some();
     let has_contact = given(fields.phone).is_some() || given(fields.email).is_some();
@@ -75,11 +81,19 @@ pub(super) fn parse_identity(
         }
         (IdentityLevel::Confidential, Demand::Reachable | Demand::Known) => {
             if !has_name && !has_contact {
-                errors.push("name", "隐名件请至少填写姓名、电话、邮箱中的一项；都不愿留可选匿名");
+                errors.push(
+                    "name",
+                    "隐名件请至少填写姓名、电话、邮箱中的一项；都不愿留可选匿名",
+                );
             }
         }
     }
-    Some(Identity { name, phone, email, employer })
+    Some(Identity {
+        name,
+        phone,
+        email,
+        employer,
+    })
 }
 
 /// What was typed, unless it is only white space.
@@ -107,5 +121,8 @@ pub(super) fn line(
 
 /// Whether a check box was ticked. Browsers send `on`; other clients send words.
 pub(super) fn ticked(text: &str) -> bool {
-    matches!(text.trim().to_ascii_lowercase().as_str(), "on" | "1" | "true" | "yes" | "是")
+    matches!(
+        text.trim().to_ascii_lowercase().as_str(),
+        "on" | "1" | "true" | "yes" | "是"
+    )
 }

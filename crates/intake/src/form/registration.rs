@@ -6,9 +6,7 @@ use huiyin_core::time::{Instant, at_local, end_of_day, local_date};
 use huiyin_core::{Channel, Personal, Submission, SuggestionKind, UnitId};
 
 use super::errors::FormErrors;
-use super::identity::{
-    Demand, IdentityFields, given, line, parse_identity, parse_level, ticked,
-};
+use super::identity::{Demand, IdentityFields, given, line, parse_identity, parse_level, ticked};
 use super::submission::{parse_title, parse_unit};
 use crate::width::fold_width;
 
@@ -105,14 +103,24 @@ impl RegistrationForm {
         };
         let identity =
             level.and_then(|level| parse_identity(level, &fields, Demand::Known, &mut errors));
-        let on_behalf_of =
-            line("on_behalf_of", "代表何人", &self.on_behalf_of, ON_BEHALF_MAX, &mut errors);
+        let on_behalf_of = line(
+            "on_behalf_of",
+            "代表何人",
+            &self.on_behalf_of,
+            ON_BEHALF_MAX,
+            &mut errors,
+        );
         let external_no = parse_external_no(&self.external_no, &mut errors);
         let external_due_at = self.parse_external_due(received_at, &mut errors);
         match (channel, received_at, kind, title, body, level) {
-            (Some(channel), Some(received_at), Some(kind), Some(title), Some(body), Some(level))
-                if errors.is_empty() =>
-            {
+            (
+                Some(channel),
+                Some(received_at),
+                Some(kind),
+                Some(title),
+                Some(body),
+                Some(level),
+            ) if errors.is_empty() => {
                 let mut submission = Submission::new(channel, kind, title, body, received_at);
                 submission.unit = unit;
                 submission.external_no = external_no;
@@ -172,7 +180,10 @@ impl RegistrationForm {
     ) -> Option<Instant> {
         let typed = given(&self.external_due_on)?;
         let Some(day) = parse_day(typed) else {
-            errors.push("external_due_on", "转办时限不对，请按 2026-09-25 的样子填写");
+            errors.push(
+                "external_due_on",
+                "转办时限不对，请按 2026-09-25 的样子填写",
+            );
             return None;
         };
         if received_at.is_some_and(|at| day < local_date(at)) {
@@ -271,7 +282,10 @@ mod tests {
                 received_time: time.into(),
                 ..typed()
             };
-            assert!(parse(&form).unwrap_err().of(field).is_some(), "{day} {time}");
+            assert!(
+                parse(&form).unwrap_err().of(field).is_some(),
+                "{day} {time}"
+            );
         };
         check("2026-09-26", "", "received_on");
         check("2026-09-25", "14:04", "received_time");
@@ -293,23 +307,42 @@ mod tests {
         let registration = parse(&form).unwrap();
         let submission = registration.submission;
         assert_eq!(submission.external_no.as_deref(), Some("DL2026-00123"));
-        assert_eq!(minute(submission.external_due_at.unwrap()), "2026-10-01 00:00");
-        assert_eq!(registration.on_behalf_of.unwrap().expose(), "二车间全体职工");
-        let early = RegistrationForm { external_due_on: "2026-09-01".into(), ..form };
+        assert_eq!(
+            minute(submission.external_due_at.unwrap()),
+            "2026-10-01 00:00"
+        );
+        assert_eq!(
+            registration.on_behalf_of.unwrap().expose(),
+            "二车间全体职工"
+        );
+        let early = RegistrationForm {
+            external_due_on: "2026-09-01".into(),
+            ..form
+        };
         assert!(parse(&early).unwrap_err().of("external_due_on").is_some());
     }
 
     #[test]
     fn channels_that_register_themselves_are_refused() {
         for channel in Channel::ALL {
-            let form = RegistrationForm { channel: channel.code().into(), ..typed() };
-            assert_eq!(parse(&form).is_ok(), REGISTRATION_CHANNELS.contains(channel), "{channel}");
+            let form = RegistrationForm {
+                channel: channel.code().into(),
+                ..typed()
+            };
+            assert_eq!(
+                parse(&form).is_ok(),
+                REGISTRATION_CHANNELS.contains(channel),
+                "{channel}"
+            );
         }
     }
 
     #[test]
     fn an_unsigned_letter_is_anonymous() {
-        let form = RegistrationForm { identity_level: "anonymous".into(), ..typed() };
+        let form = RegistrationForm {
+            identity_level: "anonymous".into(),
+            ..typed()
+        };
         assert_eq!(parse(&form).unwrap().submission.identity, None);
     }
 }

@@ -5,9 +5,7 @@ use huiyin_core::time::Instant;
 use huiyin_core::{Channel, Intent, Submission, SuggestionKind, UnitId};
 
 use super::errors::FormErrors;
-use super::identity::{
-    Demand, IdentityFields, given, parse_identity, parse_level, ticked,
-};
+use super::identity::{Demand, IdentityFields, given, parse_identity, parse_level, ticked};
 
 /// The public form as typed. Field names are the names in HTML; a missing field is an empty one.
 #[derive(Clone, Default, PartialEq, Eq, serde::Deserialize)]
@@ -40,9 +38,16 @@ impl std::fmt::Debug for SubmissionForm {
 impl SubmissionForm {
     /// Whether nothing was typed into any text field.
     pub fn is_blank(&self) -> bool {
-        [&self.body, &self.title, &self.name, &self.phone, &self.email, &self.employer]
-            .iter()
-            .all(|text| given(text).is_none())
+        [
+            &self.body,
+            &self.title,
+            &self.name,
+            &self.phone,
+            &self.email,
+            &self.employer,
+        ]
+        .iter()
+        .all(|text| given(text).is_none())
     }
 
     /// Reads the form as received on the web at that instant; attachments are added by the caller.
@@ -58,7 +63,10 @@ impl SubmissionForm {
         let mut errors = FormErrors::default();
         let intent = Intent::from_code(self.intent.trim());
         if intent.is_none() {
-            errors.push("intent", "请选择来意：我有建议、我有需求、我要咨询或我要反映");
+            errors.push(
+                "intent",
+                "请选择来意：我有建议、我有需求、我要咨询或我要反映",
+            );
         }
         let body = errors.take("body", Body::parse("内容", &self.body));
         let title = parse_title(&self.title, body.as_ref(), &mut errors);
@@ -82,8 +90,7 @@ impl SubmissionForm {
         match (intent, title, body, level) {
             (Some(intent), Some(title), Some(body), Some(level)) if errors.is_empty() => {
                 let kind: SuggestionKind = intent.presumed_kind();
-                let mut submission =
-                    Submission::new(Channel::Web, kind, title, body, received_at);
+                let mut submission = Submission::new(Channel::Web, kind, title, body, received_at);
                 submission.intent = Some(intent);
                 submission.unit = unit;
                 submission.consented_at = identity.is_some().then_some(received_at);
@@ -111,7 +118,10 @@ pub(super) fn parse_unit(
     known_units: &dyn Fn(UnitId) -> bool,
     errors: &mut FormErrors,
 ) -> Option<UnitId> {
-    let unit = given(typed)?.parse::<UnitId>().ok().filter(|unit| known_units(*unit));
+    let unit = given(typed)?
+        .parse::<UnitId>()
+        .ok()
+        .filter(|unit| known_units(*unit));
     if unit.is_none() {
         errors.push("unit", "没有这个单位，请从列表中选择，或留空");
     }
@@ -162,7 +172,12 @@ mod tests {
         };
         let errors = parse(&form).unwrap_err();
         let fields: Vec<_> = errors.iter().map(|error| error.field).collect();
-        assert_eq!(fields, ["intent", "body", "title", "unit", "phone", "name", "consent"]);
+        assert_eq!(
+            fields,
+            [
+                "intent", "body", "title", "unit", "phone", "name", "consent"
+            ]
+        );
         assert_eq!(errors.of("body"), Some("内容不能为空"));
     }
 

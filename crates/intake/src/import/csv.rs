@@ -31,7 +31,9 @@ impl CsvRows {
             .flexible(true)
             .delimiter(delimiter(&detected.first_line))
             .from_reader(open_after(path, detected.skip)?);
-        let header = reader.byte_headers().map_err(|error| ImportError::Read(std::io::Error::from(error)))?;
+        let header = reader
+            .byte_headers()
+            .map_err(|error| ImportError::Read(std::io::Error::from(error)))?;
         let header: Vec<String> = header
             .iter()
             .map(|cell| {
@@ -39,10 +41,12 @@ impl CsvRows {
                 text.trim().to_owned()
             })
             .collect();
-        let positions = map.positions(&header).map_err(|column| ImportError::MissingColumn {
-            column,
-            present: header.clone(),
-        })?;
+        let positions = map
+            .positions(&header)
+            .map_err(|column| ImportError::MissingColumn {
+                column,
+                present: header.clone(),
+            })?;
         let rows = Self {
             reader,
             encoding: detected.encoding,
@@ -52,7 +56,10 @@ impl CsvRows {
             size: detected.size,
             record: ByteRecord::new(),
         };
-        Ok((rows, vec![format!("文字编码：{}", detected.encoding.name())]))
+        Ok((
+            rows,
+            vec![format!("文字编码：{}", detected.encoding.name())],
+        ))
     }
 
     pub(super) fn progress(&self) -> (u64, u64) {
@@ -64,14 +71,27 @@ impl CsvRows {
         let line = self.record.position().map_or(0, csv::Position::line);
         let result = match read {
             Ok(false) => return None,
-            Ok(true) => self.cells().map(|cells| RawRow { line, cells: cells.into_iter().collect() }),
-            Err(error) => Err(RowReason::ReadFailed { message: std::io::Error::from(error).to_string() }),
+            Ok(true) => self.cells().map(|cells| RawRow {
+                line,
+                cells: cells.into_iter().collect(),
+            }),
+            Err(error) => Err(RowReason::ReadFailed {
+                message: std::io::Error::from(error).to_string(),
+            }),
         };
-        Some(result.map_err(|reason| RowError { line, external_no: None, reason }))
+        Some(result.map_err(|reason| RowError {
+            line,
+            external_no: None,
+            reason,
+        }))
     }
 
     fn cells(&self) -> Result<Vec<(Field, Cell)>, RowReason> {
-        let surplus = self.record.iter().skip(self.n_columns).any(|cell| !cell.trim_ascii().is_empty());
+        let surplus = self
+            .record
+            .iter()
+            .skip(self.n_columns)
+            .any(|cell| !cell.trim_ascii().is_empty());
         if surplus {
             return Err(RowReason::TooManyColumns {
                 expected: self.n_columns,
@@ -91,13 +111,20 @@ impl CsvRows {
 
 /// `="00123"` is how a number is kept from losing its zeros in Excel.
 fn unwrap_formula(text: &str) -> &str {
-    text.trim().strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).unwrap_or(text)
+    text.trim()
+        .strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'))
+        .unwrap_or(text)
 }
 
 /// The sign that occurs most often in the header line.
 fn delimiter(first_line: &[u8]) -> u8 {
     let count = |sign: u8| first_line.iter().filter(|byte| **byte == sign).count();
     [b'\t', b';'].into_iter().fold(b',', |best, sign| {
-        if count(sign) > count(best) { sign } else { best }
+        if count(sign) > count(best) {
+            sign
+        } else {
+            best
+        }
     })
 }

@@ -45,12 +45,18 @@ impl Moment {
             chrono::Timelike::num_seconds_from_midnight(&at.time()),
             0,
         );
-        in_range(Self { day: at.date(), time: time.filter(|time| *time != NaiveTime::MIN) })
+        in_range(Self {
+            day: at.date(),
+            time: time.filter(|time| *time != NaiveTime::MIN),
+        })
     }
 
     fn from_instant(at: Instant) -> Result<Self, DateError> {
         let local = at.with_timezone(&china());
-        in_range(Self { day: local.date_naive(), time: Some(local.time()) })
+        in_range(Self {
+            day: local.date_naive(),
+            time: Some(local.time()),
+        })
     }
 }
 
@@ -96,7 +102,12 @@ fn from_number(text: &str) -> Result<Moment, DateError> {
     }
     let number: i64 = text.parse().map_err(|_unclear| DateError::Unclear)?;
     let digits = |from: usize, len: usize| -> u32 {
-        text.chars().skip(from).take(len).collect::<String>().parse().unwrap_or(u32::MAX)
+        text.chars()
+            .skip(from)
+            .take(len)
+            .collect::<String>()
+            .parse()
+            .unwrap_or(u32::MAX)
     };
     let day = || {
         let year = i32::try_from(digits(0, 4)).map_err(|_unclear| DateError::Unclear)?;
@@ -107,7 +118,10 @@ fn from_number(text: &str) -> Result<Moment, DateError> {
     };
     match text.len() {
         5 => from_serial(number as f64),
-        8 => in_range(Moment { day: day()?, time: None }),
+        8 => in_range(Moment {
+            day: day()?,
+            time: None,
+        }),
         12 => in_range(Moment {
             day: day()?,
             time: Some(clock(digits(8, 2), digits(10, 2), 0)?),
@@ -120,15 +134,19 @@ fn from_number(text: &str) -> Result<Moment, DateError> {
         10 if (946_684_800..1_900_000_000).contains(&number) => {
             Moment::from_instant(DateTime::from_timestamp(number, 0).ok_or(DateError::Unclear)?)
         }
-        13 if (946_684_800_000..1_900_000_000_000).contains(&number) => Moment::from_instant(
-            DateTime::from_timestamp_millis(number).ok_or(DateError::Unclear)?,
-        ),
+        13 if (946_684_800_000..1_900_000_000_000).contains(&number) => {
+            Moment::from_instant(DateTime::from_timestamp_millis(number).ok_or(DateError::Unclear)?)
+        }
         _ => Err(DateError::Unclear),
     }
 }
 
 fn in_range(moment: Moment) -> Result<Moment, DateError> {
-    if (1949..=2100).contains(&moment.day.year()) { Ok(moment) } else { Err(DateError::OutOfRange) }
+    if (1949..=2100).contains(&moment.day.year()) {
+        Ok(moment)
+    } else {
+        Err(DateError::OutOfRange)
+    }
 }
 
 /// Reads year, month, day and time from left to right; the year has four digits and comes first.
@@ -140,12 +158,15 @@ impl Scanner<'_> {
     fn moment(&mut self) -> Result<Moment, DateError> {
         let year = self.number(4, 4)?;
         self.spaces();
-        let first = self.one_of(&["年", "-", "/", "."]).ok_or(DateError::Unclear)?;
+        let first = self
+            .one_of(&["年", "-", "/", "."])
+            .ok_or(DateError::Unclear)?;
         self.spaces();
         let month = self.number(1, 2)?;
         self.spaces();
         // 2019-9/10 is nobody's date
-        self.one_of(&[if first == "年" { "月" } else { first }]).ok_or(DateError::Unclear)?;
+        self.one_of(&[if first == "年" { "月" } else { first }])
+            .ok_or(DateError::Unclear)?;
         self.spaces();
         let day = self.number(1, 2)?;
         self.spaces();
@@ -164,7 +185,10 @@ impl Scanner<'_> {
         if !self.rest.is_empty() {
             return Err(DateError::Unclear);
         }
-        Ok(Moment { day: day + Duration::days(days), time: Some(time) })
+        Ok(Moment {
+            day: day + Duration::days(days),
+            time: Some(time),
+        })
     }
 
     /// The time and how many days later it is (24:00 is the next day).
@@ -206,7 +230,8 @@ impl Scanner<'_> {
         if self.one_of(&["上午", "AM", "am", "早上", "凌晨"]).is_some() {
             return Some(Half::Morning);
         }
-        self.one_of(&["下午", "PM", "pm", "晚上"]).map(|_| Half::Afternoon)
+        self.one_of(&["下午", "PM", "pm", "晚上"])
+            .map(|_| Half::Afternoon)
     }
 
     fn weekday(&mut self) {
@@ -214,7 +239,9 @@ impl Scanner<'_> {
         self.spaces();
         self.one_of(&["(", "["]);
         if self.one_of(&["星期", "周"]).is_some()
-            && self.one_of(&["一", "二", "三", "四", "五", "六", "日", "天"]).is_some()
+            && self
+                .one_of(&["一", "二", "三", "四", "五", "六", "日", "天"])
+                .is_some()
         {
             self.one_of(&[")", "]"]);
         } else {
@@ -295,10 +322,29 @@ mod tests {
     #[test]
     fn what_allows_two_readings_is_refused() {
         for text in [
-            "2021129", "于2021129日前", "9/10/2019", "10.9.2019", "19-9-10", "9月10日", "2019-9",
-            "2019年9月", "2019", "2019.9", "2019.09", "20199", "2019091", "2019091011",
-            "2019-9/10", "2019-09-10 1102", "昨天", "2019-09-10 11:02 左右", "2019-09-10-11",
-            "90000", "12345.5", "2019-09-100", "0",
+            "2021129",
+            "于2021129日前",
+            "9/10/2019",
+            "10.9.2019",
+            "19-9-10",
+            "9月10日",
+            "2019-9",
+            "2019年9月",
+            "2019",
+            "2019.9",
+            "2019.09",
+            "20199",
+            "2019091",
+            "2019091011",
+            "2019-9/10",
+            "2019-09-10 1102",
+            "昨天",
+            "2019-09-10 11:02 左右",
+            "2019-09-10-11",
+            "90000",
+            "12345.5",
+            "2019-09-100",
+            "0",
         ] {
             assert_eq!(parse_moment(text), Err(DateError::Unclear), "{text}");
         }
@@ -306,8 +352,13 @@ mod tests {
 
     #[test]
     fn impossible_days_and_far_years_are_refused() {
-        for text in ["2019-02-30", "20190230", "2019-13-01", "2019-09-10 25:00", "2019/9/10 上午13:00"]
-        {
+        for text in [
+            "2019-02-30",
+            "20190230",
+            "2019-13-01",
+            "2019-09-10 25:00",
+            "2019/9/10 上午13:00",
+        ] {
             assert_eq!(parse_moment(text), Err(DateError::Impossible), "{text}");
         }
         for text in ["1900-01-01", "0206-09-25", "2206-09-25"] {
@@ -317,7 +368,13 @@ mod tests {
 
     #[test]
     fn a_limit_without_a_time_lasts_to_the_end_of_its_day() {
-        assert_eq!(minute(parse_moment("2026-09-25").unwrap().limit()), "2026-09-26 00:00");
-        assert_eq!(minute(parse_moment("2026-09-25 17:00").unwrap().limit()), "2026-09-25 17:00");
+        assert_eq!(
+            minute(parse_moment("2026-09-25").unwrap().limit()),
+            "2026-09-26 00:00"
+        );
+        assert_eq!(
+            minute(parse_moment("2026-09-25 17:00").unwrap().limit()),
+            "2026-09-25 17:00"
+        );
     }
 }

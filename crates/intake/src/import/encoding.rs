@@ -27,8 +27,9 @@ impl TextEncoding {
     pub(super) fn decode(self, bytes: &[u8]) -> Option<Cow<'_, str>> {
         match self {
             Self::Utf8 => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
-            Self::Gb18030 => encoding_rs::GB18030
-                .decode_without_bom_handling_and_without_replacement(bytes),
+            Self::Gb18030 => {
+                encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes)
+            }
         }
     }
 }
@@ -50,7 +51,10 @@ pub(super) fn detect(path: &Path) -> Result<Detected, ImportError> {
     let mut file = File::open(path).map_err(ImportError::Open)?;
     let size = file.metadata().map_err(ImportError::Open)?.len();
     let mut mark = Vec::new();
-    file.by_ref().take(3).read_to_end(&mut mark).map_err(ImportError::Read)?;
+    file.by_ref()
+        .take(3)
+        .read_to_end(&mut mark)
+        .map_err(ImportError::Read)?;
     if mark.starts_with(&[0xFF, 0xFE]) || mark.starts_with(&[0xFE, 0xFF]) {
         return Err(ImportError::Utf16);
     }
@@ -81,15 +85,24 @@ pub(super) fn detect(path: &Path) -> Result<Detected, ImportError> {
         return Err(ImportError::Empty);
     }
     // Chinese GB18030 is hardly ever valid UTF-8 by accident, so a tie means UTF-8 with damage
-    let encoding =
-        if marked || utf8 >= other { TextEncoding::Utf8 } else { TextEncoding::Gb18030 };
-    Ok(Detected { encoding, skip, size, first_line })
+    let encoding = if marked || utf8 >= other {
+        TextEncoding::Utf8
+    } else {
+        TextEncoding::Gb18030
+    };
+    Ok(Detected {
+        encoding,
+        skip,
+        size,
+        first_line,
+    })
 }
 
 /// The file from behind its byte order mark.
 pub(super) fn open_after(path: &Path, skip: u64) -> Result<BufReader<File>, ImportError> {
     use std::io::{Seek, SeekFrom};
     let mut file = File::open(path).map_err(ImportError::Open)?;
-    file.seek(SeekFrom::Start(skip)).map_err(ImportError::Read)?;
+    file.seek(SeekFrom::Start(skip))
+        .map_err(ImportError::Read)?;
     Ok(BufReader::with_capacity(64 * 1024, file))
 }

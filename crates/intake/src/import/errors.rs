@@ -6,7 +6,11 @@ use super::date::DateError;
 use super::field::Field;
 
 fn field_names() -> String {
-    Field::ALL.iter().map(|field| field.name()).collect::<Vec<_>>().join("、")
+    Field::ALL
+        .iter()
+        .map(|field| field.name())
+        .collect::<Vec<_>>()
+        .join("、")
 }
 
 /// Why a column map is not usable.
@@ -34,7 +38,10 @@ pub enum ImportError {
     #[error("不认识的格式“{found}”；可用 jsonl、csv、xlsx")]
     UnknownFormat { found: String },
     #[error("文件里没有“{column}”这一列；现有的列：{}", .present.join("、"))]
-    MissingColumn { column: String, present: Vec<String> },
+    MissingColumn {
+        column: String,
+        present: Vec<String>,
+    },
     #[error("文件是 UTF-16 编码，请另存为 UTF-8 后再导入")]
     Utf16,
     #[error("不是有效的 xlsx 文件（.xls 请先用表格软件另存为 .xlsx）：{detail}")]
@@ -61,7 +68,11 @@ pub enum RowReason {
     #[error(transparent)]
     Text(#[from] TextError),
     #[error("{field}“{found}”{why}")]
-    BadDate { field: Field, found: String, why: DateError },
+    BadDate {
+        field: Field,
+        found: String,
+        why: DateError,
+    },
     #[error("件类“{found}”不认识；可用：建议、合理化建议、咨询、求助、投诉、举报、表扬、信访")]
     UnknownKind { found: String },
     #[error("邮箱地址不对")]

@@ -71,14 +71,18 @@ impl ColumnMap {
     /// are understood; a bare `title` means `title=title`.
     pub fn parse(text: &str) -> Result<Self, MapError> {
         let mut columns: Vec<(Field, String)> = Vec::new();
-        let entries = text.split([',', '，']).map(str::trim).filter(|entry| !entry.is_empty());
+        let entries = text
+            .split([',', '，'])
+            .map(str::trim)
+            .filter(|entry| !entry.is_empty());
         for entry in entries {
             let (name, column) = match entry.split_once(['=', '＝']) {
                 Some((name, column)) => (name.trim(), column.trim()),
                 None => (entry, entry),
             };
-            let field = Field::from_name(name)
-                .ok_or_else(|| MapError::UnknownField { found: name.to_owned() })?;
+            let field = Field::from_name(name).ok_or_else(|| MapError::UnknownField {
+                found: name.to_owned(),
+            })?;
             if column.is_empty() {
                 return Err(MapError::NoColumn { field });
             }
@@ -87,18 +91,27 @@ impl ColumnMap {
             }
             columns.push((field, column.to_owned()));
         }
-        let has_text =
-            columns.iter().any(|(field, _)| matches!(field, Field::Title | Field::Body));
-        if has_text { Ok(Self { columns }) } else { Err(MapError::NoText) }
+        let has_text = columns
+            .iter()
+            .any(|(field, _)| matches!(field, Field::Title | Field::Body));
+        if has_text {
+            Ok(Self { columns })
+        } else {
+            Err(MapError::NoText)
+        }
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (Field, &str)> {
-        self.columns.iter().map(|(field, column)| (*field, column.as_str()))
+        self.columns
+            .iter()
+            .map(|(field, column)| (*field, column.as_str()))
     }
 
     /// The column of a field.
     pub fn column(&self, field: Field) -> Option<&str> {
-        self.iter().find(|(mapped, _)| *mapped == field).map(|(_, column)| column)
+        self.iter()
+            .find(|(mapped, _)| *mapped == field)
+            .map(|(_, column)| column)
     }
 
     /// Where each mapped field stands in a header row; the first column name that is missing

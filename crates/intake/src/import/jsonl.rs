@@ -33,7 +33,10 @@ impl JsonlRows {
         let mut rows = Self::start(path, map, &detected)?;
         rows.check_columns()?;
         let rows = Self::start(path, map, &detected)?;
-        Ok((rows, vec![format!("文字编码：{}", detected.encoding.name())]))
+        Ok((
+            rows,
+            vec![format!("文字编码：{}", detected.encoding.name())],
+        ))
     }
 
     fn start(path: &Path, map: &ColumnMap, detected: &Detected) -> Result<Self, ImportError> {
@@ -66,7 +69,11 @@ impl JsonlRows {
             // every line will be reported for itself
             return Ok(());
         }
-        match self.map.iter().find(|(_, column)| !present.contains(*column)) {
+        match self
+            .map
+            .iter()
+            .find(|(_, column)| !present.contains(*column))
+        {
             None => Ok(()),
             Some((_, column)) => Err(ImportError::MissingColumn {
                 column: column.to_owned(),
@@ -89,14 +96,19 @@ impl JsonlRows {
             .iter()
             .map(|(field, column)| (field, object.get(column).map_or(Cell::Empty, cell)))
             .collect();
-        Some(Ok(RawRow { line: self.line, cells }))
+        Some(Ok(RawRow {
+            line: self.line,
+            cells,
+        }))
     }
 
     fn next_object(&mut self) -> Option<Result<Map<String, Value>, RowError>> {
         loop {
             self.line += 1;
             let result = match read_line(&mut self.input, &mut self.buffer) {
-                Err(error) => Err(RowReason::ReadFailed { message: error.to_string() }),
+                Err(error) => Err(RowReason::ReadFailed {
+                    message: error.to_string(),
+                }),
                 Ok((found, consumed)) => {
                     self.position += consumed;
                     match found {
@@ -108,18 +120,31 @@ impl JsonlRows {
                 }
             };
             let line = self.line;
-            return Some(result.map_err(|reason| RowError { line, external_no: None, reason }));
+            return Some(result.map_err(|reason| RowError {
+                line,
+                external_no: None,
+                reason,
+            }));
         }
     }
 
     fn parse_line(&self) -> Result<Map<String, Value>, RowReason> {
-        let text = self.encoding.decode(&self.buffer).ok_or(RowReason::BrokenText)?;
+        let text = self
+            .encoding
+            .decode(&self.buffer)
+            .ok_or(RowReason::BrokenText)?;
         match serde_json::from_str(&text) {
             Ok(Value::Object(object)) => Ok(object),
             Ok(
-                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_),
+                Value::Null
+                | Value::Bool(_)
+                | Value::Number(_)
+                | Value::String(_)
+                | Value::Array(_),
             ) => Err(RowReason::NotAnObject),
-            Err(error) => Err(RowReason::BrokenJson { column: error.column() }),
+            Err(error) => Err(RowReason::BrokenJson {
+                column: error.column(),
+            }),
         }
     }
 }
@@ -128,7 +153,10 @@ fn cell(value: &Value) -> Cell {
     match value {
         Value::Null => Cell::Empty,
         Value::Bool(yes) => Cell::Bool(*yes),
-        Value::Number(number) => Cell::Number { text: number.to_string(), exact: true },
+        Value::Number(number) => Cell::Number {
+            text: number.to_string(),
+            exact: true,
+        },
         Value::String(text) => Cell::Text(text.clone()),
         Value::Array(_) | Value::Object(_) => Cell::NotAValue,
     }

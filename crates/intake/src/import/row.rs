@@ -71,7 +71,11 @@ impl RawRow {
     pub(super) fn build(&self) -> Result<ImportRow, RowError> {
         let external_no = self.external_no();
         let shown = external_no.as_ref().ok().cloned().flatten();
-        let fail = |reason| RowError { line: self.line, external_no: shown.clone(), reason };
+        let fail = |reason| RowError {
+            line: self.line,
+            external_no: shown.clone(),
+            reason,
+        };
         let mut row = self.texts().map_err(fail)?;
         row.external_no = external_no.map_err(fail)?;
         self.times(&mut row).map_err(fail)?;
@@ -105,10 +109,14 @@ impl RawRow {
         if let Some(Cell::Number { exact: false, .. }) = self.cells.get(&Field::ExternalNo) {
             return Err(RowReason::LostDigits);
         }
-        let Some(text) = self.word(Field::ExternalNo)? else { return Ok(None) };
+        let Some(text) = self.word(Field::ExternalNo)? else {
+            return Ok(None);
+        };
         let no = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if no.chars().count() > EXTERNAL_NO_MAX {
-            return Err(RowReason::ExternalNoTooLong { max: EXTERNAL_NO_MAX });
+            return Err(RowReason::ExternalNoTooLong {
+                max: EXTERNAL_NO_MAX,
+            });
         }
         Ok(Some(no))
     }
@@ -146,7 +154,9 @@ impl RawRow {
         if let Some(Cell::Moment(moment)) = self.cells.get(&field) {
             return Ok(Some(*moment));
         }
-        let Some(text) = self.word(field)? else { return Ok(None) };
+        let Some(text) = self.word(field)? else {
+            return Ok(None);
+        };
         match parse_moment(&text) {
             Ok(moment) => Ok(Some(moment)),
             Err(why) => {
@@ -171,17 +181,19 @@ impl RawRow {
         }
         row.received_at = received.map(Moment::start);
         // a reply of the day of arrival is not older than the arrival
-        row.replied_at = row
-            .reply
-            .as_ref()
-            .and(replied)
-            .map(|replied| row.received_at.map_or(replied.start(), |at| at.max(replied.start())));
+        row.replied_at = row.reply.as_ref().and(replied).map(|replied| {
+            row.received_at
+                .map_or(replied.start(), |at| at.max(replied.start()))
+        });
         row.due_at = self.moment(Field::DueAt)?.map(Moment::limit);
         Ok(())
     }
 
     fn words(&self, row: &mut ImportRow) -> Result<(), RowReason> {
-        row.channel = self.word(Field::Channel)?.as_deref().and_then(values::channel);
+        row.channel = self
+            .word(Field::Channel)?
+            .as_deref()
+            .and_then(values::channel);
         row.unit = self.word(Field::Unit)?;
         row.topic = self.word(Field::Topic)?;
         if let Some(word) = self.word(Field::Kind)? {
@@ -198,15 +210,16 @@ impl RawRow {
 
     /// Without a column that says otherwise a known person is 隐名: known to the desk only.
     fn person(&self, row: &mut ImportRow) -> Result<(), RowReason> {
-        let said = self.text(Field::Anonymous)?.as_deref().and_then(values::identity_level);
+        let said = self
+            .text(Field::Anonymous)?
+            .as_deref()
+            .and_then(values::identity_level);
         let level = said.unwrap_or(IdentityLevel::Confidential);
         if level == IdentityLevel::Anonymous {
             return Ok(());
         }
         let email = match self.word(Field::Email)? {
-            Some(text) => {
-                Some(parse_email(&text).map_err(|_not_an_address| RowReason::BadEmail)?)
-            }
+            Some(text) => Some(parse_email(&text).map_err(|_not_an_address| RowReason::BadEmail)?),
             None => None,
         };
         let identity = Identity {

@@ -28,7 +28,9 @@ impl std::str::FromStr for ImportFormat {
             "jsonl" | "ndjson" => Ok(Self::Jsonl),
             "csv" => Ok(Self::Csv),
             "xlsx" => Ok(Self::Xlsx),
-            _ => Err(ImportError::UnknownFormat { found: text.to_owned() }),
+            _ => Err(ImportError::UnknownFormat {
+                found: text.to_owned(),
+            }),
         }
     }
 }
@@ -49,7 +51,12 @@ pub fn open(path: &Path, format: ImportFormat, map: &ColumnMap) -> Result<Import
             (Source::Xlsx(rows), notes)
         }
     };
-    Ok(ImportRows { source, notes, seen: HashMap::new(), ended: false })
+    Ok(ImportRows {
+        source,
+        notes,
+        seen: HashMap::new(),
+        ended: false,
+    })
 }
 
 /// The rows of a file, read as they are asked for.
@@ -91,12 +98,16 @@ impl ImportRows {
     }
 
     fn unique(&mut self, row: ImportRow) -> Result<ImportRow, RowError> {
-        let Some(no) = &row.external_no else { return Ok(row) };
+        let Some(no) = &row.external_no else {
+            return Ok(row);
+        };
         match self.seen.get(no) {
             Some(first_line) => Err(RowError {
                 line: row.line,
                 external_no: row.external_no.clone(),
-                reason: RowReason::Duplicate { first_line: *first_line },
+                reason: RowReason::Duplicate {
+                    first_line: *first_line,
+                },
             }),
             None => {
                 self.seen.insert(no.clone(), row.line);

@@ -21,7 +21,9 @@ fn gb18030(text: &str) -> Vec<u8> {
 
 fn read(bytes: &[u8], format: ImportFormat, map: &str) -> Vec<Result<ImportRow, RowError>> {
     let file = file(bytes);
-    open(file.path(), format, &ColumnMap::parse(map).unwrap()).unwrap().collect()
+    open(file.path(), format, &ColumnMap::parse(map).unwrap())
+        .unwrap()
+        .collect()
 }
 
 fn refused(bytes: &[u8], format: ImportFormat, map: &str) -> String {
@@ -69,7 +71,17 @@ fn numbers_words_and_gaps_of_a_hotline_are_understood() {
     assert_eq!(first.channel, Some(Channel::External));
     assert_eq!(first.kind, Some(SuggestionKind::Complaint));
     assert_eq!(first.identity_level, IdentityLevel::Named);
-    assert_eq!(first.identity.as_ref().unwrap().phone.as_ref().unwrap().expose(), "13812345678");
+    assert_eq!(
+        first
+            .identity
+            .as_ref()
+            .unwrap()
+            .phone
+            .as_ref()
+            .unwrap()
+            .expose(),
+        "13812345678"
+    );
     let second = rows[1].as_ref().unwrap();
     assert_eq!(second.line, 3);
     assert_eq!(second.received_at, None);
@@ -92,7 +104,11 @@ fn every_bad_row_is_told_with_its_line_and_the_rest_goes_on() {
     bytes.extend(format!("{{\"id\":\"8\",\"body\":\"{}\"}}\n", "长".repeat(20_001)).bytes());
     bytes.extend("{\"id\":\"9\",\"body\":[\"x\"]}\n".bytes());
     bytes.extend(good("10", "2019-09-10").trim_end().bytes());
-    let rows = read(&bytes, ImportFormat::Jsonl, "external_no=id,title=title,body=body,received_at=time");
+    let rows = read(
+        &bytes,
+        ImportFormat::Jsonl,
+        "external_no=id,title=title,body=body,received_at=time",
+    );
     let told: Vec<String> = rows
         .iter()
         .map(|row| match row {
@@ -123,7 +139,10 @@ fn a_line_without_end_is_skipped_not_swallowed() {
     bytes.resize(5 * 1024 * 1024, b'a');
     bytes.extend("\n{\"body\":\"下一行\"}\n".bytes());
     let rows = read(&bytes, ImportFormat::Jsonl, "body=body");
-    assert!(matches!(rows[0].as_ref().unwrap_err().reason, RowReason::LineTooLong { .. }));
+    assert!(matches!(
+        rows[0].as_ref().unwrap_err().reason,
+        RowReason::LineTooLong { .. }
+    ));
     assert_eq!(rows[1].as_ref().unwrap().body.as_str(), "下一行");
 }
 
@@ -132,7 +151,12 @@ fn csv_is_read_in_both_encodings_with_and_without_mark() {
     let table = "编号,标题,内容,时间\n=\"00123\",食堂,\"第一行\n第二行，带\"\"引号\"\"\",2019/9/10 11:02\n,,,\n00124,班车,太晚,2019年9月11日\n";
     let marked = [b"\xEF\xBB\xBF".as_slice(), table.as_bytes()].concat();
     let tabs = table.replace(',', "\t");
-    for bytes in [table.as_bytes().to_vec(), marked, gb18030(table), tabs.into_bytes()] {
+    for bytes in [
+        table.as_bytes().to_vec(),
+        marked,
+        gb18030(table),
+        tabs.into_bytes(),
+    ] {
         let map = "external_no=编号,title=标题,body=内容,received_at=时间";
         let rows = read(&bytes, ImportFormat::Csv, map);
         assert_eq!(rows.len(), 2);
@@ -140,15 +164,28 @@ fn csv_is_read_in_both_encodings_with_and_without_mark() {
         assert_eq!(first.external_no.as_deref(), Some("00123"));
         assert_eq!(first.body.as_str(), "第一行\n第二行，带\"引号\"");
         assert_eq!(minute(first.received_at.unwrap()), "2019-09-10 11:02");
-        assert_eq!(rows[1].as_ref().unwrap().title.as_ref().unwrap().as_str(), "班车");
+        assert_eq!(
+            rows[1].as_ref().unwrap().title.as_ref().unwrap().as_str(),
+            "班车"
+        );
     }
 }
 
 #[test]
 fn an_unquoted_comma_is_told_instead_of_shifting_columns() {
-    let rows = read("标题,内容\n食堂,太小,太挤\n班车,太晚\n".as_bytes(), ImportFormat::Csv, "title=标题,body=内容");
+    let rows = read(
+        "标题,内容\n食堂,太小,太挤\n班车,太晚\n".as_bytes(),
+        ImportFormat::Csv,
+        "title=标题,body=内容",
+    );
     let error = rows[0].as_ref().unwrap_err();
-    assert_eq!(error.reason, RowReason::TooManyColumns { expected: 2, found: 3 });
+    assert_eq!(
+        error.reason,
+        RowReason::TooManyColumns {
+            expected: 2,
+            found: 3
+        }
+    );
     assert_eq!(error.line, 2);
     assert!(rows[1].is_ok());
 }
@@ -171,31 +208,79 @@ fn a_slip_in_the_map_is_told_before_any_row() {
         assert!(message.contains(expect), "{message}");
     };
     check(line.as_bytes(), ImportFormat::Jsonl, "title=titel", "titel");
-    check(line.as_bytes(), ImportFormat::Jsonl, "title=titel", "body、id、title");
-    check("标题,内容\n甲,乙\n".as_bytes(), ImportFormat::Csv, "title=题目", "标题、内容");
+    check(
+        line.as_bytes(),
+        ImportFormat::Jsonl,
+        "title=titel",
+        "body、id、title",
+    );
+    check(
+        "标题,内容\n甲,乙\n".as_bytes(),
+        ImportFormat::Csv,
+        "title=题目",
+        "标题、内容",
+    );
     check(b"", ImportFormat::Csv, "title=title", "空的");
     check(b"\xFF\xFEa\0", ImportFormat::Csv, "title=title", "UTF-16");
-    check(b"\xD0\xCF\x11\xE0 old xls", ImportFormat::Xlsx, "title=title", ".xls");
-    assert!("xls".parse::<ImportFormat>().unwrap_err().to_string().contains("jsonl、csv、xlsx"));
+    check(
+        b"\xD0\xCF\x11\xE0 old xls",
+        ImportFormat::Xlsx,
+        "title=title",
+        ".xls",
+    );
+    assert!(
+        "xls"
+            .parse::<ImportFormat>()
+            .unwrap_err()
+            .to_string()
+            .contains("jsonl、csv、xlsx")
+    );
 }
 
 #[test]
 fn a_reply_before_the_arrival_is_refused_but_the_same_day_is_fine() {
     let table = "内容,来,答,答复\n甲,2019-09-10 11:00,2019-09-09,好\n乙,2019-09-10 11:00,2019-09-10,好\n丙,2019-09-10 11:00,2019-09-10 10:00,好\n丁,2019-09-10,2019-09-12,\n";
-    let rows = read(table.as_bytes(), ImportFormat::Csv, "body=内容,received_at=来,replied_at=答,reply=答复");
-    assert_eq!(rows[0].as_ref().unwrap_err().reason, RowReason::ReplyBeforeArrival);
-    assert_eq!(minute(rows[1].as_ref().unwrap().replied_at.unwrap()), "2019-09-10 11:00");
-    assert_eq!(rows[2].as_ref().unwrap_err().reason, RowReason::ReplyBeforeArrival);
-    assert_eq!(rows[3].as_ref().unwrap().replied_at, None, "no reply, no time of it");
+    let rows = read(
+        table.as_bytes(),
+        ImportFormat::Csv,
+        "body=内容,received_at=来,replied_at=答,reply=答复",
+    );
+    assert_eq!(
+        rows[0].as_ref().unwrap_err().reason,
+        RowReason::ReplyBeforeArrival
+    );
+    assert_eq!(
+        minute(rows[1].as_ref().unwrap().replied_at.unwrap()),
+        "2019-09-10 11:00"
+    );
+    assert_eq!(
+        rows[2].as_ref().unwrap_err().reason,
+        RowReason::ReplyBeforeArrival
+    );
+    assert_eq!(
+        rows[3].as_ref().unwrap().replied_at,
+        None,
+        "no reply, no time of it"
+    );
 }
 
 #[test]
 fn an_unknown_kind_is_refused_and_an_unknown_channel_is_not() {
     let table = "内容,类,渠道\n甲,其他,网站\n乙,咨询,漂流瓶\n丙,/,无\n";
-    let rows = read(table.as_bytes(), ImportFormat::Csv, "body=内容,kind=类,channel=渠道");
-    assert!(matches!(rows[0].as_ref().unwrap_err().reason, RowReason::UnknownKind { .. }));
+    let rows = read(
+        table.as_bytes(),
+        ImportFormat::Csv,
+        "body=内容,kind=类,channel=渠道",
+    );
+    assert!(matches!(
+        rows[0].as_ref().unwrap_err().reason,
+        RowReason::UnknownKind { .. }
+    ));
     let second = rows[1].as_ref().unwrap();
-    assert_eq!((second.kind, second.channel), (Some(SuggestionKind::Inquiry), None));
+    assert_eq!(
+        (second.kind, second.channel),
+        (Some(SuggestionKind::Inquiry), None)
+    );
     assert_eq!(rows[2].as_ref().unwrap().kind, None);
 }
 
@@ -203,43 +288,103 @@ fn sheet() -> Vec<u8> {
     use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
     let mut book = Workbook::new();
     let notes = book.add_worksheet();
-    notes.set_name("说明").unwrap().write(0, 0, "填表说明").unwrap();
+    notes
+        .set_name("说明")
+        .unwrap()
+        .write(0, 0, "填表说明")
+        .unwrap();
     let sheet = book.add_worksheet();
     sheet.set_name("来件").unwrap();
     sheet.write(0, 0, "2026年来件登记表").unwrap();
-    for (column, header) in ["编号", "标题", "内\n容", "来件时间", "电话", "序号"].iter().enumerate() {
-        sheet.write(1, u16::try_from(column).unwrap(), *header).unwrap();
+    for (column, header) in ["编号", "标题", "内\n容", "来件时间", "电话", "序号"]
+        .iter()
+        .enumerate()
+    {
+        sheet
+            .write(1, u16::try_from(column).unwrap(), *header)
+            .unwrap();
     }
     let date = Format::new().set_num_format("yyyy/m/d h:mm");
-    let at = ExcelDateTime::from_ymd(2019, 9, 10).unwrap().and_hms(11, 2, 15).unwrap();
-    sheet.write(2, 0, 360_114).unwrap().write(2, 1, "食堂").unwrap().write(2, 2, "太小").unwrap();
+    let at = ExcelDateTime::from_ymd(2019, 9, 10)
+        .unwrap()
+        .and_hms(11, 2, 15)
+        .unwrap();
+    sheet
+        .write(2, 0, 360_114)
+        .unwrap()
+        .write(2, 1, "食堂")
+        .unwrap()
+        .write(2, 2, "太小")
+        .unwrap();
     sheet.write_with_format(2, 3, &at, &date).unwrap();
     sheet.write(2, 4, "013812345678").unwrap();
     // a date without a date format, a text date, a number that lost digits, a formula error
-    sheet.write(3, 0, "A-2").unwrap().write(3, 2, "第二件").unwrap().write(3, 3, 43_718.46).unwrap();
-    sheet.write(5, 0, "A-3").unwrap().write(5, 2, "第三件").unwrap().write(5, 3, "2019年9月10日").unwrap();
-    sheet.write(6, 0, 1_234_567_890_123_456_789_f64).unwrap().write(6, 2, "第四件").unwrap();
-    sheet.write(7, 0, "A-5").unwrap().write(7, 2, "第五件").unwrap().write(7, 3, "2021129").unwrap();
+    sheet
+        .write(3, 0, "A-2")
+        .unwrap()
+        .write(3, 2, "第二件")
+        .unwrap()
+        .write(3, 3, 43_718.46)
+        .unwrap();
+    sheet
+        .write(5, 0, "A-3")
+        .unwrap()
+        .write(5, 2, "第三件")
+        .unwrap()
+        .write(5, 3, "2019年9月10日")
+        .unwrap();
+    sheet
+        .write(6, 0, 1_234_567_890_123_456_789_f64)
+        .unwrap()
+        .write(6, 2, "第四件")
+        .unwrap();
+    sheet
+        .write(7, 0, "A-5")
+        .unwrap()
+        .write(7, 2, "第五件")
+        .unwrap()
+        .write(7, 3, "2021129")
+        .unwrap();
     book.save_to_buffer().unwrap()
 }
 
 #[test]
 fn a_sheet_with_a_title_above_its_header_is_read() {
     let file = file(&sheet());
-    let map = ColumnMap::parse("external_no=编号,title=标题,body=内容,received_at=来件时间,phone=电话").unwrap();
+    let map =
+        ColumnMap::parse("external_no=编号,title=标题,body=内容,received_at=来件时间,phone=电话")
+            .unwrap();
     let mut rows = open(file.path(), ImportFormat::Xlsx, &map).unwrap();
     assert_eq!(rows.notes(), ["读取工作表“来件”", "没有读取的工作表：说明"]);
     assert_eq!(rows.progress(), (0, 5));
     let first = rows.next().unwrap().unwrap();
-    assert_eq!((first.line, first.external_no.as_deref()), (3, Some("360114")));
-    assert_eq!(huiyin_core::time::canonical(first.received_at.unwrap()), "2019-09-10T03:02:15.000000Z");
-    assert_eq!(first.identity.unwrap().phone.unwrap().expose(), "013812345678");
+    assert_eq!(
+        (first.line, first.external_no.as_deref()),
+        (3, Some("360114"))
+    );
+    assert_eq!(
+        huiyin_core::time::canonical(first.received_at.unwrap()),
+        "2019-09-10T03:02:15.000000Z"
+    );
+    assert_eq!(
+        first.identity.unwrap().phone.unwrap().expose(),
+        "013812345678"
+    );
     let second = rows.next().unwrap().unwrap();
     assert_eq!(minute(second.received_at.unwrap()), "2019-09-10 11:02");
     let third = rows.next().unwrap().unwrap();
-    assert_eq!((third.line, minute(third.received_at.unwrap())), (6, "2019-09-10 00:00".to_owned()));
-    assert_eq!(rows.next().unwrap().unwrap_err().reason, RowReason::LostDigits);
-    assert!(matches!(rows.next().unwrap().unwrap_err().reason, RowReason::BadDate { .. }));
+    assert_eq!(
+        (third.line, minute(third.received_at.unwrap())),
+        (6, "2019-09-10 00:00".to_owned())
+    );
+    assert_eq!(
+        rows.next().unwrap().unwrap_err().reason,
+        RowReason::LostDigits
+    );
+    assert!(matches!(
+        rows.next().unwrap().unwrap_err().reason,
+        RowReason::BadDate { .. }
+    ));
     assert!(rows.next().is_none());
     assert_eq!(rows.progress(), (5, 5));
 }
@@ -247,7 +392,10 @@ fn a_sheet_with_a_title_above_its_header_is_read() {
 #[test]
 fn a_sheet_without_the_column_says_which_it_has() {
     let message = refused(&sheet(), ImportFormat::Xlsx, "body=正文");
-    assert!(message.contains("正文") && message.contains("来件时间"), "{message}");
+    assert!(
+        message.contains("正文") && message.contains("来件时间"),
+        "{message}"
+    );
 }
 
 /// Every real row that we have is taken, with its date and reply.
@@ -262,10 +410,15 @@ fn the_real_files_come_in_completely() {
         assert!(errors.is_empty(), "{name}: {errors:?}");
         let rows: Vec<_> = rows.into_iter().flatten().collect();
         assert_eq!(rows.len(), expect, "{name}");
-        assert!(rows.iter().all(|row| row.received_at.is_some() && row.external_no.is_some()));
+        assert!(
+            rows.iter()
+                .all(|row| row.received_at.is_some() && row.external_no.is_some())
+        );
         let n_replies = rows.iter().filter(|row| row.reply.is_some()).count();
         assert_eq!(n_replies, expect_replies, "{name}");
-        rows.into_iter().filter_map(|row| row.external_no).collect::<Vec<_>>()
+        rows.into_iter()
+            .filter_map(|row| row.external_no)
+            .collect::<Vec<_>>()
     };
     let mut all = check("replied.jsonl", REPLIED, 1408, 1408);
     all.extend(check(
@@ -284,10 +437,17 @@ fn the_real_files_come_in_completely() {
     let n = all.len();
     all.sort();
     all.dedup();
-    assert_eq!(all.len(), n, "the numbers of the three files do not collide");
+    assert_eq!(
+        all.len(),
+        n,
+        "the numbers of the three files do not collide"
+    );
 }
 
-#[expect(clippy::disallowed_methods, reason = "tests reach the real data by this variable only")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests reach the real data by this variable only"
+)]
 fn real_data() -> Option<std::path::PathBuf> {
     let found = std::env::var_os("HUIYIN_REAL_DATA").map(std::path::PathBuf::from);
     if found.is_none() {

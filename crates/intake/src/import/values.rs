@@ -10,7 +10,10 @@ pub(super) enum Cell {
     Empty,
     Text(String),
     /// A number as it would be written; `exact` is false when a spreadsheet has lost digits.
-    Number { text: String, exact: bool },
+    Number {
+        text: String,
+        exact: bool,
+    },
     /// A cell that the spreadsheet itself holds as a date.
     Moment(Moment),
     Bool(bool),
@@ -23,16 +26,37 @@ pub(super) fn says_nothing(text: &str) -> bool {
     let text = text.trim();
     matches!(
         text,
-        "" | "无" | "没有" | "不详" | "未知" | "未留" | "暂无" | "空" | "/" | "-" | "--" | "—"
-            | "——" | "null" | "NULL" | "None" | "N/A" | "n/a" | "nan" | "NaN"
+        "" | "无"
+            | "没有"
+            | "不详"
+            | "未知"
+            | "未留"
+            | "暂无"
+            | "空"
+            | "/"
+            | "-"
+            | "--"
+            | "—"
+            | "——"
+            | "null"
+            | "NULL"
+            | "None"
+            | "N/A"
+            | "n/a"
+            | "nan"
+            | "NaN"
     )
 }
 
 /// The channel of a word. An unknown word is no error: the item then came by 导入.
 pub(super) fn channel(word: &str) -> Option<Channel> {
     let word = word.trim().to_lowercase();
-    let known = Channel::from_code(&word)
-        .or_else(|| Channel::ALL.iter().copied().find(|channel| channel.label() == word));
+    let known = Channel::from_code(&word).or_else(|| {
+        Channel::ALL
+            .iter()
+            .copied()
+            .find(|channel| channel.label() == word)
+    });
     if known.is_some() {
         return known;
     }
@@ -66,7 +90,12 @@ pub(super) fn kind(word: &str) -> Option<SuggestionKind> {
     let word = word.strip_suffix('类').unwrap_or(word);
     let word = word.strip_suffix('件').unwrap_or(word);
     SuggestionKind::from_code(word)
-        .or_else(|| SuggestionKind::ALL.iter().copied().find(|kind| kind.label() == word))
+        .or_else(|| {
+            SuggestionKind::ALL
+                .iter()
+                .copied()
+                .find(|kind| kind.label() == word)
+        })
         .or_else(|| {
             Intent::ALL
                 .iter()
@@ -74,10 +103,16 @@ pub(super) fn kind(word: &str) -> Option<SuggestionKind> {
                 .map(|intent| intent.presumed_kind())
         })
         .or(match word {
-            "意见" | "意见建议" | "建议意见" | "献计献策" => Some(SuggestionKind::Proposal),
+            "意见" | "意见建议" | "建议意见" | "献计献策" => {
+                Some(SuggestionKind::Proposal)
+            }
             "问询" | "询问" | "政策咨询" => Some(SuggestionKind::Inquiry),
-            "求决" | "帮扶" | "困难帮扶" | "困难求助" => Some(SuggestionKind::HelpRequest),
-            "反映" | "反映问题" | "申诉" | "投诉建议" => Some(SuggestionKind::Complaint),
+            "求决" | "帮扶" | "困难帮扶" | "困难求助" => {
+                Some(SuggestionKind::HelpRequest)
+            }
+            "反映" | "反映问题" | "申诉" | "投诉建议" => {
+                Some(SuggestionKind::Complaint)
+            }
             "检举" | "控告" | "检举控告" | "投诉举报" | "举报投诉" => {
                 Some(SuggestionKind::Disclosure)
             }
@@ -108,7 +143,8 @@ mod tests {
 
     #[test]
     fn words_of_other_systems_find_their_channel() {
-        let check = |word: &str, expect: Option<Channel>| assert_eq!(channel(word), expect, "{word}");
+        let check =
+            |word: &str, expect: Option<Channel>| assert_eq!(channel(word), expect, "{word}");
         check("网站", Some(Channel::Web));
         check("电话", Some(Channel::Phone));
         check("e福州app", Some(Channel::External));

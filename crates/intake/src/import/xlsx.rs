@@ -46,7 +46,10 @@ impl XlsxRows {
                 }
                 Sheet::NoHeader(column, present) => {
                     // the closest sheet makes the best message
-                    if missing.as_ref().is_none_or(|(_, best)| best.len() < present.len()) {
+                    if missing
+                        .as_ref()
+                        .is_none_or(|(_, best)| best.len() < present.len())
+                    {
                         missing = Some((column, present));
                     }
                 }
@@ -74,8 +77,11 @@ enum Sheet {
 }
 
 fn notes(name: &str, names: &[String]) -> Vec<String> {
-    let others: Vec<&str> =
-        names.iter().map(String::as_str).filter(|other| *other != name).collect();
+    let others: Vec<&str> = names
+        .iter()
+        .map(String::as_str)
+        .filter(|other| *other != name)
+        .collect();
     let mut notes = vec![format!("读取工作表“{name}”")];
     if !others.is_empty() {
         notes.push(format!("没有读取的工作表：{}", others.join("、")));
@@ -149,16 +155,23 @@ impl<'a> SheetReader<'a> {
                 return Ok(true);
             }
         }
-        let Some(fields) = self.columns.get(&column) else { return Ok(true) };
+        let Some(fields) = self.columns.get(&column) else {
+            return Ok(true);
+        };
         if let Cell::Text(text) = &cell {
             self.n_text += text.len();
         }
         if self.n_text > MAX_TEXT {
-            return Err(ImportError::TooLarge { what: "文字超过 512 MB".to_owned() });
+            return Err(ImportError::TooLarge {
+                what: "文字超过 512 MB".to_owned(),
+            });
         }
         let line = u64::from(row) + 1;
         if self.rows.back().is_none_or(|last| last.line != line) {
-            self.rows.push_back(RawRow { line, cells: BTreeMap::new() });
+            self.rows.push_back(RawRow {
+                line,
+                cells: BTreeMap::new(),
+            });
         }
         if let Some(last) = self.rows.back_mut() {
             for field in fields {
@@ -170,7 +183,9 @@ impl<'a> SheetReader<'a> {
 
     fn put_header(&mut self, column: u32, cell: &Cell) {
         // a header beyond the last column of Excel is nonsense and would only cost memory
-        let Ok(position) = usize::try_from(column) else { return };
+        let Ok(position) = usize::try_from(column) else {
+            return;
+        };
         if position >= 16_384 {
             return;
         }
@@ -184,8 +199,11 @@ impl<'a> SheetReader<'a> {
 
     fn try_header(&mut self) {
         let header = std::mem::take(&mut self.header);
-        let present: Vec<String> =
-            header.iter().filter(|cell| !cell.is_empty()).cloned().collect();
+        let present: Vec<String> = header
+            .iter()
+            .filter(|cell| !cell.is_empty())
+            .cloned()
+            .collect();
         if present.is_empty() {
             return;
         }
@@ -200,7 +218,11 @@ impl<'a> SheetReader<'a> {
                 }
             }
             Err(column) => {
-                if self.best.as_ref().is_none_or(|(_, best)| best.len() < present.len()) {
+                if self
+                    .best
+                    .as_ref()
+                    .is_none_or(|(_, best)| best.len() < present.len())
+                {
                     self.best = Some((column, present));
                 }
             }
@@ -222,7 +244,10 @@ impl<'a> SheetReader<'a> {
 fn convert(value: &DataRef<'_>) -> Cell {
     match value {
         DataRef::Empty => Cell::Empty,
-        DataRef::Int(number) => Cell::Number { text: number.to_string(), exact: true },
+        DataRef::Int(number) => Cell::Number {
+            text: number.to_string(),
+            exact: true,
+        },
         DataRef::Float(number) => number_cell(*number),
         DataRef::String(text) => Cell::Text(text.clone()),
         DataRef::SharedString(text) => Cell::Text((*text).to_owned()),
@@ -237,7 +262,11 @@ fn convert(value: &DataRef<'_>) -> Cell {
 fn number_cell(number: f64) -> Cell {
     const EXACT: f64 = 1e15;
     let exact = number.abs() < EXACT;
-    let text = if number.fract() == 0.0 { format!("{number:.0}") } else { number.to_string() };
+    let text = if number.fract() == 0.0 {
+        format!("{number:.0}")
+    } else {
+        number.to_string()
+    };
     Cell::Number { text, exact }
 }
 
@@ -262,18 +291,25 @@ fn date_cell(at: ExcelDateTime) -> Cell {
 fn check_size(path: &Path) -> Result<(), ImportError> {
     let size = std::fs::metadata(path).map_err(ImportError::Open)?.len();
     if size > MAX_FILE {
-        return Err(ImportError::TooLarge { what: "文件超过 64 MB".to_owned() });
+        return Err(ImportError::TooLarge {
+            what: "文件超过 64 MB".to_owned(),
+        });
     }
     let bytes = std::fs::read(path).map_err(ImportError::Read)?;
-    let entries = zip_entries(&bytes)
-        .ok_or_else(|| ImportError::NotXlsx { detail: "打不开压缩包".to_owned() })?;
+    let entries = zip_entries(&bytes).ok_or_else(|| ImportError::NotXlsx {
+        detail: "打不开压缩包".to_owned(),
+    })?;
     let unpacked: u64 = entries.iter().map(|entry| entry.unpacked_size).sum();
     if unpacked > MAX_UNPACKED {
-        return Err(ImportError::TooLarge { what: "解压后超过 1 GB".to_owned() });
+        return Err(ImportError::TooLarge {
+            what: "解压后超过 1 GB".to_owned(),
+        });
     }
     Ok(())
 }
 
 fn not_xlsx(error: &calamine::XlsxError) -> ImportError {
-    ImportError::NotXlsx { detail: error.to_string() }
+    ImportError::NotXlsx {
+        detail: error.to_string(),
+    }
 }

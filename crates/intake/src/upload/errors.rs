@@ -11,7 +11,9 @@ pub struct UploadError {
 
 impl std::fmt::Debug for UploadError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("UploadError").field("reason", &self.reason).finish_non_exhaustive()
+        f.debug_struct("UploadError")
+            .field("reason", &self.reason)
+            .finish_non_exhaustive()
     }
 }
 
@@ -25,7 +27,9 @@ pub enum UploadReason {
     TooMany,
     #[error("全部文件合计超过 50 MB，请减少文件")]
     TooLargeTogether,
-    #[error("的格式不支持；可上传图片（jpg、png、gif、webp、bmp）、pdf、Word、Excel、PPT 和 txt 文件")]
+    #[error(
+        "的格式不支持；可上传图片（jpg、png、gif、webp、bmp）、pdf、Word、Excel、PPT 和 txt 文件"
+    )]
     Unsupported,
     #[error("是可执行程序或脚本，为安全起见不能上传")]
     Executable,
@@ -43,6 +47,8 @@ pub enum UploadReason {
     Damaged,
     #[error("的画面太大，请缩小到 5000 万像素以内")]
     TooManyPixels,
-    #[error("中的拍摄地点等信息无法清除；请在手机上改存为 jpg 后再上传（iPhone：设置→相机→格式→兼容性最佳）")]
+    #[error(
+        "中的拍摄地点等信息无法清除；请在手机上改存为 jpg 后再上传（iPhone：设置→相机→格式→兼容性最佳）"
+    )]
     MetadataStays,
 }

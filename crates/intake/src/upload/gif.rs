@@ -39,7 +39,11 @@ fn check(bytes: &[u8]) -> Result<(), UploadReason> {
             return Err(UploadReason::TooManyPixels);
         }
     }
-    if pixels == 0 { Err(UploadReason::Damaged) } else { Ok(()) }
+    if pixels == 0 {
+        Err(UploadReason::Damaged)
+    } else {
+        Ok(())
+    }
 }
 
 struct Blocks<'a> {
@@ -69,7 +73,11 @@ impl<'a> Blocks<'a> {
 }
 
 fn colour_table_len(packed: u8) -> usize {
-    if packed & 0x80 == 0 { 0 } else { 3 << ((packed & 0x07) + 1) }
+    if packed & 0x80 == 0 {
+        0
+    } else {
+        3 << ((packed & 0x07) + 1)
+    }
 }
 
 fn copy(reader: &mut Blocks<'_>, out: &mut Vec<u8>) -> Option<()> {

@@ -73,7 +73,10 @@ impl std::fmt::Debug for CleanUpload {
 /// Checks one file. Takes up to a second and 200 MB for the largest pictures: call it off the
 /// async threads, few at a time.
 pub fn inspect(file_name: &str, bytes: &[u8]) -> Result<CleanUpload, UploadError> {
-    let fail = |reason| UploadError { file_name: name::for_message(file_name), reason };
+    let fail = |reason| UploadError {
+        file_name: name::for_message(file_name),
+        reason,
+    };
     if bytes.is_empty() {
         return Err(fail(UploadReason::Empty));
     }

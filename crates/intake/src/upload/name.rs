@@ -15,12 +15,18 @@ pub fn clean_name(file_name: &str, file_type: FileType) -> String {
     let bare = harmless(file_name);
     let (stem, extension) = split_extension(&bare);
     let extension = match extension {
-        Some(given) if file_type.extensions().contains(&given.to_ascii_lowercase().as_str()) => {
+        Some(given)
+            if file_type
+                .extensions()
+                .contains(&given.to_ascii_lowercase().as_str()) =>
+        {
             given.to_ascii_lowercase()
         }
         Some(_) | None => file_type.extension().to_owned(),
     };
-    let mut stem = without_other_extensions(stem).trim_matches([' ', '.']).to_owned();
+    let mut stem = without_other_extensions(stem)
+        .trim_matches([' ', '.'])
+        .to_owned();
     if stem.is_empty() {
         stem = "附件".to_owned();
     }

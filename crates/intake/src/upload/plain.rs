@@ -8,7 +8,10 @@ pub(super) fn classify(bytes: &[u8]) -> Option<Result<FileType, UploadReason>> {
     let (text, file_type) = if let Some(body) = utf16_body(bytes) {
         (body?, FileType::TextUtf16)
     } else if let Ok(text) = std::str::from_utf8(bytes) {
-        (text.trim_start_matches('\u{FEFF}').to_owned(), FileType::TextUtf8)
+        (
+            text.trim_start_matches('\u{FEFF}').to_owned(),
+            FileType::TextUtf8,
+        )
     } else {
         let text =
             encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes)?;
@@ -47,9 +50,23 @@ fn utf16_body(bytes: &[u8]) -> Option<Option<String>> {
 /// whether a page begins anywhere in its first kilobytes.
 fn looks_like_markup(text: &str) -> bool {
     const TAGS: [&str; 12] = [
-        "<!doctype", "<html", "<head", "<script", "<iframe", "<svg", "<body", "<object", "<embed",
-        "<meta", "<?xml", "<?php",
+        "<!doctype",
+        "<html",
+        "<head",
+        "<script",
+        "<iframe",
+        "<svg",
+        "<body",
+        "<object",
+        "<embed",
+        "<meta",
+        "<?xml",
+        "<?php",
     ];
-    let head: String = text.chars().take(8192).collect::<String>().to_ascii_lowercase();
+    let head: String = text
+        .chars()
+        .take(8192)
+        .collect::<String>()
+        .to_ascii_lowercase();
     TAGS.iter().any(|tag| head.contains(tag))
 }

@@ -129,8 +129,14 @@ fn known(kind: infer::Type) -> Result<FileType, UploadReason> {
 /// A PDF must have its end: half a document is of no use to whoever handles the matter.
 fn pdf(bytes: &[u8]) -> Result<FileType, UploadReason> {
     const TAIL: usize = 64 * 1024;
-    let tail = bytes.get(bytes.len().saturating_sub(TAIL)..).unwrap_or(bytes);
-    if contains(tail, b"%%EOF") { Ok(FileType::Pdf) } else { Err(UploadReason::Damaged) }
+    let tail = bytes
+        .get(bytes.len().saturating_sub(TAIL)..)
+        .unwrap_or(bytes);
+    if contains(tail, b"%%EOF") {
+        Ok(FileType::Pdf)
+    } else {
+        Err(UploadReason::Damaged)
+    }
 }
 
 /// An office file is a ZIP with its main part at a known place (ECMA-376); any other ZIP is an
@@ -169,5 +175,7 @@ fn ooxml(bytes: &[u8]) -> Result<FileType, UploadReason> {
 }
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {
-    haystack.windows(needle.len()).any(|window| window == needle)
+    haystack
+        .windows(needle.len())
+        .any(|window| window == needle)
 }

@@ -15,7 +15,13 @@ fn has(bytes: &[u8], needle: &[u8]) -> bool {
 
 /// Left half red, right half blue.
 fn picture() -> RgbImage {
-    RgbImage::from_fn(64, 32, |x, _| if x < 32 { Rgb([250, 10, 10]) } else { Rgb([10, 10, 250]) })
+    RgbImage::from_fn(64, 32, |x, _| {
+        if x < 32 {
+            Rgb([250, 10, 10])
+        } else {
+            Rgb([10, 10, 250])
+        }
+    })
 }
 
 fn encoded(picture: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
@@ -52,7 +58,10 @@ fn jpeg_with_metadata(orientation: u8) -> Vec<u8> {
         out.extend(body);
     };
     segment(0xE1, &[b"Exif\0\0", &exif(orientation)]);
-    segment(0xE1, &[b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>", SECRET]);
+    segment(
+        0xE1,
+        &[b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>", SECRET],
+    );
     segment(0xFE, &[SECRET]);
     out.extend(&plain[2..]);
     out
@@ -65,7 +74,11 @@ fn png_with_chunk(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
     let typed = [kind.as_slice(), body].concat();
     let crc = !typed.iter().fold(u32::MAX, |crc, byte| {
         (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
-            if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 }
+            if crc & 1 == 1 {
+                (crc >> 1) ^ 0xEDB8_8320
+            } else {
+                crc >> 1
+            }
         })
     });
     png.extend(u32::try_from(body.len()).unwrap().to_be_bytes());
@@ -131,8 +144,13 @@ fn a_photo_loses_its_place_and_stands_upright() {
     let photo = jpeg_with_metadata(6);
     assert!(has(&photo, SECRET), "the fixture holds what must go");
     let clean = inspect("现场 照片.JPG", &photo).unwrap();
-    assert!(!has(&clean.bytes, SECRET) && !has(&clean.bytes, b"Exif") && !has(&clean.bytes, b"xmp"));
-    assert_eq!((clean.file_name.as_str(), clean.media_type.as_str()), ("现场 照片.jpg", "image/jpeg"));
+    assert!(
+        !has(&clean.bytes, SECRET) && !has(&clean.bytes, b"Exif") && !has(&clean.bytes, b"xmp")
+    );
+    assert_eq!(
+        (clean.file_name.as_str(), clean.media_type.as_str()),
+        ("现场 照片.jpg", "image/jpeg")
+    );
     assert_eq!(clean.digest, Digest::of(&clean.bytes));
     assert_eq!(clean.attachment().size, clean.bytes.len() as u64);
     // orientation 6: turned a quarter to the right, so that the left half is on top
@@ -148,17 +166,29 @@ fn metadata_of_other_pictures_goes_too() {
         let clean = inspect(name, bytes).unwrap();
         assert!(!has(&clean.bytes, SECRET), "{name}");
         assert_eq!(clean.file_name, expect);
-        assert_eq!(image::load_from_memory(&clean.bytes).unwrap().width(), 64, "{name}");
+        assert_eq!(
+            image::load_from_memory(&clean.bytes).unwrap().width(),
+            64,
+            "{name}"
+        );
     };
     check("a.png", &png_with_chunk(b"eXIf", &exif(1)), "a.png");
-    check("a.png", &png_with_chunk(b"tEXt", &[b"Comment\0", SECRET].concat()), "a.png");
+    check(
+        "a.png",
+        &png_with_chunk(b"tEXt", &[b"Comment\0", SECRET].concat()),
+        "a.png",
+    );
     let mut webp = encoded(picture(), ImageFormat::WebP);
     let chunk = [b"EXIF\x18\0\0\0".as_slice(), SECRET].concat();
     webp.extend(&chunk);
     let size = u32::try_from(webp.len() - 8).unwrap();
     webp[4..8].copy_from_slice(&size.to_le_bytes());
     check("a.webp", &webp, "a.jpg");
-    check("a.bmp", &[encoded(picture(), ImageFormat::Bmp), SECRET.to_vec()].concat(), "a.png");
+    check(
+        "a.bmp",
+        &[encoded(picture(), ImageFormat::Bmp), SECRET.to_vec()].concat(),
+        "a.png",
+    );
     let gif = encoded(picture(), ImageFormat::Gif);
     let (body, end) = gif.split_at(gif.len() - 1);
     let len = u8::try_from(SECRET.len()).unwrap();
@@ -170,8 +200,18 @@ fn metadata_of_other_pictures_goes_too() {
 fn a_transparent_webp_stays_transparent() {
     let glass = RgbaImage::from_pixel(8, 8, Rgba([1, 2, 3, 0]));
     let clean = inspect("图.webp", &encoded(glass, ImageFormat::WebP)).unwrap();
-    assert_eq!((clean.file_name.as_str(), clean.media_type.as_str()), ("图.png", "image/png"));
-    assert_eq!(image::load_from_memory(&clean.bytes).unwrap().into_rgba8().get_pixel(0, 0).0[3], 0);
+    assert_eq!(
+        (clean.file_name.as_str(), clean.media_type.as_str()),
+        ("图.png", "image/png")
+    );
+    assert_eq!(
+        image::load_from_memory(&clean.bytes)
+            .unwrap()
+            .into_rgba8()
+            .get_pixel(0, 0)
+            .0[3],
+        0
+    );
 }
 
 #[test]
@@ -188,7 +228,9 @@ fn a_moving_gif_keeps_moving() {
     drop(encoder);
     let clean = inspect("动.gif", &gif).unwrap();
     assert!(has(&clean.bytes, b"NETSCAPE2.0"));
-    let frames = GifDecoder::new(Cursor::new(&clean.bytes)).unwrap().into_frames();
+    let frames = GifDecoder::new(Cursor::new(&clean.bytes))
+        .unwrap()
+        .into_frames();
     assert_eq!(frames.collect_frames().unwrap().len(), 3);
 }
 
@@ -197,7 +239,11 @@ fn a_picture_that_is_also_an_archive_is_only_a_picture() {
     let both = [encoded(picture(), ImageFormat::Jpeg), zip_of(&["evil.exe"])].concat();
     let clean = inspect("a.jpg", &both).unwrap();
     assert!(!has(&clean.bytes, b"PK\x03\x04") && !has(&clean.bytes, b"evil"));
-    let page = [encoded(picture(), ImageFormat::Png), b"<script>alert(1)</script>".to_vec()].concat();
+    let page = [
+        encoded(picture(), ImageFormat::Png),
+        b"<script>alert(1)</script>".to_vec(),
+    ]
+    .concat();
     assert!(!has(&inspect("a.png", &page).unwrap().bytes, b"<script"));
 }
 
@@ -206,14 +252,29 @@ fn damaged_pictures_are_refused() {
     let jpeg = encoded(picture(), ImageFormat::Jpeg);
     let png = encoded(picture(), ImageFormat::Png);
     let gif = encoded(picture(), ImageFormat::Gif);
-    assert_eq!(refusal("a.png", &png[..png.len() / 2]), UploadReason::Damaged);
+    assert_eq!(
+        refusal("a.png", &png[..png.len() / 2]),
+        UploadReason::Damaged
+    );
     assert_eq!(refusal("a.jpg", &jpeg[..20]), UploadReason::Damaged);
-    assert_eq!(refusal("a.gif", &gif[..gif.len() / 2]), UploadReason::Damaged);
-    assert_eq!(refusal("a.jpg", &jpeg[..jpeg.len() - 40]), UploadReason::Damaged);
+    assert_eq!(
+        refusal("a.gif", &gif[..gif.len() / 2]),
+        UploadReason::Damaged
+    );
+    assert_eq!(
+        refusal("a.jpg", &jpeg[..jpeg.len() - 40]),
+        UploadReason::Damaged
+    );
     let thumbnail = jpeg_with_metadata(1);
-    assert_eq!(refusal("a.jpg", &thumbnail[..thumbnail.len() - 2]), UploadReason::Damaged);
+    assert_eq!(
+        refusal("a.jpg", &thumbnail[..thumbnail.len() - 2]),
+        UploadReason::Damaged
+    );
     assert!(inspect("a.gif", b"GIF89a/*<script>alert(1)</script>*/").is_err());
-    assert_eq!(refusal("a.webp", b"RIFF\x10\0\0\0WEBPVP8 \0\0\0\0"), UploadReason::Damaged);
+    assert_eq!(
+        refusal("a.webp", b"RIFF\x10\0\0\0WEBPVP8 \0\0\0\0"),
+        UploadReason::Damaged
+    );
 }
 
 #[test]
@@ -223,13 +284,20 @@ fn pictures_that_would_fill_the_memory_are_refused_by_their_header() {
     png[16..24].copy_from_slice(&[0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30]);
     let crc = !png[12..29].iter().fold(u32::MAX, |crc, byte| {
         (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
-            if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 }
+            if crc & 1 == 1 {
+                (crc >> 1) ^ 0xEDB8_8320
+            } else {
+                crc >> 1
+            }
         })
     });
     png[29..33].copy_from_slice(&crc.to_be_bytes());
     assert_eq!(refusal("a.png", &png), UploadReason::TooManyPixels);
     let mut jpeg = encoded(picture(), ImageFormat::Jpeg);
-    let frame = jpeg.windows(2).position(|pair| pair == [0xFF, 0xC0]).unwrap();
+    let frame = jpeg
+        .windows(2)
+        .position(|pair| pair == [0xFF, 0xC0])
+        .unwrap();
     jpeg[frame + 5..frame + 9].copy_from_slice(&[0x3F, 0xFF, 0x3F, 0xFF]);
     assert_eq!(refusal("a.jpg", &jpeg), UploadReason::TooManyPixels);
     let mut gif = encoded(picture(), ImageFormat::Gif);
@@ -242,30 +310,93 @@ fn documents_are_known_by_what_is_inside() {
     let check = |name: &str, bytes: &[u8], expect_name: &str, expect_type: &str| {
         let clean = inspect(name, bytes).unwrap();
         assert_eq!(clean.file_name, expect_name);
-        assert!(clean.media_type.starts_with(expect_type), "{}", clean.media_type);
+        assert!(
+            clean.media_type.starts_with(expect_type),
+            "{}",
+            clean.media_type
+        );
         assert_eq!(clean.bytes, bytes, "documents stay as they are");
     };
     let docx = zip_of(&["[Content_Types].xml", "word/document.xml"]);
-    check("函.docx", &docx, "函.docx", "application/vnd.openxmlformats-officedocument.word");
-    check("函.pdf", &docx, "函.docx", "application/vnd.openxmlformats-officedocument.word");
+    check(
+        "函.docx",
+        &docx,
+        "函.docx",
+        "application/vnd.openxmlformats-officedocument.word",
+    );
+    check(
+        "函.pdf",
+        &docx,
+        "函.docx",
+        "application/vnd.openxmlformats-officedocument.word",
+    );
     let xlsx = zip_of(&["[Content_Types].xml", "xl/workbook.xml"]);
-    check("表", &xlsx, "表.xlsx", "application/vnd.openxmlformats-officedocument.spread");
+    check(
+        "表",
+        &xlsx,
+        "表.xlsx",
+        "application/vnd.openxmlformats-officedocument.spread",
+    );
     let pptx = zip_of(&["[Content_Types].xml", "ppt/presentation.xml"]);
-    check("稿.pptx", &pptx, "稿.pptx", "application/vnd.openxmlformats-officedocument.pres");
-    check("旧.doc", &ole_of(&["Root Entry", "WordDocument"]), "旧.doc", "application/msword");
-    check("旧.xls", &ole_of(&["Workbook"]), "旧.xls", "application/vnd.ms-excel");
-    check("旧.ppt", &ole_of(&["PowerPoint Document"]), "旧.ppt", "application/vnd.ms-powerpoint");
-    check("文.pdf", b"%PDF-1.4\n1 0 obj\nendobj\n%%EOF\n", "文.pdf", "application/pdf");
-    check("说明.txt", "食堂太小".as_bytes(), "说明.txt", "text/plain; charset=utf-8");
-    let gb = encoding_rs::GB18030.encode("食堂太小，希望扩建").0.into_owned();
+    check(
+        "稿.pptx",
+        &pptx,
+        "稿.pptx",
+        "application/vnd.openxmlformats-officedocument.pres",
+    );
+    check(
+        "旧.doc",
+        &ole_of(&["Root Entry", "WordDocument"]),
+        "旧.doc",
+        "application/msword",
+    );
+    check(
+        "旧.xls",
+        &ole_of(&["Workbook"]),
+        "旧.xls",
+        "application/vnd.ms-excel",
+    );
+    check(
+        "旧.ppt",
+        &ole_of(&["PowerPoint Document"]),
+        "旧.ppt",
+        "application/vnd.ms-powerpoint",
+    );
+    check(
+        "文.pdf",
+        b"%PDF-1.4\n1 0 obj\nendobj\n%%EOF\n",
+        "文.pdf",
+        "application/pdf",
+    );
+    check(
+        "说明.txt",
+        "食堂太小".as_bytes(),
+        "说明.txt",
+        "text/plain; charset=utf-8",
+    );
+    let gb = encoding_rs::GB18030
+        .encode("食堂太小，希望扩建")
+        .0
+        .into_owned();
     check("说明.txt", &gb, "说明.txt", "text/plain; charset=gb18030");
-    check("说明.csv", "a,b\n1,2\n".as_bytes(), "说明.txt", "text/plain");
-    check("记.txt", b"\xFF\xFE\x1F\x98", "记.txt", "text/plain; charset=utf-16");
+    check(
+        "说明.csv",
+        "a,b\n1,2\n".as_bytes(),
+        "说明.txt",
+        "text/plain",
+    );
+    check(
+        "记.txt",
+        b"\xFF\xFE\x1F\x98",
+        "记.txt",
+        "text/plain; charset=utf-16",
+    );
 }
 
 #[test]
 fn what_is_dangerous_is_refused_whatever_its_name() {
-    let check = |name: &str, bytes: &[u8], expect| assert_eq!(refusal(name, bytes), expect, "{name}");
+    let check =
+        |name: &str, bytes: &[u8], expect| assert_eq!(refusal(name, bytes), expect, "{name}");
     let mut exe = b"MZ\x90\0".to_vec();
     exe.resize(512, 0);
     check("照片.jpg", &exe, UploadReason::Executable);
@@ -273,22 +404,58 @@ fn what_is_dangerous_is_refused_whatever_its_name() {
     elf.resize(128, 0);
     check("a.txt", &elf, UploadReason::Executable);
     check("a.txt", b"#!/bin/sh\nrm -rf /\n", UploadReason::Executable);
-    check("a.bat", b"@echo off\r\ndel *.*\r\n", UploadReason::Executable);
+    check(
+        "a.bat",
+        b"@echo off\r\ndel *.*\r\n",
+        UploadReason::Executable,
+    );
     check("a.js", b"alert(1)", UploadReason::Executable);
     check("a.txt", b"<!DOCTYPE html><p>x", UploadReason::WebPage);
-    check("a.txt", "你好<script>alert(1)</script>".as_bytes(), UploadReason::WebPage);
-    check("图.svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>", UploadReason::WebPage);
-    check("图.png", b"<?xml version=\"1.0\"?><svg onload=\"alert(1)\"/>", UploadReason::WebPage);
-    let docm = zip_of(&["[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"]);
+    check(
+        "a.txt",
+        "你好<script>alert(1)</script>".as_bytes(),
+        UploadReason::WebPage,
+    );
+    check(
+        "图.svg",
+        b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
+        UploadReason::WebPage,
+    );
+    check(
+        "图.png",
+        b"<?xml version=\"1.0\"?><svg onload=\"alert(1)\"/>",
+        UploadReason::WebPage,
+    );
+    let docm = zip_of(&[
+        "[Content_Types].xml",
+        "word/document.xml",
+        "word/vbaProject.bin",
+    ]);
     check("函.docx", &docm, UploadReason::Macros);
-    check("表.xls", &ole_of(&["Workbook", "_VBA_PROJECT_CUR"]), UploadReason::Macros);
-    check("函.docx", &ole_of(&["EncryptedPackage"]), UploadReason::Encrypted);
+    check(
+        "表.xls",
+        &ole_of(&["Workbook", "_VBA_PROJECT_CUR"]),
+        UploadReason::Macros,
+    );
+    check(
+        "函.docx",
+        &ole_of(&["EncryptedPackage"]),
+        UploadReason::Encrypted,
+    );
     check("a.zip", &zip_of(&["a.txt"]), UploadReason::Archive);
     check("a.docx", &zip_of(&["a.exe"]), UploadReason::Archive);
     check("a.rar", b"Rar!\x1A\x07\x01\0", UploadReason::Archive);
-    check("a.msi", &ole_of(&["SummaryInformation"]), UploadReason::Unsupported);
+    check(
+        "a.msi",
+        &ole_of(&["SummaryInformation"]),
+        UploadReason::Unsupported,
+    );
     check("a.mp3", b"ID3\x03\0\0\0\0\0\0", UploadReason::Media);
-    check("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", UploadReason::MetadataStays);
+    check(
+        "a.heic",
+        b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
+        UploadReason::MetadataStays,
+    );
     check("a.pdf", b"%PDF-1.4\n1 0 obj\n", UploadReason::Damaged);
     check("a.txt", b"\0\x01\x02", UploadReason::Unsupported);
     check("a.txt", b"", UploadReason::Empty);

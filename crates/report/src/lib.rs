@@ -1,0 +1,19 @@
+//! Documents and pictures made from finished values: nothing here asks the database.
+
+mod cell;
+mod mask;
+mod sheet;
+mod summary;
+
+pub use cell::neutral;
+pub use mask::{mask_email, mask_name, mask_phone};
+pub use summary::{SummaryHead, SummaryRow, SummarySubmitter, Timeliness, summary_sheet};
+
+/// Why a document could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    #[error("件数超过一张表格能容纳的 {max} 行，请缩小范围后再导出")]
+    TooManyRows { max: usize },
+    #[error("表格生成失败")]
+    Write(#[from] rust_xlsxwriter::XlsxError),
+}
