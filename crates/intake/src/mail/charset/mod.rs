@@ -1,0 +1,384 @@
+//! Bytes to text, whatever the label says.
+//!
+//! Mail from China is labelled wrongly more often than any other: GBK or GB 18030 under the name
+//! gb2312, UTF-8 under any name, nothing at all. So a label is a hint here; the bytes decide.
+
+mod escape;
+mod label;
+mod score;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+pub(super) use escape::{base64_value, find};
+pub(super) use label::{Family, family};
+use label::Endian;
+
+/// Text, and how it was come by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Decoded {
+    pub(super) text: String,
+    /// Name of the encoding it was read in.
+    pub(super) used: &'static str,
+    pub(super) repair: Option<Repair>,
+    /// Characters that could not be read.
+    pub(super) broken: usize,
+}
+
+/// How the encoding used relates to the one declared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Repair {
+    /// Declared as something else.
+    Wrong,
+    /// Declared as something nobody knows.
+    Unknown,
+    /// Not declared, and not plain ASCII.
+    Missing,
+    /// Decoded as declared, then found to have been transcoded wrongly before.
+    Mojibake,
+}
+
+/// Reads bytes as text. Never fails: what cannot be read becomes U+FFFD.
+pub(super) fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
+    let declared = declared.map(str::trim).filter(|label| !label.is_empty());
+    let asked = declared.map(family);
+    let mut found = read(bytes, asked);
+    if found.used == "UTF-8" && let Some(text) = undo_mojibake(&found.text) {
+        found = Found { text, used: found.used, as_asked: true, mojibake: true };
+    }
+    let repair = if found.mojibake {
+        Some(Repair::Mojibake)
+    } else if found.used == "ASCII" {
+        None
+    } else {
+        match asked {
+            None => Some(Repair::Missing),
+            Some(Family::Unknown) => Some(Repair::Unknown),
+            Some(_) if found.as_asked => None,
+            Some(_) => Some(Repair::Wrong),
+        }
+    };
+    let broken = found.text.matches(char::REPLACEMENT_CHARACTER).count();
+    Decoded { text: found.text, used: found.used, repair, broken }
+}
+
+struct Found {
+    text: String,
+    used: &'static str,
+    as_asked: bool,
+    mojibake: bool,
+}
+
+fn found(text: String, used: &'static str, as_asked: bool) -> Found {
+    Found { text, used, as_asked, mojibake: false }
+}
+
+fn with(encoding: &'static Encoding, bytes: &[u8], as_asked: bool) -> Found {
+    let text = encoding.decode_without_bom_handling(bytes).0.into_owned();
+    let used = if encoding == GB18030 { "GB18030" } else { encoding.name() };
+    found(text, used, as_asked)
+}
+
+fn read(bytes: &[u8], asked: Option<Family>) -> Found {
+    if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
+        let valid = score::utf8(rest).is_valid();
+        if valid {
+            return with(UTF_8, rest, asked == Some(Family::Utf8));
+        }
+    }
+    if let Some(wide) = read_wide(bytes, asked) {
+        return wide;
+    }
+    if bytes.is_ascii() { read_seven_bit(bytes, asked) } else { read_eight_bit(bytes, asked) }
+}
+
+/// UTF-16 and UTF-32, by label, byte order mark, or the zeros between Latin letters.
+fn read_wide(bytes: &[u8], asked: Option<Family>) -> Option<Found> {
+    let is_wide_label = matches!(asked, Some(Family::Utf16(_) | Family::Utf32(_)));
+    if let Some(rest) = bytes.strip_prefix(b"\xff\xfe\0\0").filter(|rest| rest.len() % 4 == 0) {
+        return Some(found(decode_utf32(rest, Endian::Little), "UTF-32LE", is_wide_label));
+    }
+    if let Some(rest) = bytes.strip_prefix(b"\xff\xfe") {
+        return Some(with(UTF_16LE, rest, is_wide_label));
+    }
+    // FE FF is a character of GBK; in front of zeros or with a label it is a mark
+    if let Some(rest) = bytes.strip_prefix(b"\xfe\xff")
+        && (is_wide_label || !score::gb(bytes).is_plausible())
+    {
+        return Some(with(UTF_16BE, rest, is_wide_label));
+    }
+    // zeros stand in every second place of Latin text and line ends
+    let zeros = |parity: usize| {
+        bytes.iter().enumerate().filter(|(i, b)| i % 2 == parity && **b == 0).count()
+    };
+    match asked {
+        Some(Family::Utf32(endian)) => {
+            Some(found(decode_utf32(bytes, endian.unwrap_or(Endian::Big)), "UTF-32", true))
+        }
+        Some(Family::Utf16(endian)) => {
+            if zeros(0) + zeros(1) == 0 && score::utf8(bytes).is_valid() && !bytes.is_empty() {
+                return None;
+            }
+            let little = match endian {
+                Some(Endian::Little) => true,
+                Some(Endian::Big) => false,
+                None => zeros(1) > zeros(0),
+            };
+            Some(with(if little { UTF_16LE } else { UTF_16BE }, bytes, true))
+        }
+        _ if bytes.len() >= 4 && bytes.contains(&0) => {
+            let (even, odd) = (zeros(0), zeros(1));
+            if odd * 5 > bytes.len() && even == 0 {
+                Some(with(UTF_16LE, bytes, false))
+            } else if even * 5 > bytes.len() && odd == 0 {
+                Some(with(UTF_16BE, bytes, false))
+            } else {
+                None
+            }
+        }
+        _ => None,
+    }
+}
+
+fn decode_utf32(bytes: &[u8], endian: Endian) -> String {
+    let (units, rest) = bytes.as_chunks::<4>();
+    let mut text: String = units
+        .iter()
+        .map(|unit| match endian {
+            Endian::Little => u32::from_le_bytes(*unit),
+            Endian::Big => u32::from_be_bytes(*unit),
+        })
+        .map(|code| char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect();
+    if !rest.is_empty() {
+        text.push(char::REPLACEMENT_CHARACTER);
+    }
+    text
+}
+
+fn read_seven_bit(bytes: &[u8], asked: Option<Family>) -> Found {
+    let plain = || found(String::from_utf8_lossy(bytes).into_owned(), "ASCII", true);
+    match asked {
+        Some(Family::Hz) => return found(escape::decode_hz(bytes), "HZ-GB-2312", true),
+        Some(Family::Iso2022Cn) => {
+            return found(escape::decode_iso_2022_cn(bytes), "ISO-2022-CN", true);
+        }
+        Some(Family::Utf7) => return found(escape::decode_utf7(bytes), "UTF-7", true),
+        Some(Family::Other(encoding)) if encoding == encoding_rs::ISO_2022_JP => {
+            return with(encoding, bytes, true);
+        }
+        Some(
+            Family::Gb
+            | Family::Big5
+            | Family::EucTw
+            | Family::Utf8
+            | Family::Utf16(_)
+            | Family::Utf32(_)
+            | Family::Ascii
+            | Family::Other(_)
+            | Family::Unknown,
+        )
+        | None => {}
+    }
+    let has = |needle: &[u8]| find(bytes, needle).is_some();
+    if bytes.contains(&0x1b) {
+        if has(b"\x1b$)A") || has(b"\x1b$)G") || has(b"\x1b$A") {
+            return found(escape::decode_iso_2022_cn(bytes), "ISO-2022-CN", false);
+        }
+        if has(b"\x1b$B") || has(b"\x1b$@") {
+            return with(encoding_rs::ISO_2022_JP, bytes, false);
+        }
+    }
+    if escape::looks_like_hz(bytes) {
+        return found(escape::decode_hz(bytes), "HZ-GB-2312", false);
+    }
+    plain()
+}
+
+fn read_eight_bit(bytes: &[u8], asked: Option<Family>) -> Found {
+    let utf8 = score::utf8(bytes);
+    let gb = score::gb(bytes);
+    let big5 = score::big5(bytes);
+    // few real texts in another encoding happen to be UTF-8 with sequences of three
+    if utf8.is_certain() {
+        return with(UTF_8, bytes, asked == Some(Family::Utf8));
+    }
+    let reading = match asked {
+        Some(Family::Gb) => {
+            let really_big5 =
+                big5.is_plausible() && big5.chars >= 3 && big5.share() > gb.share() + 0.3;
+            if really_big5 {
+                with(BIG5, bytes, false)
+            } else {
+                with(GB18030, bytes, true)
+            }
+        }
+        Some(Family::Big5) => {
+            let really_gb = gb.is_plausible() && gb.share() > big5.share() + 0.2;
+            if really_gb { with(GB18030, bytes, false) } else { with(BIG5, bytes, true) }
+        }
+        Some(Family::EucTw) => found(escape::decode_euc_tw(bytes), "EUC-TW", true),
+        Some(Family::Utf8) => {
+            let mostly_utf8 = utf8.longer > utf8.errors * 2;
+            if utf8.is_valid() || mostly_utf8 {
+                with(UTF_8, bytes, true)
+            } else {
+                guess(bytes, gb, big5)
+            }
+        }
+        Some(Family::Other(encoding)) => {
+            let multi_byte = !encoding.is_single_byte();
+            let clean = !encoding.decode_without_bom_handling(bytes).1;
+            if utf8.is_valid() && !multi_byte {
+                with(UTF_8, bytes, false)
+            } else if (multi_byte && clean) || !overrules(bytes, gb, encoding) {
+                with(encoding, bytes, true)
+            } else {
+                with(GB18030, bytes, false)
+            }
+        }
+        // raw eight-bit text inside or instead of a seven-bit encoding
+        Some(Family::Hz) if gb.chars > 0 && find(bytes, b"~{").is_some() => {
+            found(escape::decode_hz(bytes), "HZ-GB-2312", true)
+        }
+        Some(
+            Family::Hz
+            | Family::Iso2022Cn
+            | Family::Utf7
+            | Family::Utf16(_)
+            | Family::Utf32(_)
+            | Family::Ascii
+            | Family::Unknown,
+        )
+        | None => guess(bytes, gb, big5),
+    };
+    if reading.text.contains(char::REPLACEMENT_CHARACTER) {
+        better(reading, bytes, asked, gb, big5)
+    } else {
+        reading
+    }
+}
+
+/// Without a usable label.
+fn guess(bytes: &[u8], gb: score::Score, big5: score::Score) -> Found {
+    let utf8 = score::utf8(bytes);
+    if utf8.is_valid() {
+        // only pairs: "模型" in GBK is also valid UTF-8, as two rare letters
+        let gb_only = gb.errors == 0 && gb.share() > 0.99 && gb.chars >= 2 && !is_cyrillic(bytes);
+        return if gb_only { with(GB18030, bytes, false) } else { with(UTF_8, bytes, false) };
+    }
+    if utf8.longer > utf8.errors * 4 {
+        return with(UTF_8, bytes, false);
+    }
+    if looks_chinese(bytes, gb) && gb.share() + 0.2 >= big5.share() {
+        return with(GB18030, bytes, false);
+    }
+    if big5.is_plausible() && big5.share() >= 0.85 && big5.chars >= 2 {
+        return with(BIG5, bytes, false);
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let encoding = detector.guess(Some(b"cn"), Utf8Detection::Deny);
+    let encoding = if encoding == encoding_rs::GBK { GB18030 } else { encoding };
+    with(encoding, bytes, false)
+}
+
+/// Whether bytes are Chinese although another encoding is declared. Latin-1 is a default that
+/// means little; a Cyrillic or Greek label was chosen, and such letters pair up as rare hanzi.
+fn overrules(bytes: &[u8], gb: score::Score, declared: &'static Encoding) -> bool {
+    let is_default = declared == WINDOWS_1252 || declared == encoding_rs::ISO_8859_15;
+    let paired = bytes.split(u8::is_ascii).all(|run| run.len() % 2 == 0);
+    looks_chinese(bytes, gb) && (is_default || (paired && gb.chars >= 4 && gb.share() > 0.9))
+}
+
+/// High bytes that come as pairs of everyday Chinese, not as lone accented letters.
+fn looks_chinese(bytes: &[u8], gb: score::Score) -> bool {
+    let lone = bytes.split(u8::is_ascii).filter(|run| run.len() == 1).count();
+    gb.is_plausible() && lone * 4 <= gb.chars
+}
+
+fn is_cyrillic(bytes: &[u8]) -> bool {
+    let high = bytes.iter().filter(|b| !b.is_ascii()).count();
+    let leads = bytes.iter().filter(|b| matches!(b, 0xd0 | 0xd1)).count();
+    leads * 2 >= high
+}
+
+/// Looks for a reading with fewer losses: another encoding, or another one for each line (a
+/// gateway appended its footer in its own encoding).
+fn better(
+    reading: Found,
+    bytes: &[u8],
+    asked: Option<Family>,
+    gb: score::Score,
+    big5: score::Score,
+) -> Found {
+    let losses = |f: &Found| f.text.matches(char::REPLACEMENT_CHARACTER).count();
+    let mut best = reading;
+    let mut candidates = vec![guess(bytes, gb, big5)];
+    if gb.share() > 0.6 {
+        candidates.push(with(GB18030, bytes, asked == Some(Family::Gb)));
+    }
+    if bytes.contains(&b'\n') && losses(&best) > 0 {
+        let mut text = String::with_capacity(bytes.len());
+        for line in bytes.split_inclusive(|b| *b == b'\n') {
+            if line.is_ascii() {
+                text.push_str(&String::from_utf8_lossy(line));
+            } else {
+                let line_asked = if score::utf8(line).is_valid() { None } else { asked };
+                let label_fits = line_asked == Some(Family::Gb) && score::gb(line).errors == 0;
+                let piece = if label_fits {
+                    with(GB18030, line, true)
+                } else {
+                    guess(line, score::gb(line), score::big5(line))
+                };
+                text.push_str(&piece.text);
+            }
+        }
+        candidates.push(found(text, "混合编码", false));
+    }
+    for candidate in candidates {
+        // a wrong single-byte reading never has losses, so it must not win by that
+        let is_latin = candidate.used == WINDOWS_1252.name();
+        if losses(&candidate) < losses(&best) && !is_latin {
+            best = candidate;
+        }
+    }
+    best
+}
+
+/// Undoes a transcoding from Latin-1 that never was Latin-1: `å…³äºŽ` was 关于, `¹¤»á` was 工会.
+fn undo_mojibake(text: &str) -> Option<String> {
+    let high = text.chars().filter(|c| !c.is_ascii()).count();
+    let suspicious = text.chars().filter(|c| ('\u{80}'..='\u{ff}').contains(c)).count();
+    if suspicious < 4 || suspicious * 2 < high {
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    for c in text.chars() {
+        match u8::try_from(u32::from(c)) {
+            Ok(byte) => bytes.push(byte),
+            // the curly quotes and dashes of windows-1252
+            Err(_outside_latin_1) => {
+                let mut buffer = [0; 4];
+                let (encoded, _, lossy) = WINDOWS_1252.encode(c.encode_utf8(&mut buffer));
+                if lossy {
+                    return None;
+                }
+                bytes.extend_from_slice(&encoded);
+            }
+        }
+    }
+    let utf8 = score::utf8(&bytes);
+    if utf8.is_certain() {
+        return Some(String::from_utf8_lossy(&bytes).into_owned());
+    }
+    let gb = score::gb(&bytes);
+    let paired = bytes.split(u8::is_ascii).all(|run| run.len() % 2 == 0);
+    if paired && gb.errors == 0 && gb.chars >= 3 && gb.share() > 0.9 {
+        return Some(GB18030.decode_without_bom_handling(&bytes).0.into_owned());
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests;

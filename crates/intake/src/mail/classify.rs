@@ -1,0 +1,151 @@
+//! What to do with a mail, and the submission made of a letter.
+
+use huiyin_core::text::{BODY_MAX, Body, Title};
+use huiyin_core::time::Instant;
+use huiyin_core::{Channel, Identity, IdentityLevel, Personal, Submission, SuggestionKind, TicketNo};
+
+use super::flaw::Flaw;
+use super::parsed::{AutomaticKind, ParsedMail};
+
+/// What a mail is. Every mail is one of these; none is dropped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MailVerdict {
+    /// A letter: to be registered.
+    Suggestion,
+    /// Belongs to a registered item, if the sender matches or the mail answers one of ours; the
+    /// caller, who has the rows, must check that and otherwise register it as a suggestion.
+    Supplement(TicketNo),
+    /// Written by a program; kept as a row, not registered.
+    Automatic(AutomaticKind),
+    /// Cannot be placed; a visible row with the reason, in Chinese.
+    Unmatched(&'static str),
+}
+
+/// Decides. `own_addresses` are the mailboxes we fetch from and send as.
+pub fn classify(mail: &ParsedMail, own_addresses: &[String]) -> MailVerdict {
+    if mail.flaws.contains(&Flaw::Unparsable) {
+        return MailVerdict::Unmatched("邮件无法解析，请查看原件");
+    }
+    if let Some(kind) = mail.automatic {
+        return MailVerdict::Automatic(kind);
+    }
+    let is_own = |address: &str| own_addresses.iter().any(|own| same_mailbox(own, address));
+    if mail.from.as_ref().is_some_and(|from| is_own(&from.address)) {
+        return MailVerdict::Unmatched("由本信箱发出，可能是循环投递");
+    }
+    let is_empty = !mail.has_content();
+    if mail.flaws.contains(&Flaw::NoHeader) {
+        return MailVerdict::Unmatched(if is_empty { "空邮件" } else { "没有邮件头，不像一封邮件" });
+    }
+    if let Some(no) = &mail.ticket_no {
+        return if is_empty && mail.quoted.is_empty() {
+            MailVerdict::Unmatched("回复没有内容")
+        } else if is_empty {
+            MailVerdict::Unmatched("回复中没有新的内容")
+        } else {
+            MailVerdict::Supplement(no.clone())
+        };
+    }
+    if is_empty && mail.subject.trim().is_empty() {
+        return MailVerdict::Unmatched(if mail.quoted.is_empty() {
+            "空邮件：没有主题、正文和附件"
+        } else {
+            "只有引用的旧邮件，没有新的内容"
+        });
+    }
+    if mail.from.is_none() {
+        return MailVerdict::Unmatched("没有可用的发件人地址");
+    }
+    if is_unreadable(&mail.text) && mail.attachments.is_empty() {
+        return MailVerdict::Unmatched("正文无法识别，请查看原件");
+    }
+    MailVerdict::Suggestion
+}
+
+/// Same local part (without a plus extension) and domain.
+fn same_mailbox(a: &str, b: &str) -> bool {
+    let normal = |address: &str| {
+        let address = address.trim().to_lowercase();
+        let (local, domain) = address.rsplit_once('@')?;
+        Some((local.split('+').next().unwrap_or_default().to_owned(), domain.to_owned()))
+    };
+    normal(a).is_some_and(|a| normal(b) == Some(a))
+}
+
+/// More holes than text.
+fn is_unreadable(text: &str) -> bool {
+    let holes = text.matches(char::REPLACEMENT_CHARACTER).count();
+    holes > 0 && holes * 2 > text.chars().filter(|c| !c.is_whitespace()).count()
+}
+
+/// A letter made ready for the funnel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prepared {
+    pub submission: Submission,
+    /// The text was longer than a body may be; the whole of it is in the raw mail.
+    pub is_cut: bool,
+}
+
+/// Makes the submission of a letter: named, with the sender's name and address. Attachments, the
+/// mail's row id and the kind a clerk may set are added by the caller. `received_at` is the
+/// arrival in the mailbox.
+pub fn to_submission(mail: &ParsedMail, received_at: Instant) -> Prepared {
+    let subject = strip_prefixes(&mail.subject);
+    let text = mail.text.trim();
+    let written = if text.is_empty() { mail.quoted.trim() } else { text };
+    let n_files = mail.attachments.iter().filter(|a| !a.is_inline).count();
+    let full = match (written.is_empty(), subject.is_empty()) {
+        (false, _) => written.to_owned(),
+        (true, false) if n_files == 0 && mail.attachments.is_empty() => subject.to_owned(),
+        (true, false) => format!("{subject}\n\n（正文为空，内容见附件）"),
+        (true, true) if mail.attachments.is_empty() => "（邮件没有正文）".to_owned(),
+        (true, true) => "（邮件没有主题和正文，内容见附件）".to_owned(),
+    };
+    let (body, is_cut) = fit(&full);
+    let title = Title::shorten(subject).unwrap_or_else(|| Title::propose(body.as_str()));
+    let identity = Identity {
+        name: mail.from.as_ref().and_then(|from| from.name.clone()).map(Personal::new),
+        email: mail.from.as_ref().map(|from| Personal::new(from.address.clone())),
+        ..Identity::default()
+    };
+    let level = if identity.is_empty() { IdentityLevel::Anonymous } else { IdentityLevel::Named };
+    let submission =
+        Submission::new(Channel::Email, SuggestionKind::Proposal, title, body, received_at)
+            .from_submitter(level, identity);
+    Prepared { submission, is_cut }
+}
+
+/// A body of at most [`BODY_MAX`] characters, with a word where it was cut.
+fn fit(text: &str) -> (Body, bool) {
+    const CUT: &str = "\n\n（原文过长，以下从略，全文见邮件原件）";
+    if let Ok(body) = Body::parse("内容", text) {
+        return (body, false);
+    }
+    let room = BODY_MAX - CUT.chars().count();
+    let head: String = text.chars().take(room).collect();
+    let cut = format!("{}{CUT}", head.trim_end());
+    let is_cut = text.chars().count() > BODY_MAX;
+    match Body::parse("内容", if is_cut { &cut } else { "（邮件没有可读的正文）" }) {
+        Ok(body) => (body, is_cut),
+        Err(_) => unreachable!("both texts are short enough and not empty"),
+    }
+}
+
+/// Removes `Re:`, `回复:`, `转发:`, `Fw:` and counters, however many.
+pub(super) fn strip_prefixes(subject: &str) -> &str {
+    const MARKS: [&str; 17] = [
+        "re", "fw", "fwd", "aw", "sv", "wg", "tr", "回复", "回覆", "回復", "答复", "答覆", "转发", "轉發", "轉寄", "转寄",
+        "自动转发",
+    ];
+    let mut rest = subject.trim();
+    loop {
+        let Some((head, tail)) = rest.split_once([':', '：']) else { return rest };
+        let head = head.trim();
+        // Re[2]: and Re(2):
+        let head = head.split(['[', '(', '（', '^']).next().unwrap_or_default().trim().to_lowercase();
+        if !MARKS.contains(&head.as_str()) {
+            return rest;
+        }
+        rest = tail.trim();
+    }
+}

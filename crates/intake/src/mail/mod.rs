@@ -1,0 +1,37 @@
+//! Mail in and out.
+//!
+//! In: [`parse`] reads any bytes as far as they can be read, [`classify`] says what a mail is,
+//! [`to_submission`] turns a letter into what every channel delivers, [`dedup_key`] tells two
+//! deliveries of one mail from two mails, [`imap`] fetches from a mailbox. Out: [`build`] makes a
+//! message, [`Transport`] hands it to a relay or puts it into a folder.
+
+mod address;
+mod automatic;
+mod charset;
+mod classify;
+mod compose;
+mod file_name;
+mod flaw;
+mod header;
+mod html;
+mod identity;
+mod params;
+mod parse;
+mod parsed;
+mod quote;
+mod structure;
+mod ticket;
+mod transfer;
+mod transport;
+mod words;
+
+pub use classify::{MailVerdict, Prepared, classify, to_submission};
+pub use compose::{AutoSubmitted, ComposeError, OutgoingDraft, build};
+pub use flaw::{Flaw, Place};
+pub use identity::{dedup_key, raw_digest};
+pub use parse::parse;
+pub use parsed::{AutomaticKind, Correspondent, MailAttachment, ParsedMail};
+pub use transport::{RelayError, SendError, Sent, SmtpConfig, SmtpRelay, SmtpTls, Transport};
+
+#[cfg(test)]
+mod tests_real;

@@ -1,0 +1,219 @@
+//! From raw bytes to [`ParsedMail`].
+
+use std::borrow::Cow;
+
+use huiyin_core::Digest;
+use huiyin_core::time::Instant;
+
+use super::address::{parse_ids, parse_list};
+use super::automatic::{self, Look};
+use super::flaw::{Flaw, Flaws, Place};
+use super::header;
+use super::identity;
+use super::params::Value;
+use super::parsed::{Correspondent, ParsedMail};
+use super::structure;
+use super::ticket;
+use super::words::{decode_words, is_invisible};
+use super::{charset, quote};
+
+/// Longest text kept, in characters; more than any submission may hold.
+const MAX_TEXT_CHARS: usize = 400_000;
+
+/// Reads a mail. Never fails and never panics: what cannot be read is named in
+/// [`ParsedMail::flaws`], and the caller has the raw bytes.
+pub fn parse(raw: &[u8]) -> ParsedMail {
+    // the readers are written not to panic; should one do so all the same, the mail must still
+    // end as a visible row and not take the worker down
+    std::panic::catch_unwind(|| read(raw)).unwrap_or_else(|_panic| empty(raw, Flaw::Unparsable))
+}
+
+fn empty(raw: &[u8], flaw: Flaw) -> ParsedMail {
+    ParsedMail {
+        message_id: None,
+        in_reply_to: Vec::new(),
+        references: Vec::new(),
+        from: None,
+        reply_to: None,
+        to: Vec::new(),
+        cc: Vec::new(),
+        delivered_to: Vec::new(),
+        subject: String::new(),
+        date: None,
+        text: String::new(),
+        quoted: String::new(),
+        signature: String::new(),
+        attachments: Vec::new(),
+        automatic: None,
+        ticket_no: None,
+        concerns: None,
+        flaws: vec![flaw],
+        raw_digest: Digest::of(raw),
+        letter_digest: Digest::of(raw),
+        body_digest: Digest::of(raw),
+    }
+}
+
+/// Line ends of old Macs, and mails saved as UTF-16 by a text editor.
+fn readable(raw: &[u8]) -> Cow<'_, [u8]> {
+    if raw.starts_with(b"\xff\xfe") || raw.starts_with(b"\xfe\xff") {
+        let text = charset::decode(raw, Some("utf-16")).text;
+        return Cow::Owned(text.into_bytes());
+    }
+    if !raw.contains(&b'\n') && raw.contains(&b'\r') {
+        return Cow::Owned(raw.iter().map(|b| if *b == b'\r' { b'\n' } else { *b }).collect());
+    }
+    Cow::Borrowed(raw)
+}
+
+fn read(raw: &[u8]) -> ParsedMail {
+    let mut flaws = Flaws::default();
+    let bytes = readable(raw);
+    let header::Split { headers, body, is_bad } = header::split(&bytes);
+    if headers.0.is_empty() {
+        flaws.add(Flaw::NoHeader);
+    } else if is_bad {
+        flaws.add(Flaw::BadHeader);
+    }
+    let subject = headers.raw("subject").map_or_else(String::new, |raw| {
+        decode_words(&header::unfold(raw), Place::Subject, &mut flaws)
+    });
+    let list = |name: &str, place: Place, flaws: &mut Flaws| -> Vec<Correspondent> {
+        headers.all(name).flat_map(|raw| parse_list(raw, place, flaws)).collect()
+    };
+    let from = list("from", Place::Sender, &mut flaws)
+        .into_iter()
+        .chain(list("sender", Place::Sender, &mut Flaws::default()))
+        .chain(list("return-path", Place::Sender, &mut Flaws::default()))
+        .find(|sender| !sender.address.is_empty());
+    if from.is_none() {
+        flaws.add(Flaw::NoSender);
+    }
+    let reply_to = list("reply-to", Place::Sender, &mut Flaws::default())
+        .into_iter()
+        .find(|to| !to.address.is_empty() && from.as_ref().is_none_or(|from| from.address != to.address));
+    let to = list("to", Place::Recipient, &mut flaws);
+    let cc = list("cc", Place::Recipient, &mut flaws);
+    let delivered_to = ["delivered-to", "x-original-to", "envelope-to", "x-envelope-to"]
+        .iter()
+        .flat_map(|name| list(name, Place::Recipient, &mut Flaws::default()))
+        .map(|recipient| recipient.address)
+        .collect();
+    let date = headers.text("date").and_then(|text| read_date(&text));
+    if date.is_none() && headers.has("date") {
+        flaws.add(Flaw::BadDate);
+    }
+    let ids = |name: &str| headers.raw(name).map(parse_ids).unwrap_or_default();
+    let in_reply_to = ids("in-reply-to");
+    let references = ids("references");
+    let message_id = ids("message-id").into_iter().next();
+
+    let content = structure::read(&headers, body, &mut flaws);
+    let content_type = Value::parse(headers.raw("content-type").unwrap_or_default());
+    let is_reply = !in_reply_to.is_empty() || !references.is_empty() || is_reply_subject(&subject);
+    let (text, quoted, signature) = words_of(&content, is_reply, &mut flaws);
+    let automatic = automatic::detect(&Look {
+        headers: &headers,
+        subject: &subject,
+        content_type: &content_type.value,
+        report_type: &content_type.ascii("report-type").unwrap_or_default().to_lowercase(),
+        sender: &from.as_ref().map(|from| from.address.to_lowercase()).unwrap_or_default(),
+        report_part: content.report,
+        text: &text,
+    });
+    let ticket_no = ticket::find(
+        &subject,
+        to.iter().chain(&cc).map(|c| c.address.as_str()),
+        in_reply_to.iter().chain(&references).map(String::as_str),
+    );
+    ParsedMail {
+        letter_digest: identity::letter_digest(&headers, body),
+        body_digest: identity::body_digest(body),
+        raw_digest: Digest::of(raw),
+        message_id,
+        in_reply_to,
+        references,
+        from,
+        reply_to,
+        to,
+        cc,
+        delivered_to,
+        subject,
+        date,
+        text,
+        quoted,
+        signature,
+        attachments: content.attachments,
+        automatic,
+        ticket_no,
+        concerns: content.concerns,
+        flaws: flaws.into_vec(),
+    }
+}
+
+/// Own words, history and signature. When somebody forwards without a word, what is forwarded is
+/// what they have to say.
+fn words_of(content: &structure::Content, is_reply: bool, flaws: &mut Flaws) -> (String, String, String) {
+    let mut full = tidy(&content.text());
+    if let Some((cut, _)) = full.char_indices().nth(MAX_TEXT_CHARS) {
+        full.truncate(cut);
+        flaws.add(Flaw::TextCut);
+    }
+    let mut parts = quote::split(&full, is_reply);
+    let forwarded = tidy(&content.forwarded.join("\n\n"));
+    if parts.own.is_empty() {
+        if !parts.quoted.is_empty() && !is_reply {
+            parts.own = std::mem::take(&mut parts.quoted);
+        } else if !forwarded.trim().is_empty() {
+            parts.own = forwarded.trim().chars().take(MAX_TEXT_CHARS).collect();
+        }
+    } else if !forwarded.trim().is_empty() {
+        parts.quoted = format!("{}\n\n{}", parts.quoted, forwarded.trim()).trim().to_owned();
+    }
+    (parts.own, parts.quoted, parts.signature)
+}
+
+/// Unified line ends, no control characters or shapeless ones, at most one empty line in a row.
+fn tidy(text: &str) -> String {
+    let unified = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut out = String::with_capacity(unified.len());
+    let mut empty = 0;
+    for line in unified.lines() {
+        let line: String = line
+            .chars()
+            .filter(|c| (!c.is_control() || *c == '\t') && !is_invisible(*c))
+            .map(|c| if c == '\u{a0}' { ' ' } else { c })
+            .collect();
+        if line.trim().is_empty() {
+            empty += 1;
+        } else {
+            empty = 0;
+        }
+        // "-- " is a signature mark, so its blank must stay
+        let line = if line == "-- " { line.as_str() } else { line.trim_end() };
+        if empty <= 1 {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// The marks that programs put before the subject of an answer.
+pub(super) fn is_reply_subject(subject: &str) -> bool {
+    let lower = subject.trim_start().to_lowercase();
+    ["re:", "re：", "回复:", "回复：", "答复:", "答复：", "回覆:", "回覆：", "回復:", "aw:", "sv:"]
+        .iter()
+        .any(|mark| lower.starts_with(mark))
+}
+
+/// RFC 5322 dates by mail-parser; ISO dates from scripts. Years before mail or far ahead are
+/// mistakes.
+fn read_date(text: &str) -> Option<Instant> {
+    let parsed = mail_parser::DateTime::parse_rfc822(text)
+        .filter(mail_parser::DateTime::is_valid)
+        .or_else(|| mail_parser::DateTime::parse_rfc3339(text).filter(mail_parser::DateTime::is_valid))
+        .filter(|date| (1980..2100).contains(&date.year))?;
+    Instant::from_timestamp(parsed.to_timestamp(), 0)
+}
+
