@@ -124,6 +124,14 @@ pub fn readable(html: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The readable text right after the first tag of this class.
+pub fn text_of(html: &str, class: &str) -> Option<String> {
+    let tag = tags(html).into_iter().find(|tag| {
+        attribute(tag, "class").is_some_and(|all| all.split_whitespace().any(|one| one == class))
+    })?;
+    Some(unescape(tag.text_after.trim()))
+}
+
 /// Every `href` of a page that starts with `prefix`, in order, each once.
 pub fn links(html: &str, prefix: &str) -> Vec<String> {
     let mut found = Vec::new();

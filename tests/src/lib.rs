@@ -11,4 +11,6 @@ pub mod installation;
 pub mod places;
 pub mod server;
 pub mod smtp_sink;
+pub mod staff;
+pub mod visitor;
 pub mod wait;

@@ -3,4 +3,6 @@
 mod architecture;
 mod browser;
 mod clippy_bans;
+mod doors;
 mod harness;
+mod web;

@@ -1,0 +1,10 @@
+//! The command line: documented, stable, answering in Chinese when it refuses.
+
+mod calendar;
+mod help;
+mod import;
+mod mail_deliver;
+mod search;
+mod serve;
+mod user;
+mod verify;

@@ -1,0 +1,8 @@
+//! Forms and pages as a visitor without scripts meets them.
+
+mod bad_input;
+mod desk;
+mod guarded;
+mod path;
+mod submit;
+mod track;
