@@ -257,4 +257,18 @@ mod tests {
             assert_eq!(parse_email(typed), Err(ContactError::Email), "{typed}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn what_was_understood_is_understood_again(
+            text in "[0-9 +()（）转-]{0,24}|.{0,24}|[a-zA-Z0-9._%+-]{1,12}@[a-z0-9.-]{1,12}"
+        ) {
+            if let Ok(phone) = parse_phone(&text) {
+                proptest::prop_assert_eq!(parse_phone(&phone), Ok(phone));
+            }
+            if let Ok(email) = parse_email(&text) {
+                proptest::prop_assert_eq!(parse_email(&email), Ok(email));
+            }
+        }
+    }
 }

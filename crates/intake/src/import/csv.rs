@@ -19,6 +19,8 @@ pub(super) struct CsvRows {
     n_columns: usize,
     skip: u64,
     size: u64,
+    /// Whether some quotation mark of the file has no partner.
+    odd_quotes: bool,
     record: ByteRecord,
 }
 
@@ -54,6 +56,7 @@ impl CsvRows {
             n_columns: header.len(),
             skip: detected.skip,
             size: detected.size,
+            odd_quotes: detected.n_quotes % 2 == 1,
             record: ByteRecord::new(),
         };
         Ok((
@@ -71,19 +74,49 @@ impl CsvRows {
         let line = self.record.position().map_or(0, csv::Position::line);
         let result = match read {
             Ok(false) => return None,
-            Ok(true) => self.cells().map(|cells| RawRow {
-                line,
-                cells: cells.into_iter().collect(),
-            }),
+            Ok(true) => self.check_quotes(line).and_then(|()| self.cells()),
             Err(error) => Err(RowReason::ReadFailed {
                 message: std::io::Error::from(error).to_string(),
             }),
         };
-        Some(result.map_err(|reason| RowError {
-            line,
-            external_no: None,
-            reason,
-        }))
+        Some(
+            result
+                .map(|cells| RawRow {
+                    line,
+                    cells: cells.into_iter().collect(),
+                })
+                .map_err(|reason| RowError {
+                    line,
+                    external_no: None,
+                    reason,
+                }),
+        )
+    }
+
+    fn at_end(&self) -> bool {
+        let (done, all) = self.progress();
+        done >= all
+    }
+
+    /// A quotation mark without a partner swallows the rows that follow it into one cell. Such a
+    /// cell runs over several lines, and its row has the wrong number of columns, or the marks of
+    /// the file do not add up and it holds one, or lasts to the end.
+    fn check_quotes(&self, line: u64) -> Result<(), RowReason> {
+        let mut long_cells = self
+            .record
+            .iter()
+            .filter(|cell| cell.contains(&b'\n'))
+            .peekable();
+        if long_cells.peek().is_none() {
+            return Ok(());
+        }
+        let wrong_width = self.record.len() != self.n_columns;
+        let marked = long_cells.any(|cell| cell.contains(&b'"'));
+        if wrong_width || (self.odd_quotes && (marked || self.at_end())) {
+            let n_lines = self.reader.position().line().saturating_sub(line);
+            return Err(RowReason::OpenQuote { n_lines });
+        }
+        Ok(())
     }
 
     fn cells(&self) -> Result<Vec<(Field, Cell)>, RowReason> {

@@ -43,6 +43,8 @@ pub(super) struct Detected {
     pub(super) size: u64,
     /// The first line that is not empty, for the delimiter of a CSV.
     pub(super) first_line: Vec<u8>,
+    /// Double quotation marks in the whole file, for a CSV.
+    pub(super) n_quotes: u64,
 }
 
 /// Reads the file once. Line feeds never occur inside a character of UTF-8 or GB18030, so lines
@@ -64,6 +66,7 @@ pub(super) fn detect(path: &Path) -> Result<Detected, ImportError> {
     let mut line = Vec::new();
     let mut first_line = Vec::new();
     let (mut utf8, mut other) = (0_u64, 0_u64);
+    let mut n_quotes = 0_u64;
     loop {
         let (found, _) = read_line(&mut input, &mut line).map_err(ImportError::Read)?;
         match found {
@@ -74,6 +77,7 @@ pub(super) fn detect(path: &Path) -> Result<Detected, ImportError> {
         if first_line.is_empty() && !line.trim_ascii().is_empty() {
             first_line.clone_from(&line);
         }
+        n_quotes += line.iter().filter(|byte| **byte == b'"').count() as u64;
         if !line.is_ascii() {
             match std::str::from_utf8(&line) {
                 Ok(_) => utf8 += 1,
@@ -95,6 +99,7 @@ pub(super) fn detect(path: &Path) -> Result<Detected, ImportError> {
         skip,
         size,
         first_line,
+        n_quotes,
     })
 }
 

@@ -87,6 +87,8 @@ pub enum RowReason {
     NotAValue { field: Field },
     #[error("有 {found} 列，多于表头的 {expected} 列，多半是内容里的逗号没有加引号")]
     TooManyColumns { expected: usize, found: usize },
+    #[error("引号没有成对，从这一行起有 {n_lines} 行连成了一行，没有读入；请补上引号后重新导入")]
+    OpenQuote { n_lines: u64 },
     #[error("外部编号与第 {first_line} 行相同")]
     Duplicate { first_line: u64 },
     #[error("外部编号超过 15 位且存成了数字，表格软件已丢失末位；请把该列设为文本后重新填写")]

@@ -191,6 +191,26 @@ fn an_unquoted_comma_is_told_instead_of_shifting_columns() {
 }
 
 #[test]
+fn a_quote_without_partner_is_told_instead_of_swallowing_rows() {
+    let map = "title=标题,body=内容";
+    let table = "标题,内容\n食堂,\"太小\n班车,太晚\n浴室,太冷\n";
+    let rows = read(table.as_bytes(), ImportFormat::Csv, map);
+    assert_eq!(rows.len(), 1);
+    let error = rows[0].as_ref().unwrap_err();
+    assert_eq!(
+        (error.line, &error.reason),
+        (2, &RowReason::OpenQuote { n_lines: 3 })
+    );
+    let table = "标题,内容\n食堂,\"太小\n班车,\"太晚\"\n浴室,太冷\n";
+    let rows = read(table.as_bytes(), ImportFormat::Csv, map);
+    assert!(rows.iter().any(|row| row.is_err()), "{rows:?}");
+    // an inch mark within a text is nobody's quote
+    let table = "标题,内容\n电视,5\" 的屏太小\n班车,\"太晚\n太早\"\n浴室,太冷\n";
+    let rows = read(table.as_bytes(), ImportFormat::Csv, map);
+    assert!(rows.iter().all(|row| row.is_ok()), "{rows:?}");
+}
+
+#[test]
 fn one_damaged_line_does_not_change_the_encoding_of_the_rest() {
     let mut bytes = "标题,内容\n食堂,太小\n".as_bytes().to_vec();
     bytes.extend(b"\xC4\xFA,\xBA\xC3\n");
@@ -398,6 +418,81 @@ fn a_sheet_without_the_column_says_which_it_has() {
     );
 }
 
+#[test]
+fn json_lines_are_read_in_gb18030_too() {
+    let line = r#"{"标题":"食堂","内容":"太小","时间":20190910}"#;
+    let rows = read(
+        &gb18030(line),
+        ImportFormat::Jsonl,
+        "title=标题,body=内容,received_at=时间",
+    );
+    let row = rows[0].as_ref().unwrap();
+    assert_eq!(
+        (row.body.as_str(), minute(row.received_at.unwrap())),
+        ("太小", "2019-09-10 00:00".into())
+    );
+}
+
+/// The same real rows through all three formats give the same items.
+#[test]
+fn the_format_of_a_file_does_not_matter() {
+    let Some(data) = real_data() else { return };
+    let path = data.join("messages/replied.jsonl");
+    let map = ColumnMap::parse(REPLIED).unwrap();
+    let expect: Vec<ImportRow> = open(&path, ImportFormat::Jsonl, &map)
+        .unwrap()
+        .take(300)
+        .map(|row| row.unwrap())
+        .collect();
+    let columns: Vec<String> = map.iter().map(|(_, column)| column.to_owned()).collect();
+    let text = std::fs::read_to_string(&path).unwrap();
+    let mut table = ::csv::Writer::from_writer(Vec::new());
+    table.write_record(&columns).unwrap();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let date = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd hh:mm:ss");
+    for (column, name) in (0_u16..).zip(&columns) {
+        sheet.write(0, column, name).unwrap();
+    }
+    for (line, row) in text.lines().take(300).zip(1_u32..) {
+        let object: serde_json::Value = serde_json::from_str(line).unwrap();
+        let cells: Vec<&str> = columns
+            .iter()
+            .map(|name| object[name].as_str().unwrap())
+            .collect();
+        table.write_record(&cells).unwrap();
+        for ((column, name), cell) in (0_u16..).zip(&columns).zip(&cells) {
+            if name.ends_with("time") {
+                let at = chrono::NaiveDateTime::parse_from_str(cell, "%Y-%m-%d %H:%M:%S").unwrap();
+                sheet
+                    .write_datetime_with_format(row, column, at, &date)
+                    .unwrap();
+            } else {
+                sheet.write_string(row, column, *cell).unwrap();
+            }
+        }
+    }
+    let csv = String::from_utf8(table.into_inner().unwrap()).unwrap();
+    for (bytes, format) in [
+        (gb18030(&csv), ImportFormat::Csv),
+        (csv.into_bytes(), ImportFormat::Csv),
+        (book.save_to_buffer().unwrap(), ImportFormat::Xlsx),
+    ] {
+        let rows = read(&bytes, format, REPLIED);
+        assert_eq!(rows.len(), expect.len());
+        for (row, expect) in rows.into_iter().zip(&expect) {
+            let row = row.unwrap();
+            assert_eq!(
+                ImportRow {
+                    line: expect.line,
+                    ..row
+                },
+                *expect
+            );
+        }
+    }
+}
+
 /// Every real row that we have is taken, with its date and reply.
 #[test]
 fn the_real_files_come_in_completely() {
@@ -454,4 +549,36 @@ fn real_data() -> Option<std::path::PathBuf> {
         println!("skipped: HUIYIN_REAL_DATA is not set");
     }
     found
+}
+
+mod never_panics {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+
+        #[test]
+        fn on_any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..400), which in 0..3_usize) {
+            let format = [ImportFormat::Jsonl, ImportFormat::Csv, ImportFormat::Xlsx][which];
+            let file = file(&bytes);
+            if let Ok(rows) = open(file.path(), format, &ColumnMap::parse("body=a").unwrap()) {
+                prop_assert!(rows.count() <= bytes.len() + 1);
+            }
+        }
+
+        #[test]
+        fn on_any_date(text in "[0-9年月日时分秒:./ T上下午-]{0,24}|.{0,24}") {
+            if let Ok(moment) = parse_moment(&text) {
+                // what was understood is understood again, written plainly
+                let plain = match moment.time {
+                    Some(time) => format!("{} {}", moment.day, time.format("%H:%M:%S")),
+                    None => moment.day.to_string(),
+                };
+                let again = parse_moment(&plain).unwrap();
+                prop_assert_eq!(again.day, moment.day);
+            }
+        }
+    }
 }

@@ -14,7 +14,6 @@ use super::errors::{ImportError, RowError};
 use super::field::{ColumnMap, Field};
 use super::row::RawRow;
 use super::values::Cell;
-use crate::upload::zip_entries;
 
 /// Largest file, in bytes.
 const MAX_FILE: u64 = 64 * 1024 * 1024;
@@ -295,11 +294,15 @@ fn check_size(path: &Path) -> Result<(), ImportError> {
             what: "文件超过 64 MB".to_owned(),
         });
     }
-    let bytes = std::fs::read(path).map_err(ImportError::Read)?;
-    let entries = zip_entries(&bytes).ok_or_else(|| ImportError::NotXlsx {
-        detail: "打不开压缩包".to_owned(),
-    })?;
-    let unpacked: u64 = entries.iter().map(|entry| entry.unpacked_size).sum();
+    let file = BufReader::new(File::open(path).map_err(ImportError::Open)?);
+    let mut archive = zip::ZipArchive::new(file).map_err(|error| not_zip(&error))?;
+    let mut unpacked = 0_u64;
+    for index in 0..archive.len() {
+        unpacked += archive
+            .by_index_raw(index)
+            .map_err(|error| not_zip(&error))?
+            .size();
+    }
     if unpacked > MAX_UNPACKED {
         return Err(ImportError::TooLarge {
             what: "解压后超过 1 GB".to_owned(),
@@ -309,6 +312,12 @@ fn check_size(path: &Path) -> Result<(), ImportError> {
 }
 
 fn not_xlsx(error: &calamine::XlsxError) -> ImportError {
+    ImportError::NotXlsx {
+        detail: error.to_string(),
+    }
+}
+
+fn not_zip(error: &zip::result::ZipError) -> ImportError {
     ImportError::NotXlsx {
         detail: error.to_string(),
     }

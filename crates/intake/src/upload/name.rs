@@ -132,4 +132,16 @@ mod tests {
         assert_eq!(name.chars().count(), 120);
         assert!(name.ends_with("字.docx"));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_name_becomes_a_harmless_one(name in r"[a-z./\\\x00\u{202e}字 ]{0,20}|.{0,200}") {
+            let clean = clean_name(&name, FileType::Docx);
+            proptest::prop_assert!(clean.ends_with(".docx") && clean.chars().count() <= 120);
+            let harmful = clean.contains(['/', '\\', '\0', '\n', '"', '\u{202E}']);
+            proptest::prop_assert!(!harmful);
+            proptest::prop_assert!(!clean.starts_with(['.', ' ']));
+            proptest::prop_assert_eq!(clean_name(&clean, FileType::Docx), clean);
+        }
+    }
 }

@@ -2,7 +2,6 @@
 
 use super::errors::UploadReason;
 use super::sniff::FileType;
-use super::zip::u16_at;
 
 pub(super) const MAGIC: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 
@@ -43,4 +42,9 @@ fn entry_name(bytes: &[u8], at: usize) -> Option<String> {
     let units = bytes.get(at..at + len - 2)?.chunks_exact(2);
     let units: Vec<u16> = units.filter_map(|pair| u16_at(pair, 0)).collect();
     String::from_utf16(&units).ok()
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    let slice = bytes.get(at..at.checked_add(2)?)?;
+    Some(u16::from_le_bytes(slice.try_into().ok()?))
 }

@@ -36,7 +36,6 @@ pub(super) fn redraw(
         FileType::WebP => ImageFormat::WebP,
         FileType::Bmp => ImageFormat::Bmp,
         FileType::Gif
-        | FileType::Heic
         | FileType::Pdf
         | FileType::Doc
         | FileType::Docx
@@ -59,7 +58,6 @@ pub(super) fn redraw(
         FileType::Png
         | FileType::Bmp
         | FileType::Gif
-        | FileType::Heic
         | FileType::Pdf
         | FileType::Doc
         | FileType::Docx

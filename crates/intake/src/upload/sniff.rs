@@ -2,7 +2,7 @@
 
 use super::errors::UploadReason;
 use super::name::extension_of;
-use super::{ole, plain, zip};
+use super::{ole, ooxml, plain};
 
 /// The types that are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,7 +12,6 @@ pub enum FileType {
     Gif,
     WebP,
     Bmp,
-    Heic,
     Pdf,
     Doc,
     Docx,
@@ -34,7 +33,6 @@ impl FileType {
             Self::Gif => "image/gif",
             Self::WebP => "image/webp",
             Self::Bmp => "image/bmp",
-            Self::Heic => "image/heic",
             Self::Pdf => "application/pdf",
             Self::Doc => "application/msword",
             Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -58,7 +56,6 @@ impl FileType {
             Self::Gif => &["gif"],
             Self::WebP => &["webp"],
             Self::Bmp => &["bmp"],
-            Self::Heic => &["heic", "heif"],
             Self::Pdf => &["pdf"],
             Self::Doc => &["doc"],
             Self::Docx => &["docx"],
@@ -86,7 +83,7 @@ pub(super) fn sniff(file_name: &str, bytes: &[u8]) -> Result<FileType, UploadRea
         return ole::classify(bytes);
     }
     if bytes.starts_with(b"PK\x03\x04") {
-        return ooxml(bytes);
+        return ooxml::classify(bytes);
     }
     if let Some(kind) = infer::get(bytes) {
         return known(kind);
@@ -113,7 +110,8 @@ fn known(kind: infer::Type) -> Result<FileType, UploadReason> {
         "image/gif" => return Ok(FileType::Gif),
         "image/webp" => return Ok(FileType::WebP),
         "image/bmp" => return Ok(FileType::Bmp),
-        "image/heif" | "image/heic" => return Ok(FileType::Heic),
+        // nothing here can redraw it, and the place of taking may be inside
+        "image/heif" | "image/heic" | "image/avif" => return Err(UploadReason::MetadataStays),
         "text/html" | "text/xml" | "image/svg+xml" => return Err(UploadReason::WebPage),
         "text/x-shellscript" => return Err(UploadReason::Executable),
         _ => {}
@@ -137,41 +135,6 @@ fn pdf(bytes: &[u8]) -> Result<FileType, UploadReason> {
     } else {
         Err(UploadReason::Damaged)
     }
-}
-
-/// An office file is a ZIP with its main part at a known place (ECMA-376); any other ZIP is an
-/// archive.
-fn ooxml(bytes: &[u8]) -> Result<FileType, UploadReason> {
-    let entries = zip::zip_entries(bytes).ok_or(UploadReason::Damaged)?;
-    let has = |name: &str| entries.iter().any(|entry| entry.name == name);
-    if !has("[Content_Types].xml") {
-        return Err(UploadReason::Archive);
-    }
-    let found = if has("word/document.xml") {
-        FileType::Docx
-    } else if has("xl/workbook.xml") {
-        FileType::Xlsx
-    } else if has("ppt/presentation.xml") {
-        FileType::Pptx
-    } else {
-        return Err(UploadReason::Unsupported);
-    };
-    let is_macro = |name: &str| {
-        let name = name.to_ascii_lowercase();
-        name.contains("vbaproject") || name.contains("/macrosheets/") || name.ends_with(".exe")
-    };
-    if entries.iter().any(|entry| is_macro(&entry.name)) {
-        return Err(UploadReason::Macros);
-    }
-    if entries.iter().any(|entry| entry.encrypted) {
-        return Err(UploadReason::Encrypted);
-    }
-    // handed out, not opened here, but it would be opened by whoever handles the matter
-    const BOMB: u64 = 1024 * 1024 * 1024;
-    if entries.iter().map(|entry| entry.unpacked_size).sum::<u64>() > BOMB {
-        return Err(UploadReason::Damaged);
-    }
-    Ok(found)
 }
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {
