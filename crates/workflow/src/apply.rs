@@ -81,12 +81,15 @@ pub fn apply(s: &mut Suggestion, recorded: &Recorded) {
                 let when = replied_at.unwrap_or(s.received_at);
                 push_reply(s, content, ReplyState::Issued, recorded);
                 if let Some(reply) = s.replies.last_mut() {
+                    // whoever imports it did not write it
+                    reply.drafted_by = None;
                     reply.drafted_at = when;
                     reply.issued_at = Some(when);
                 }
             }
             s.closure = Some(Closure::Historical);
             finish(s, Status::Closed, recorded);
+            s.closed_at = replied_at.or(s.closed_at);
         }
         Event::Accepted {
             kind,

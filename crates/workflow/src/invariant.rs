@@ -85,6 +85,7 @@ fn owner(s: &Suggestion, found: &mut Vec<Violation>) {
     if open.is_empty() {
         violation(found, OWNER, "没有时限义务");
     }
+    owed(s, found);
     let leads = s
         .assignments
         .iter()
@@ -114,6 +115,42 @@ fn owner(s: &Suggestion, found: &mut Vec<Violation>) {
     }
 }
 
+/// What each state owes. "At least one open obligation" alone would let the wrong one stand in.
+fn owed(s: &Suggestion, found: &mut Vec<Violation>) {
+    use ObligationKind::{Accept, Acknowledge, Assign, Close, Rate, Reply, SignOff, Supplement};
+    let all_of: &[&[ObligationKind]] = match s.status {
+        Status::Submitted => &[&[Accept]],
+        Status::Supplementing => &[&[Supplement]],
+        Status::Accepted => &[&[Assign]],
+        Status::Assigned => &[&[Acknowledge], &[Reply]],
+        Status::InProgress => &[&[Reply]],
+        Status::InReview => &[&[SignOff], &[Reply]],
+        Status::Replied => &[&[Rate, Close]],
+        Status::Closed
+        | Status::Declined
+        | Status::Withdrawn
+        | Status::Terminated
+        | Status::Merged => &[],
+    };
+    for one_of in all_of {
+        if !one_of.iter().any(|kind| s.open_obligation(*kind).is_some()) {
+            let names: Vec<&str> = one_of.iter().map(|kind| kind.label()).collect();
+            violation(
+                found,
+                OWNER,
+                format!("{}，却没有{}义务", s.status, names.join("或")),
+            );
+        }
+    }
+    let at_the_desk = matches!(
+        s.status,
+        Status::Submitted | Status::Supplementing | Status::Accepted
+    );
+    if at_the_desk && s.accountable_unit.is_some_and(|unit| unit != s.desk) {
+        violation(found, OWNER, "尚未分办，责任单位却不是分办台");
+    }
+}
+
 fn result(s: &Suggestion, found: &mut Vec<Violation>) {
     if s.status != Status::Closed {
         return;
@@ -140,16 +177,19 @@ fn result(s: &Suggestion, found: &mut Vec<Violation>) {
 /// What a result class demands (DOMAIN 1): C and D a reason, B a commitment with a date.
 /// The error names the form field and says in Chinese what is missing.
 pub(crate) fn check_outcome(outcome: &Outcome) -> Result<(), (&'static str, &'static str)> {
+    if let Some(promise) = &outcome.commitment
+        && promise.text.trim().is_empty()
+    {
+        return Err(("commitment", "请写明承诺的内容"));
+    }
     let has_reason = outcome
         .reason
         .as_ref()
         .is_some_and(|r| !r.trim().is_empty());
     match outcome.result_class {
         ResultClass::A => Ok(()),
-        ResultClass::B => match &outcome.commitment {
-            Some(promise) if !promise.text.trim().is_empty() => Ok(()),
-            Some(_) | None => Err(("commitment", "结果为 B 类时，须写明承诺内容和兑现日期")),
-        },
+        ResultClass::B if outcome.commitment.is_some() => Ok(()),
+        ResultClass::B => Err(("commitment", "结果为 B 类时，须写明承诺内容和兑现日期")),
         ResultClass::C | ResultClass::D if has_reason => Ok(()),
         ResultClass::C | ResultClass::D => {
             Err(("reason", "结果为 C 类或 D 类时，须写明建议人能看到的理由"))

@@ -1,12 +1,17 @@
 //! 时限义务: who owes what by when.
 
-use chrono::NaiveDate;
+use chrono::{Duration, NaiveDate};
 use huiyin_core::time::{self, Instant};
-use huiyin_core::{ObligationKind, UnitId, Urgency};
+use huiyin_core::{LimitUnit, ObligationKind, UnitId, Urgency};
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::WorkCalendar;
+use crate::calendar::{Due, DueSettings, WorkCalendar};
 use crate::time_limit::TimeLimit;
+
+/// Version of a rule that is missing from the installation's data.
+pub(crate) const FALLBACK_VERSION: &str = "fallback";
+/// Opens the name of the rule of a support opinion; the main rule and `)` follow.
+pub(crate) const HALF_PREFIX: &str = "support_opinion=half(";
 
 /// Why a due time is what it is: enough to explain it later, and to find the items that a change
 /// of rule or calendar would move.
@@ -74,6 +79,83 @@ impl Obligation {
     /// the last one.
     pub fn urgency(&self, now: Instant, calendar: &WorkCalendar) -> Urgency {
         urgency(self.due_at, now, calendar)
+    }
+
+    /// Why this due time, in Chinese: the days counted and passed over, what else moved it, and
+    /// the rule. Counted again with the calendar and settings of today; where these would give
+    /// another time, the stored one stands and the text says so.
+    pub fn explain(&self, calendar: &WorkCalendar, settings: &DueSettings) -> String {
+        let until = until(self.due_at);
+        let basis = &self.basis;
+        // a promise has its own date; there is nothing to count
+        if self.kind == ObligationKind::Commitment {
+            let note = basis.note.as_deref().unwrap_or("期限由承诺写明");
+            return format!("{}：至{until}止。\n说明：{note}。", self.kind);
+        }
+        let counted = self.count_again(calendar, settings);
+        let mut text = counted.explain();
+        if let Some(note) = &basis.note {
+            text.push_str(&format!("\n说明：{note}。"));
+        }
+        if counted.at != self.due_at {
+            text.push_str(&format!("\n因此{}的时限为{until}。", self.kind));
+            if basis.note.is_none() {
+                text.push_str(&format!(
+                    "（按工作日历版本 {} 和当时的设置确定；以后的变化不会自行移动时限。）",
+                    basis.calendar_version
+                ));
+            }
+        }
+        text.push_str(&format!("\n时限依据：{}。", rule_in_words(&basis.rule)));
+        text
+    }
+
+    fn count_again(&self, calendar: &WorkCalendar, settings: &DueSettings) -> Due {
+        let DueBasis { start, limit, .. } = self.basis;
+        match limit.unit {
+            LimitUnit::Hour => {
+                // hours run from an instant, of which the basis keeps only the day
+                let length = Duration::hours(i64::from(limit.amount));
+                let from = match self.basis.note {
+                    None => self.due_at - length,
+                    Some(_) => self.opened_at,
+                };
+                calendar.due(from, limit, settings)
+            }
+            LimitUnit::WorkingDay | LimitUnit::Day | LimitUnit::Month => {
+                calendar.due_from_day(start, limit, settings)
+            }
+        }
+    }
+}
+
+/// `2026年9月25日24时`, or with the time of day when it is another.
+fn until(due_at: Instant) -> String {
+    let day = time::due_date(due_at);
+    if due_at == time::end_of_day(day) {
+        format!("{}24时", time::chinese_date(day))
+    } else {
+        let local = due_at.with_timezone(&time::china());
+        format!(
+            "{}{}",
+            time::chinese_date(local.date_naive()),
+            local.format("%H:%M")
+        )
+    }
+}
+
+/// The rule as [`crate::Policy`] wrote it into the basis.
+fn rule_in_words(rule: &str) -> String {
+    let half = rule
+        .strip_prefix(HALF_PREFIX)
+        .and_then(|rest| rest.strip_suffix(')'));
+    if let Some(main) = half {
+        return format!("协办意见为主办答复时限的一半，主办{}", rule_in_words(main));
+    }
+    match rule.rsplit_once('@') {
+        Some((_, FALLBACK_VERSION)) => "没有相应的时限规则，按 1 个工作日".to_owned(),
+        Some((code, version)) => format!("规则 {code}，版本 {version}"),
+        None => format!("规则 {rule}"),
     }
 }
 

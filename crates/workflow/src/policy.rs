@@ -6,7 +6,7 @@ use huiyin_core::time::{self, Instant};
 use huiyin_core::{Channel, LimitUnit, ObligationKind, SuggestionKind, Track, UnitId};
 
 use crate::calendar::{Due, DueSettings, WorkCalendar};
-use crate::obligation::{DueBasis, OpenObligation};
+use crate::obligation::{DueBasis, FALLBACK_VERSION, OpenObligation};
 use crate::suggestion::Suggestion;
 use crate::time_limit::TimeLimit;
 use crate::time_rule::{RuleQuery, TimeRules};
@@ -65,7 +65,7 @@ impl Policy {
                     amount: 1,
                     unit: LimitUnit::WorkingDay,
                 },
-                format!("{}@fallback", obligation.code()),
+                format!("{}@{FALLBACK_VERSION}", obligation.code()),
             ),
         }
     }
@@ -110,13 +110,19 @@ pub(crate) fn opened(
     }
 }
 
+/// Why another system's due time counts.
+pub(crate) const EXTERNAL: &str = "转办件的办结时限更早，以其为准";
+
 /// The earlier of the own and another system's due time (DOMAIN 3, external item).
 pub(crate) fn cap(mut open: OpenObligation, at: Option<Instant>, note: &str) -> OpenObligation {
     if let Some(at) = at
         && at < open.due_at
     {
         open.due_at = at;
-        open.basis.note = Some(note.to_owned());
+        open.basis.note = Some(match open.basis.note.take() {
+            Some(earlier) => format!("{earlier}；{note}"),
+            None => note.to_owned(),
+        });
     }
     open
 }

@@ -1,14 +1,15 @@
 //! 登记: the first event of every suggestion.
 
-use huiyin_core::time::{self, Instant};
+use chrono::Duration;
+use huiyin_core::time::Instant;
 use huiyin_core::{
-    Channel, Ctx, Digest, ObligationKind, Submission, SuggestionKind, TicketNo, Track,
+    Channel, Ctx, Digest, LimitUnit, ObligationKind, Submission, SuggestionKind, TicketNo, Track,
 };
 
 use crate::calendar::Due;
 use crate::event::{Change, EndObligation, Event, SubmittedFacts};
 use crate::obligation::ObligationEnd;
-use crate::policy::{Facts, Policy, cap};
+use crate::policy::{EXTERNAL, Facts, Policy, cap};
 use crate::suggestion::{ReplyContent, Suggestion};
 
 /// The seals of what the ledger must not contain itself.
@@ -38,11 +39,7 @@ pub fn register(
     };
     let start = clock_start(submission.channel, submission.received_at, ctx.now);
     let accept = policy.open(ObligationKind::Accept, policy.desk, facts, start);
-    let accept = cap(
-        accept,
-        submission.external_due_at,
-        "转办件的办结时限更早，以其为准",
-    );
+    let accept = cap(accept, submission.external_due_at, EXTERNAL);
     Change {
         event: Event::Submitted(Box::new(SubmittedFacts {
             ticket_no,
@@ -99,16 +96,21 @@ pub fn expected_reply(
     policy: &Policy,
 ) -> (Due, Vec<(ObligationKind, Due)>) {
     let mut steps = Vec::with_capacity(3);
-    let mut start = time::local_date(received_at);
+    let mut start = received_at;
     let mut last = None;
     for kind in [
         ObligationKind::Accept,
         ObligationKind::Assign,
         ObligationKind::Reply,
     ] {
-        let (limit, _) = policy.limit(kind, facts, start);
-        let due = policy.calendar.due_from_day(start, limit, &policy.due);
-        start = due.on;
+        let (due, _) = policy.due(kind, facts, start);
+        start = match due.limit.unit {
+            LimitUnit::Hour => due.at,
+            // 24:00 is already the next day, and would not be counted
+            LimitUnit::WorkingDay | LimitUnit::Day | LimitUnit::Month => {
+                due.at - Duration::seconds(1)
+            }
+        };
         steps.push((kind, due.clone()));
         last = Some(due);
     }

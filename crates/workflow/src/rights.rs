@@ -1,6 +1,6 @@
 //! Who may do what: one table, read by [`crate::decide`] and by the pages.
 
-use huiyin_core::{Actor, AssignmentRole, Role, StaffActor, Status};
+use huiyin_core::{Actor, AssignmentRole, Role, Satisfaction, StaffActor, Status};
 
 use crate::action::ActionKind;
 use crate::refusal::Refusal;
@@ -77,8 +77,36 @@ fn check_right(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
             rule,
         });
     }
+    restricted_is_for_the_entitled(s, actor, kind)?;
     second_person(s, actor, kind)?;
-    handler_does_not_call(s, actor, kind)
+    handler_does_not_call(s, actor, kind)?;
+    nobody_supervises_the_own_unit(s, actor, kind)?;
+    dissatisfied_needs_a_person(s, actor, kind)
+}
+
+/// 举报: in the unit that handles it, only its head and the handler whom the head named act on
+/// it; the follow-up caller does not learn of it (DOMAIN 6).
+fn restricted_is_for_the_entitled(
+    s: &Suggestion,
+    actor: &Actor,
+    kind: ActionKind,
+) -> Result<(), Refusal> {
+    let Some(staff) = staff(actor).filter(|_| s.is_restricted) else {
+        return Ok(());
+    };
+    let is_entitled = staff.has_any(&[Role::Clerk, Role::Supervisor, Role::Leader])
+        || s.assignments.iter().any(|a| {
+            a.is_current
+                && a.unit == staff.unit
+                && (staff.has(Role::Head) || a.handler == Some(staff.account))
+        });
+    if is_entitled {
+        return Ok(());
+    }
+    Err(Refusal::NotEntitled {
+        action: kind.label(),
+        rule: "保密件在承办单位只由负责人和指定的承办人办理",
+    })
 }
 
 /// Whoever proposed a decline cannot be its second person.
@@ -105,6 +133,41 @@ fn handler_does_not_call(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Res
         return Err(Refusal::NotEntitled {
             action: kind.label(),
             rule: "承办单位的人员不得回访自己承办的事项",
+        });
+    }
+    Ok(())
+}
+
+/// Nobody supervises an item that their own group handles (DOMAIN 2).
+fn nobody_supervises_the_own_unit(
+    s: &Suggestion,
+    actor: &Actor,
+    kind: ActionKind,
+) -> Result<(), Refusal> {
+    if let (ActionKind::Close, Actor::Staff(staff)) = (kind, actor)
+        && s.assignments.iter().any(|a| a.unit == staff.unit)
+    {
+        return Err(Refusal::NotEntitled {
+            action: kind.label(),
+            rule: "督导员不得督导本单位承办的事项",
+        });
+    }
+    Ok(())
+}
+
+/// The system closes by itself only what nobody complained about.
+fn dissatisfied_needs_a_person(
+    s: &Suggestion,
+    actor: &Actor,
+    kind: ActionKind,
+) -> Result<(), Refusal> {
+    let is_dissatisfied = s
+        .current_rating()
+        .is_some_and(|r| r.result == Satisfaction::Dissatisfied);
+    if kind == ActionKind::Close && is_system(actor) && is_dissatisfied {
+        return Err(Refusal::NotEntitled {
+            action: kind.label(),
+            rule: "建议人不满意的，由督导员处理，系统不自动办结",
         });
     }
     Ok(())

@@ -4,11 +4,9 @@ use huiyin_core::{AccountId, Actor, ObligationKind, UnitId};
 
 use super::{Draft, needed};
 use crate::event::{Change, EndObligation, Event};
-use crate::obligation::{ObligationEnd, OpenObligation};
-use crate::policy::{Facts, cap, opened};
+use crate::obligation::{HALF_PREFIX, ObligationEnd, OpenObligation};
+use crate::policy::{EXTERNAL, Facts, cap, opened};
 use crate::refusal::Refusal;
-
-const EXTERNAL: &str = "转办件的办结时限更早，以其为准";
 
 pub(super) fn assign(
     draft: &mut Draft<'_>,
@@ -55,7 +53,7 @@ fn support_opinion(draft: &Draft<'_>, unit: UnitId, reply: &OpenObligation) -> O
         .policy
         .calendar
         .due(draft.now(), limit, &draft.policy.due);
-    let rule = format!("support_opinion=half({})", reply.basis.rule);
+    let rule = format!("{HALF_PREFIX}{})", reply.basis.rule);
     cap(
         opened(ObligationKind::SupportOpinion, unit, &due, rule),
         Some(reply.due_at),

@@ -1,6 +1,6 @@
 //! 评价、办结、撤回.
 
-use huiyin_core::{Actor, Digest, ObligationKind, Satisfaction};
+use huiyin_core::{Digest, ObligationKind, Satisfaction};
 
 use super::Draft;
 use crate::event::{Change, Event};
@@ -41,23 +41,10 @@ pub(super) fn lapse_rating(draft: &mut Draft<'_>) -> Result<(), Refusal> {
         ends,
         opens,
     });
-    finish(draft)
+    close(draft)
 }
 
 pub(super) fn close(draft: &mut Draft<'_>) -> Result<(), Refusal> {
-    let is_dissatisfied = draft
-        .state
-        .current_rating()
-        .is_some_and(|r| r.result == Satisfaction::Dissatisfied);
-    if is_dissatisfied && matches!(draft.ctx.actor, Actor::System(_)) {
-        return Err(Refusal::Rule(
-            "建议人不满意的，由督导员处理，系统不自动办结".to_owned(),
-        ));
-    }
-    finish(draft)
-}
-
-fn finish(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     let outcome = draft
         .state
         .final_reply()

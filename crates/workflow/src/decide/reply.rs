@@ -1,5 +1,6 @@
 //! 拟稿、退回修改、审签发出.
 
+use chrono::Months;
 use huiyin_core::{ObligationKind, ReplyKind, time};
 
 use super::{Draft, assign, needed};
@@ -9,6 +10,9 @@ use crate::obligation::{DueBasis, ObligationEnd, OpenObligation};
 use crate::refusal::Refusal;
 use crate::suggestion::{CommitmentPromise, Outcome, ReplyContent};
 use crate::time_limit::TimeLimit;
+
+/// A promise beyond this is a slip of the pen (2206 for 2026), not a plan.
+const PROMISE_YEARS_MAX: u32 = 10;
 
 pub(super) fn draft_reply(draft: &mut Draft<'_>, content: &ReplyContent) -> Result<(), Refusal> {
     check_content(draft, content)?;
@@ -29,7 +33,18 @@ pub(super) fn draft_reply(draft: &mut Draft<'_>, content: &ReplyContent) -> Resu
 
 fn check_content(draft: &Draft<'_>, content: &ReplyContent) -> Result<(), Refusal> {
     let points = &draft.state.points;
-    for reply in &content.points {
+    for (i, reply) in content.points.iter().enumerate() {
+        if content
+            .points
+            .iter()
+            .take(i)
+            .any(|p| p.point == reply.point)
+        {
+            return Err(Refusal::Invalid {
+                field: "points",
+                message: format!("诉求点 {} 有两份答复，请合成一份", reply.point),
+            });
+        }
         if !points.iter().any(|p| p.no == reply.point) {
             return Err(Refusal::Invalid {
                 field: "points",
@@ -60,6 +75,13 @@ fn check_content(draft: &Draft<'_>, content: &ReplyContent) -> Result<(), Refusa
             check_result(draft, outcome)
         }
         ReplyKind::Interim => {
+            // a promise in it would be tracked by nobody
+            if content.outcome.is_some() {
+                return Err(Refusal::Invalid {
+                    field: "result_class",
+                    message: "阶段性答复不能写结果，结果由正式答复写明".to_owned(),
+                });
+            }
             if points.iter().any(|p| has_text(p.no)) {
                 Ok(())
             } else {
@@ -77,15 +99,24 @@ fn check_result(draft: &Draft<'_>, outcome: &Outcome) -> Result<(), Refusal> {
         field,
         message: message.to_owned(),
     })?;
-    if let Some(promise) = &outcome.commitment
-        && promise.due_on < time::local_date(draft.now())
+    let Some(promise) = &outcome.commitment else {
+        return Ok(());
+    };
+    let today = time::local_date(draft.now());
+    let message = if promise.due_on < today {
+        "承诺的兑现日期不能早于今天".to_owned()
+    } else if today
+        .checked_add_months(Months::new(PROMISE_YEARS_MAX * 12))
+        .is_some_and(|last| promise.due_on > last)
     {
-        return Err(Refusal::Invalid {
-            field: "commitment_due_on",
-            message: "承诺的兑现日期不能早于今天".to_owned(),
-        });
-    }
-    Ok(())
+        format!("承诺的兑现日期最远为 {PROMISE_YEARS_MAX} 年之内")
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::Invalid {
+        field: "commitment_due_on",
+        message,
+    })
 }
 
 pub(super) fn return_draft(draft: &mut Draft<'_>, reason: &str) -> Result<(), Refusal> {
@@ -118,6 +149,10 @@ pub(super) fn sign_off(draft: &mut Draft<'_>) -> Result<(), Refusal> {
             });
         }
         ReplyKind::Final => {
+            // the promised day may have passed while the draft lay waiting
+            if let Some(outcome) = &content.outcome {
+                check_result(draft, outcome)?;
+            }
             let mut ends = draft.end_where(ObligationEnd::Met, |kind| {
                 matches!(kind, ObligationKind::SignOff | ObligationKind::Reply)
             });

@@ -1,12 +1,15 @@
 //! 受理、补正、不予受理.
 
-use huiyin_core::{Actor, Digest, ObligationKind, PointNo, SuggestionKind, TopicId, time};
+use huiyin_core::time::{self, Instant};
+use huiyin_core::{Actor, Digest, LimitUnit, ObligationKind, PointNo, SuggestionKind, TopicId};
 
 use super::{Draft, needed};
+use crate::calendar::WorkCalendar;
 use crate::event::{Change, Event};
-use crate::obligation::{ObligationEnd, OpenObligation};
-use crate::policy::opened;
+use crate::obligation::{Obligation, ObligationEnd, OpenObligation};
+use crate::policy::{EXTERNAL, cap, opened};
 use crate::refusal::Refusal;
+use crate::register::track_of;
 use crate::suggestion::Point;
 use crate::time_limit::TimeLimit;
 
@@ -43,9 +46,14 @@ pub(super) fn accept(
         .collect();
     let desk = draft.state.desk;
     let ends = draft.end(ObligationKind::Accept, ObligationEnd::Met);
-    // the assign limit may depend on the kind just decided
+    // the assign limit may depend on the kind just decided, and on its track
     draft.state.kind = kind;
-    let opens = vec![draft.open(ObligationKind::Assign, desk)];
+    draft.state.track = track_of(kind);
+    let opens = vec![cap(
+        draft.open(ObligationKind::Assign, desk),
+        draft.state.external_due_at,
+        EXTERNAL,
+    )];
     draft.push(Change {
         event: Event::Accepted {
             kind,
@@ -109,8 +117,9 @@ pub(super) fn lapse_supplement(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The accept clock stopped while the submitter was asked; it resumes with the working days that
-/// were left, at least one (DOMAIN 3: the clock stops, then resumes).
+/// The accept clock stopped while the submitter was asked; it resumes with what was left, at
+/// least one of its unit (DOMAIN 3: the clock stops, then resumes). Another system's clock does
+/// not stop for us.
 fn resumed_accept(draft: &Draft<'_>) -> OpenObligation {
     let fresh = draft.open(ObligationKind::Accept, draft.state.desk);
     let paused = draft
@@ -126,17 +135,7 @@ fn resumed_accept(draft: &Draft<'_>) -> OpenObligation {
         return fresh;
     };
     let policy = draft.policy;
-    let left = policy
-        .calendar
-        .working_days_between(
-            time::local_date(paused_at),
-            time::due_date(obligation.due_at),
-        )
-        .max(1);
-    let limit = TimeLimit {
-        amount: u32::try_from(left).unwrap_or(1),
-        unit: huiyin_core::LimitUnit::WorkingDay,
-    };
+    let limit = left_at(paused_at, obligation, &policy.calendar);
     let due = policy.calendar.due(draft.now(), limit, &policy.due);
     let mut open = opened(
         ObligationKind::Accept,
@@ -145,7 +144,26 @@ fn resumed_accept(draft: &Draft<'_>) -> OpenObligation {
         obligation.basis.rule.clone(),
     );
     open.basis.note = Some(format!("补正期间停表，恢复后剩余{limit}"));
-    open
+    cap(open, draft.state.external_due_at, EXTERNAL)
+}
+
+/// What was left of an obligation when its clock stopped. The day on which it stopped is used up,
+/// as a start day is not counted again.
+fn left_at(paused_at: Instant, obligation: &Obligation, calendar: &WorkCalendar) -> TimeLimit {
+    let paused_on = time::local_date(paused_at);
+    let due_on = time::due_date(obligation.due_at);
+    let (left, unit) = match obligation.basis.limit.unit {
+        LimitUnit::Hour => {
+            let minutes = (obligation.due_at - paused_at).num_minutes();
+            (minutes.saturating_add(59) / 60, LimitUnit::Hour)
+        }
+        LimitUnit::WorkingDay => (
+            calendar.working_days_between(paused_on, due_on),
+            LimitUnit::WorkingDay,
+        ),
+        LimitUnit::Day | LimitUnit::Month => ((due_on - paused_on).num_days(), LimitUnit::Day),
+    };
+    TimeLimit::new(u32::try_from(left.max(1)).unwrap_or(1), unit)
 }
 
 pub(super) fn propose_decline(
