@@ -15,6 +15,7 @@ mod flaw;
 mod header;
 mod html;
 mod identity;
+pub mod imap;
 mod params;
 mod parse;
 mod parsed;
