@@ -69,8 +69,9 @@ impl std::fmt::Debug for CleanUpload {
     }
 }
 
-/// Checks one file. The largest pictures take up to 400 MB and some seconds: call it off the async
-/// threads, one or two at a time.
+/// Checks one file. A photo of 12 million pixels takes half a second and 40 MB, one of 50 million
+/// 1.5 s and 170 MB, twice that when it has to be turned: call it off the async threads, one or two
+/// at a time.
 pub fn inspect(file_name: &str, bytes: &[u8]) -> Result<CleanUpload, UploadError> {
     let fail = |reason| UploadError {
         file_name: name::for_message(file_name),
