@@ -326,6 +326,23 @@ impl FieldView {
         }
     }
 
+    /// A list in which nothing is chosen must not choose its first entry by itself.
+    fn needs_placeholder(&self) -> bool {
+        match &self.control {
+            Control::Select { groups } => !groups
+                .iter()
+                .flat_map(|group| &group.choices)
+                .any(|choice| choice.selected || choice.value.is_empty()),
+            Control::Line { .. }
+            | Control::Area { .. }
+            | Control::Cards { .. }
+            | Control::Radios { .. }
+            | Control::Checkboxes { .. }
+            | Control::Files { .. }
+            | Control::Hidden { .. } => false,
+        }
+    }
+
     fn has_error(&self) -> bool {
         self.error.is_some()
     }

@@ -199,7 +199,7 @@ pub struct PageLink {
 #[derive(Debug, Clone, Default, Template)]
 #[template(path = "parts/pager.html")]
 pub struct Pager {
-    /// `共 176 件，第 2 / 9 页`
+    /// `共 176 条，第 2 / 9 页`
     pub summary: String,
     pub previous: String,
     pub next: String,
@@ -231,7 +231,7 @@ impl Pager {
             })
             .collect();
         Self {
-            summary: format!("共 {total} 件，第 {page} / {last} 页"),
+            summary: format!("共 {total} 条，第 {page} / {last} 页"),
             previous: if page > 1 {
                 href(page - 1)
             } else {
@@ -252,6 +252,12 @@ impl Pager {
 pub struct FacetGroup {
     pub title: String,
     pub options: Vec<FacetOption>,
+}
+
+impl FacetGroup {
+    fn has_selection(&self) -> bool {
+        self.options.iter().any(|option| option.selected)
+    }
 }
 
 /// One filter with the number of items that carry it. Its link adds or removes the filter.

@@ -95,10 +95,9 @@ impl RegisterPage {
             "收到时间",
             &values.received_at,
         )
-        .hint("来电、来访的时间；来信以收到之日为准。")
         .required()
         .errors(errors);
-        let body = FieldView::textarea("body", "来件内容", &values.body, 9)
+        let body = FieldView::textarea("body", "来件内容", &values.body, 6)
             .hint("按来件人原意记录，原文登记后不再改动。")
             .required()
             .max_length(text::BODY_MAX)
