@@ -132,6 +132,14 @@ pub fn text_of(html: &str, class: &str) -> Option<String> {
     Some(unescape(tag.text_after.trim()))
 }
 
+/// The value of the first option whose label contains this.
+pub fn option_value(html: &str, label: &str) -> Option<String> {
+    tags(html)
+        .into_iter()
+        .filter(|tag| tag.name == "option" && tag.text_after.contains(label))
+        .find_map(|tag| attribute(&tag, "value"))
+}
+
 /// Every `href` of a page that starts with `prefix`, in order, each once.
 pub fn links(html: &str, prefix: &str) -> Vec<String> {
     let mut found = Vec::new();

@@ -57,13 +57,13 @@ pub fn named_form(client: &mut Client, body: &str, name: &str, email: &str) -> F
 #[track_caller]
 pub fn send(client: &mut Client, form: &Form) -> Receipt {
     let answer = client.submit(form);
-    assert!(
-        (300..400).contains(&answer.status),
-        "the form was not taken: {} {}",
-        answer.status,
-        readable(&answer.text())
+    let page = client.follow(answer);
+    assert_eq!(
+        page.status,
+        200,
+        "the form was not taken: {}",
+        readable(&page.text())
     );
-    let page = client.follow(answer).expect(200);
     let text = page.text();
     Receipt::read(page).unwrap_or_else(|| panic!("no receipt: {}", readable(&text)))
 }

@@ -3,6 +3,9 @@
 mod architecture;
 mod browser;
 mod clippy_bans;
+mod crash;
 mod doors;
 mod harness;
+mod mail;
+mod real_input;
 mod web;

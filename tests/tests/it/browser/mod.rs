@@ -1,3 +1,4 @@
 //! A real Chromium on a phone's and a desk's screen.
 
 mod itself;
+mod path;

@@ -1,6 +1,6 @@
 //! The whole way: submitted, accepted, assigned, acknowledged, replied, signed off, read, rated.
 
-use huiyin_tests::html::{links, readable};
+use huiyin_tests::html::{links, option_value, readable};
 use huiyin_tests::http::Client;
 use huiyin_tests::installation::Installation;
 use huiyin_tests::on_both_databases;
@@ -23,16 +23,6 @@ fn find_in_worklist(client: &mut Client, who: &str) -> String {
     found[0].clone()
 }
 
-/// The value of the choice whose text is this, from the raw page: what a person would click.
-#[track_caller]
-fn option(html: &str, label: &str) -> String {
-    huiyin_tests::html::tags(html)
-        .into_iter()
-        .filter(|tag| tag.name == "option" && tag.text_after.contains(label))
-        .find_map(|tag| huiyin_tests::html::attribute(&tag, "value"))
-        .unwrap_or_else(|| panic!("no option {label}"))
-}
-
 on_both_databases! {
     fn a_suggestion_goes_all_the_way_and_every_promise_is_kept(database) {
         let here = Installation::on(database);
@@ -47,7 +37,7 @@ on_both_databases! {
             ("points", "食堂增设无障碍通道\n推迟班车末班时间"),
         ]);
         let html = clerk.visit(&page).text();
-        let unit = option(&html, "权益保障部");
+        let unit = option_value(&html, "权益保障部").expect("the unit can be chosen");
         let after = act(&mut clerk, &page, "assign", &[("lead", &unit)]);
         assert!(readable(&after.text()).contains("待签收"), "{}", readable(&after.text()));
 

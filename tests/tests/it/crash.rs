@@ -1,0 +1,123 @@
+//! kill -9 in the middle of the work, five times: whoever got a receipt is there, once.
+
+use std::collections::BTreeSet;
+use std::process::{Child, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use huiyin_tests::installation::Installation;
+use huiyin_tests::on_both_databases;
+use huiyin_tests::visitor::{Receipt, anonymous_form, track};
+use huiyin_tests::wait::wait_until;
+
+const VISITORS: usize = 4;
+const ROUNDS: usize = 5;
+const SUBMISSIONS: usize = 200;
+
+on_both_databases! {
+    fn every_submission_with_a_receipt_is_there_once_after_kill_9(database) {
+        let here = Installation::on(database);
+        let receipts: Arc<Mutex<Vec<(String, Receipt)>>> = Arc::default();
+        for round in 0..ROUNDS {
+            let server = here.serve();
+            let before = receipts.lock().unwrap().len();
+            let stop = Arc::new(AtomicBool::new(false));
+            let visitors: Vec<_> = (0..VISITORS)
+                .map(|visitor| {
+                    let mut client = server.client();
+                    let (receipts, stop) = (Arc::clone(&receipts), Arc::clone(&stop));
+                    thread::spawn(move || {
+                        for n in 0.. {
+                            if stop.load(Ordering::Relaxed) || client.try_get("/submit").is_none() {
+                                return;
+                            }
+                            let text = format!("断电测试：第{round}轮第{visitor}人第{n}件");
+                            // the server may be gone between the form and the answer
+                            let sent = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                                let form = anonymous_form(&mut client, &text);
+                                client.try_submit(&form).ok().and_then(Receipt::read)
+                            }));
+                            if let Ok(Some(receipt)) = sent {
+                                receipts.lock().unwrap().push((text, receipt));
+                            }
+                        }
+                    })
+                })
+                .collect();
+            wait_until("forty more receipts are out", Duration::from_secs(60), || {
+                receipts.lock().unwrap().len() >= before + SUBMISSIONS / ROUNDS
+            });
+            server.kill9();
+            stop.store(true, Ordering::Relaxed);
+            for visitor in visitors {
+                visitor.join().expect("a visitor does not panic");
+            }
+        }
+        let receipts = receipts.lock().unwrap().clone();
+        assert!(receipts.len() >= SUBMISSIONS, "only {} receipts", receipts.len());
+
+        let stored = here.sql("select ticket_no from suggestion");
+        let distinct: BTreeSet<&String> = stored.iter().collect();
+        assert_eq!(stored.len(), distinct.len(), "a number was given twice");
+        let missing: Vec<&str> = receipts
+            .iter()
+            .filter(|(_, receipt)| !distinct.contains(&receipt.ticket_no))
+            .map(|(_, receipt)| receipt.ticket_no.as_str())
+            .collect();
+        assert!(missing.is_empty(), "{} receipts without a suggestion: {missing:?}", missing.len());
+        let numbers: BTreeSet<&str> =
+            receipts.iter().map(|(_, receipt)| receipt.ticket_no.as_str()).collect();
+        assert_eq!(numbers.len(), receipts.len(), "two receipts carry the same number");
+
+        here.run(&["verify"]).succeeded();
+        let server = here.serve();
+        for (text, receipt) in receipts.iter().step_by(20) {
+            let page = track(&mut server.client(), &receipt.code).expect(200);
+            assert!(page.text().contains(text), "{} opens another item", receipt.ticket_no);
+        }
+    }
+
+    fn every_delivered_mail_is_there_once_after_kill_9(database) {
+        let here = Installation::on(database);
+        here.run(&["verify"]).succeeded();
+        let mails = 40;
+        let mut accepted = BTreeSet::new();
+        // the first pass is killed now and then, the second delivers what got no 0: an MTA's way
+        for pass in 0..3 {
+            for number in 0..mails {
+                if accepted.contains(&number) {
+                    continue;
+                }
+                let mut child = start_delivery(&here, number);
+                if pass == 0 && number % 2 == 0 {
+                    thread::sleep(Duration::from_millis(20 * (number % 16)));
+                    child.kill().expect("the delivery can be killed");
+                }
+                if child.wait().expect("the delivery ends").success() {
+                    accepted.insert(number);
+                }
+            }
+        }
+        assert_eq!(accepted.len() as u64, mails, "a mail was never taken");
+        assert_eq!(here.sql("select count(*) from incoming_mail"), [mails.to_string()]);
+        assert_eq!(here.sql("select count(*) from suggestion"), [mails.to_string()]);
+        here.run(&["verify"]).succeeded();
+    }
+}
+
+fn start_delivery(here: &Installation, number: u64) -> Child {
+    let mail = format!(
+        "From: worker@example.org\r\nTo: jianyi@localhost\r\nSubject: crash {number}\r\n\
+         Message-ID: <crash-{number}@example.org>\r\nContent-Type: text/plain; charset=utf-8\r\n\
+         Content-Transfer-Encoding: 8bit\r\n\r\n第{number}封信：路灯不亮。\r\n"
+    );
+    let file = here.file(&format!("{number}.eml"), mail);
+    here.command(&["mail", "deliver"])
+        .stdin(std::fs::File::open(file).expect("the mail was just written"))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("huiyin starts")
+}

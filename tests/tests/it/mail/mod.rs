@@ -1,0 +1,4 @@
+//! Real mailboxes and a real way out.
+
+mod incoming;
+mod outgoing;
