@@ -1,0 +1,31 @@
+//! The path of a suggestion from submission to closing: who may do what when, what is owed by
+//! when, and what the ledger keeps. Every step of every test also checks the three promises and
+//! that the ledger alone gives the same state.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests may fail loudly"
+)]
+
+#[path = "lifecycle/clocks.rs"]
+mod clocks;
+#[path = "lifecycle/explanation.rs"]
+mod explanation;
+#[path = "lifecycle/history.rs"]
+mod history;
+#[path = "lifecycle/ledger_format.rs"]
+mod ledger_format;
+#[path = "lifecycle/paths.rs"]
+mod paths;
+#[path = "lifecycle/refusals.rs"]
+mod refusals;
+#[path = "lifecycle/restricted.rs"]
+mod restricted;
+#[path = "lifecycle/rights_table.rs"]
+mod rights_table;
+#[path = "lifecycle/transitions.rs"]
+mod transitions;
+#[path = "lifecycle/violations.rs"]
+mod violations;
+#[path = "lifecycle/world.rs"]
+mod world;

@@ -1,0 +1,419 @@
+//! Who may do what when, whole: every situation × every action × every role in every place is
+//! decided, and agrees with a table written by hand from DOMAIN 5.
+
+use huiyin_core::{Actor, ResultClass, Role, Satisfaction, Status, SuggestionId, UnitId};
+use huiyin_workflow::{Action, ActionKind, Refusal, available};
+
+use super::paths::{
+    accept, acknowledge, ask_supplement, assign, draft, give_support, note, propose_decline, rate,
+    reject_decline, return_draft, supplement, withdraw,
+};
+use super::world::{
+    DESK, ELSEWHERE, Item, LEAD, SUPPORT, assistant, at, clerk, outcome, second_clerk, submitter,
+    system,
+};
+
+/// A state, and where the state alone does not say it, what happened in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Situation {
+    In(Status),
+    /// Submitted again after a supplement.
+    Supplemented,
+    /// A decline waits for its second person.
+    Declining,
+    /// Assigned units have given their opinion.
+    SupportGiven,
+    Rated,
+    RatedDissatisfied,
+}
+
+use Situation::In;
+use Status::{
+    Accepted, Assigned, Closed, Declined, InProgress, InReview, Merged, Replied, Submitted,
+    Supplementing, Terminated, Withdrawn,
+};
+
+const MORE: [Situation; 5] = [
+    Situation::Supplemented,
+    Situation::Declining,
+    Situation::SupportGiven,
+    Situation::Rated,
+    Situation::RatedDissatisfied,
+];
+
+/// Who, as the table says it.
+#[derive(Debug, Clone, Copy)]
+enum Who {
+    /// Whatever their unit.
+    Any(Role),
+    Lead(Role),
+    Support(Role),
+    /// In neither the lead nor a support unit.
+    Apart(Role),
+    Submitter,
+    System,
+}
+
+type Row = (ActionKind, &'static [Situation], &'static [Who]);
+
+/// The whole truth; what is not here is refused.
+const TABLE: &[Row] = &[
+    (
+        ActionKind::Accept,
+        &[In(Submitted), Situation::Supplemented],
+        &[Who::Any(Role::Clerk)],
+    ),
+    (
+        ActionKind::AskSupplement,
+        &[In(Submitted)],
+        &[Who::Any(Role::Clerk)],
+    ),
+    (
+        ActionKind::Supplement,
+        &[
+            In(Submitted),
+            In(Supplementing),
+            In(Accepted),
+            In(Assigned),
+            In(InProgress),
+            In(InReview),
+            In(Replied),
+            Situation::Supplemented,
+            Situation::Declining,
+            Situation::SupportGiven,
+            Situation::Rated,
+            Situation::RatedDissatisfied,
+        ],
+        &[Who::Submitter],
+    ),
+    (
+        ActionKind::LapseSupplement,
+        &[In(Supplementing)],
+        &[Who::System],
+    ),
+    (
+        ActionKind::ProposeDecline,
+        &[In(Submitted), Situation::Supplemented],
+        &[Who::Any(Role::Clerk)],
+    ),
+    (
+        ActionKind::ConfirmDecline,
+        &[Situation::Declining],
+        &[
+            Who::Any(Role::Clerk),
+            Who::Any(Role::Supervisor),
+            Who::Any(Role::Leader),
+        ],
+    ),
+    (
+        ActionKind::RejectDecline,
+        &[Situation::Declining],
+        &[
+            Who::Any(Role::Clerk),
+            Who::Any(Role::Supervisor),
+            Who::Any(Role::Leader),
+        ],
+    ),
+    (
+        ActionKind::Assign,
+        &[In(Accepted)],
+        &[Who::Any(Role::Clerk)],
+    ),
+    (
+        ActionKind::Acknowledge,
+        &[In(Assigned)],
+        &[Who::Lead(Role::Liaison), Who::Lead(Role::Head)],
+    ),
+    (
+        ActionKind::GiveSupport,
+        &[In(Assigned), In(InProgress), In(InReview)],
+        &[
+            Who::Support(Role::Liaison),
+            Who::Support(Role::Handler),
+            Who::Support(Role::Head),
+        ],
+    ),
+    (
+        ActionKind::DraftReply,
+        &[In(InProgress), Situation::SupportGiven],
+        &[
+            Who::Lead(Role::Handler),
+            Who::Lead(Role::Liaison),
+            Who::Lead(Role::Head),
+        ],
+    ),
+    (
+        ActionKind::ReturnDraft,
+        &[In(InReview)],
+        &[Who::Lead(Role::Head), Who::Any(Role::Leader)],
+    ),
+    (
+        ActionKind::SignOff,
+        &[In(InReview)],
+        &[Who::Lead(Role::Head), Who::Any(Role::Leader)],
+    ),
+    (
+        ActionKind::Rate,
+        &[In(Replied)],
+        &[Who::Submitter, Who::Apart(Role::Caller)],
+    ),
+    (ActionKind::LapseRating, &[In(Replied)], &[Who::System]),
+    (
+        ActionKind::Close,
+        &[Situation::Rated],
+        &[Who::System, Who::Apart(Role::Supervisor)],
+    ),
+    (
+        ActionKind::Close,
+        &[Situation::RatedDissatisfied],
+        &[Who::Apart(Role::Supervisor)],
+    ),
+    (
+        ActionKind::Withdraw,
+        &[
+            In(Submitted),
+            In(Supplementing),
+            In(Accepted),
+            In(Assigned),
+            In(InProgress),
+            In(InReview),
+            Situation::Supplemented,
+            Situation::Declining,
+            Situation::SupportGiven,
+        ],
+        &[Who::Submitter],
+    ),
+    (
+        ActionKind::Note,
+        &[
+            In(Submitted),
+            In(Supplementing),
+            In(Accepted),
+            In(Assigned),
+            In(InProgress),
+            In(InReview),
+            In(Replied),
+            In(Merged),
+            Situation::Supplemented,
+            Situation::Declining,
+            Situation::SupportGiven,
+            Situation::Rated,
+            Situation::RatedDissatisfied,
+        ],
+        &[
+            Who::Any(Role::Clerk),
+            Who::Any(Role::Supervisor),
+            Who::Any(Role::Leader),
+            Who::Lead(Role::Handler),
+            Who::Lead(Role::Liaison),
+            Who::Lead(Role::Head),
+        ],
+    ),
+];
+
+/// An actor whom the table can be asked about.
+struct Person {
+    actor: Actor,
+    /// Role and unit; `None` for submitters and the system.
+    office: Option<(Role, UnitId)>,
+    is_submitter: bool,
+    is_system: bool,
+}
+
+fn everybody() -> Vec<Person> {
+    let mut people = Vec::new();
+    for (i, role) in (1000..).zip(Role::ALL) {
+        for (place, unit) in [DESK, LEAD, SUPPORT, ELSEWHERE].into_iter().enumerate() {
+            let account = i * 10 + i64::try_from(place).unwrap();
+            people.push(Person {
+                actor: super::world::staff(account, unit, &[*role]),
+                office: Some((*role, unit)),
+                is_submitter: false,
+                is_system: false,
+            });
+        }
+    }
+    for (actor, is_submitter, is_system) in [
+        (submitter(), true, false),
+        (Actor::Submitter(SuggestionId(8)), false, false),
+        (system(), false, true),
+    ] {
+        people.push(Person {
+            actor,
+            office: None,
+            is_submitter,
+            is_system,
+        });
+    }
+    people
+}
+
+fn is_meant(who: Who, person: &Person, units_named: bool) -> bool {
+    let office = |role| {
+        person
+            .office
+            .filter(|(held, _)| *held == role)
+            .map(|(_, unit)| unit)
+    };
+    match who {
+        Who::Any(role) => office(role).is_some(),
+        Who::Lead(role) => units_named && office(role) == Some(LEAD),
+        Who::Support(role) => units_named && office(role) == Some(SUPPORT),
+        Who::Apart(role) => office(role).is_some_and(|unit| unit != LEAD && unit != SUPPORT),
+        Who::Submitter => person.is_submitter,
+        Who::System => person.is_system,
+    }
+}
+
+fn situations() -> Vec<Situation> {
+    Status::ALL.iter().copied().map(In).chain(MORE).collect()
+}
+
+fn item_in(situation: Situation) -> Item {
+    match situation {
+        In(Submitted) => Item::submitted(),
+        In(Supplementing) => {
+            let mut item = Item::submitted();
+            item.act(&clerk(), "09-17 11:00", ask_supplement());
+            item
+        }
+        In(Accepted) => Item::accepted(),
+        In(Assigned) => Item::assigned(),
+        In(InProgress) => Item::in_progress(),
+        In(InReview) => Item::in_review(),
+        In(Replied) => Item::replied(),
+        In(Closed) => {
+            let mut item = Item::rated(Satisfaction::Satisfied);
+            item.act(&system(), "10-08 09:00", Action::Close);
+            item
+        }
+        In(Declined) => {
+            let mut item = item_in(Situation::Declining);
+            item.act(&second_clerk(), "09-17 12:00", Action::ConfirmDecline);
+            item
+        }
+        In(Withdrawn) => {
+            let mut item = Item::in_progress();
+            item.act(&submitter(), "09-22 12:00", withdraw());
+            item
+        }
+        // no action of this path leads there yet
+        In(status @ (Terminated | Merged)) => {
+            let mut item = Item::in_progress();
+            item.state.status = status;
+            item
+        }
+        Situation::Supplemented => {
+            let mut item = item_in(In(Supplementing));
+            item.act(&submitter(), "09-18 12:00", supplement());
+            item
+        }
+        Situation::Declining => {
+            let mut item = Item::submitted();
+            item.act(&clerk(), "09-17 11:00", propose_decline());
+            item
+        }
+        Situation::SupportGiven => {
+            let mut item = Item::in_progress();
+            item.act(&assistant(), "09-22 09:00", give_support());
+            item
+        }
+        Situation::Rated => Item::rated(Satisfaction::MostlySatisfied),
+        Situation::RatedDissatisfied => Item::rated(Satisfaction::Dissatisfied),
+    }
+}
+
+/// The action, complete, so that only right and state can refuse it.
+fn action_of(kind: ActionKind) -> Action {
+    match kind {
+        ActionKind::Accept => accept(),
+        ActionKind::AskSupplement => ask_supplement(),
+        ActionKind::Supplement => supplement(),
+        ActionKind::LapseSupplement => Action::LapseSupplement,
+        ActionKind::ProposeDecline => propose_decline(),
+        ActionKind::ConfirmDecline => Action::ConfirmDecline,
+        ActionKind::RejectDecline => reject_decline(),
+        ActionKind::Assign => assign(),
+        ActionKind::Acknowledge => acknowledge(),
+        ActionKind::GiveSupport => give_support(),
+        ActionKind::DraftReply => draft(outcome(ResultClass::A)),
+        ActionKind::ReturnDraft => return_draft(),
+        ActionKind::SignOff => Action::SignOff,
+        ActionKind::Rate => rate(Satisfaction::Satisfied),
+        ActionKind::LapseRating => Action::LapseRating,
+        ActionKind::Close => Action::Close,
+        ActionKind::Withdraw => withdraw(),
+        ActionKind::Note => note(),
+    }
+}
+
+fn is_chinese(text: &str) -> bool {
+    text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+}
+
+#[test]
+fn every_triple_is_allowed_or_refused_with_a_reason() {
+    let people = everybody();
+    // after every window has passed, so that the clock refuses nothing
+    let later = at("12-01 09:00");
+    let (mut allowed, mut refused) = (0, 0);
+    for situation in situations() {
+        let item = item_in(situation);
+        let units_named = item.state.lead().is_some();
+        for kind in ActionKind::ALL {
+            let action = action_of(*kind);
+            assert_eq!(action.kind(), *kind);
+            for person in &people {
+                let expect = TABLE.iter().any(|(action, when, who)| {
+                    action == kind
+                        && when.contains(&situation)
+                        && who.iter().any(|who| is_meant(*who, person, units_named))
+                });
+                let ctx = huiyin_core::Ctx {
+                    actor: person.actor.clone(),
+                    now: later,
+                };
+                let decided = huiyin_workflow::decide(&item.state, &action, &ctx, &item.policy);
+                let triple = format!("{situation:?} {kind:?} {:?}", person.actor);
+                assert_eq!(decided.is_ok(), expect, "{triple}: {decided:?}");
+                assert_eq!(
+                    available(&item.state, &person.actor).contains(kind),
+                    expect,
+                    "{triple}"
+                );
+                match decided {
+                    Ok(changes) => {
+                        assert!(!changes.is_empty(), "{triple}");
+                        allowed += 1;
+                    }
+                    Err(refusal) => {
+                        let by_right_or_state = matches!(
+                            refusal,
+                            Refusal::NotEntitled { .. } | Refusal::WrongStatus { .. }
+                        );
+                        let text = refusal.to_string();
+                        assert!(by_right_or_state && is_chinese(&text), "{triple}: {text}");
+                        assert!(text.contains(kind.label()), "{triple}: {text}");
+                        refused += 1;
+                    }
+                }
+            }
+        }
+    }
+    // 12 states and 5 situations within them, 18 actions, 14 roles in 4 places and 3 without one
+    assert_eq!(allowed + refused, 17 * 18 * (14 * 4 + 3));
+    assert!(allowed > 100, "{allowed}");
+}
+
+/// A button has a code for its URL and a word for its face, and both lead back to it.
+#[test]
+fn every_action_has_a_code_and_a_label_of_its_own() {
+    for kind in ActionKind::ALL {
+        assert_eq!(ActionKind::from_code(kind.code()), Some(*kind));
+        assert!(is_chinese(kind.label()));
+        let alike =
+            |other: &&ActionKind| other.label() == kind.label() || other.code() == kind.code();
+        assert_eq!(ActionKind::ALL.iter().filter(alike).count(), 1);
+    }
+    assert_eq!(ActionKind::from_code("受理"), None);
+}

@@ -1,0 +1,226 @@
+//! Random people do random things to random suggestions, and the three promises hold after every
+//! one of them: 条条有回音、件件有着落、事事有结果.
+#![expect(clippy::unwrap_used, reason = "helpers of tests may fail loudly")]
+
+#[path = "promises/chance.rs"]
+mod chance;
+#[path = "lifecycle/world.rs"]
+mod world;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use chance::{Start, Step, action_of, crew, starts, steps};
+use chrono::Duration;
+use huiyin_core::{Actor, ObligationKind, Status};
+use huiyin_workflow::suggestion::Closure;
+use huiyin_workflow::{ActionKind, Change, Refusal, Suggestion, available, invariants, replay};
+use proptest::test_runner::{Config, TestRunner};
+use world::{ITEM, Item};
+
+const SUGGESTIONS: u32 = 480;
+const STEPS: usize = 60;
+
+/// What became of all the attempts, to be sure that the dice reach everything.
+#[derive(Default)]
+struct Tally {
+    attempts: usize,
+    accepted: BTreeMap<ActionKind, usize>,
+    refused: usize,
+    ends: BTreeMap<Status, usize>,
+    seen: BTreeMap<Status, usize>,
+    with_promise: usize,
+}
+
+#[test]
+fn random_actions_never_break_the_three_promises() {
+    let tally = RefCell::new(Tally::default());
+    let config = Config {
+        cases: SUGGESTIONS,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    TestRunner::new(config)
+        .run(&(starts(), steps(STEPS)), |(start, steps)| {
+            live(&start, &steps, &mut tally.borrow_mut());
+            Ok(())
+        })
+        .unwrap_or_else(|failure| panic!("{failure}"));
+
+    let tally = tally.into_inner();
+    assert!(tally.attempts >= 20_000, "{}", tally.attempts);
+    assert!(tally.refused >= 2_000, "{}", tally.refused);
+    for kind in ActionKind::ALL {
+        assert!(tally.accepted.contains_key(kind), "never {kind:?}");
+    }
+    for status in Status::ALL {
+        let is_on_the_path = !matches!(status, Status::Terminated | Status::Merged);
+        assert_eq!(
+            tally.seen.contains_key(status),
+            is_on_the_path,
+            "{status:?}"
+        );
+    }
+    for end in [Status::Closed, Status::Declined, Status::Withdrawn] {
+        assert!(tally.ends.get(&end) > Some(&10), "{end:?}");
+    }
+    assert!(tally.with_promise > 0, "no commitment survived a closing");
+}
+
+/// One suggestion's life.
+fn live(start: &Start, steps: &[Step], tally: &mut Tally) {
+    let mut now = start.registered_at;
+    let mut item = Item::registered(&start.submission(), start.is_urgent, now);
+    let crew = crew();
+    *tally.seen.entry(item.state.status).or_default() += 1;
+    for step in steps {
+        now += Duration::minutes(step.minutes);
+        let (actor, kind) = choose(&item.state, &crew, step);
+        let action = action_of(kind, &item.state, now, step);
+        let before = item.state.clone();
+        let length = item.ledger.len();
+        let may = available(&before, actor).contains(&kind);
+        let result = item.attempt(actor, now, &action);
+        tally.attempts += 1;
+        match result {
+            Ok(changes) => {
+                assert!(may, "{kind:?} was not offered");
+                assert!(!before.status.is_final(), "{kind:?} after the end");
+                assert_eq!(item.ledger.len(), length + changes.len());
+                *tally.accepted.entry(kind).or_default() += 1;
+                assert_promises(&item.state);
+                assert_nothing_moved(&before, &item.state);
+                assert_written_as_read(&changes);
+            }
+            Err(refusal) => {
+                assert_eq!((&item.state, item.ledger.len()), (&before, length));
+                assert_agrees(&refusal, may);
+                tally.refused += 1;
+            }
+        }
+        *tally.seen.entry(item.state.status).or_default() += 1;
+    }
+    assert_eq!(replay(ITEM, &item.ledger).as_ref(), Some(&item.state));
+    let state = &item.state;
+    *tally.ends.entry(state.status).or_default() += 1;
+    if state.status == Status::Closed && state.open_obligations().count() > 0 {
+        tally.with_promise += 1;
+    }
+}
+
+/// Mostly somebody who may do something, so that lives get long; sometimes anybody and anything.
+fn choose<'a>(state: &Suggestion, crew: &'a [Actor], step: &Step) -> (&'a Actor, ActionKind) {
+    let may: Vec<(&Actor, ActionKind)> = crew
+        .iter()
+        .flat_map(|actor| available(state, actor).into_iter().map(move |k| (actor, k)))
+        .filter(|(_, kind)| {
+            // these do not lead on; a life of nothing else would be a short one
+            let is_idle = matches!(
+                kind,
+                ActionKind::Note | ActionKind::Supplement | ActionKind::Withdraw
+            );
+            !is_idle || step.may_idle
+        })
+        .collect();
+    if step.is_entitled
+        && let Some(found) = step.pick.checked_rem(may.len()).and_then(|i| may.get(i))
+    {
+        return *found;
+    }
+    let actor = crew.iter().cycle().nth(step.pick % 1_000).unwrap();
+    let kind = ActionKind::ALL
+        .iter()
+        .cycle()
+        .nth(step.pick / crew.len() % 1_000);
+    (actor, *kind.unwrap())
+}
+
+/// Said once more in other words than the engine's own [`invariants`].
+fn assert_promises(state: &Suggestion) {
+    assert_eq!(invariants(state), []);
+    let open: Vec<ObligationKind> = state.open_obligations().map(|o| o.kind).collect();
+    if state.status.is_final() {
+        assert_eq!(state.accountable_unit, None);
+        assert!(
+            open.iter().all(|k| *k == ObligationKind::Commitment),
+            "{open:?}"
+        );
+        assert!(state.closed_at.is_some());
+    } else {
+        assert!(state.accountable_unit.is_some());
+        assert!(open.iter().any(|k| *k != ObligationKind::Commitment));
+        assert_eq!(state.closed_at, None);
+    }
+    if matches!(state.status, Status::Replied | Status::Closed) {
+        let reply = state.final_reply().unwrap();
+        for point in &state.points {
+            let texts = reply.content.points.iter().filter(|p| p.point == point.no);
+            assert!(texts.filter(|p| !p.text.trim().is_empty()).count() == 1);
+        }
+    }
+    let promised = state
+        .issued_replies()
+        .filter_map(|r| r.content.outcome.as_ref()?.commitment.as_ref())
+        .count();
+    let tracked = open
+        .iter()
+        .filter(|k| **k == ObligationKind::Commitment)
+        .count();
+    assert_eq!(promised, tracked, "a promise is tracked from issue on");
+    if state.status == Status::Closed {
+        assert!(matches!(&state.closure, Some(Closure::Concluded(_))));
+    }
+    if state.status == Status::Declined {
+        let decline = state.decline.as_ref().unwrap();
+        assert!(!decline.explanation.trim().is_empty());
+    }
+    for rating in &state.ratings {
+        assert!(rating.rated_at >= state.registered_at);
+    }
+}
+
+/// A due time never moves silently, what ended stays ended, and history only grows.
+fn assert_nothing_moved(before: &Suggestion, after: &Suggestion) {
+    assert!(after.obligations.len() >= before.obligations.len());
+    for (old, new) in before.obligations.iter().zip(&after.obligations) {
+        let mut expect = old.clone();
+        if old.ended.is_none() {
+            expect.ended = new.ended;
+        }
+        assert_eq!(&expect, new);
+    }
+    for (old, new) in before.assignments.iter().zip(&after.assignments) {
+        assert_eq!(
+            (old.no, old.unit, old.role, old.assigned_at, old.due_at),
+            (new.no, new.unit, new.role, new.assigned_at, new.due_at)
+        );
+    }
+    for (old, new) in before.replies.iter().zip(&after.replies) {
+        assert_eq!((old.no, &old.content), (new.no, &new.content));
+    }
+    assert!(after.replies.len() >= before.replies.len());
+    assert!(after.ratings.starts_with(&before.ratings));
+    assert!(!before.is_restricted || after.is_restricted);
+    assert_eq!(
+        (&before.ticket_no, before.received_at, before.registered_at),
+        (&after.ticket_no, after.received_at, after.registered_at)
+    );
+}
+
+fn assert_written_as_read(changes: &[Change]) {
+    for change in changes {
+        let json = serde_json::to_string(change).unwrap();
+        assert_eq!(&serde_json::from_str::<Change>(&json).unwrap(), change);
+    }
+}
+
+/// What is offered is refused only for what the form brings or the clock says; what is not
+/// offered, for right or state.
+fn assert_agrees(refusal: &Refusal, may: bool) {
+    let by_right_or_state = match refusal {
+        Refusal::NotEntitled { .. } | Refusal::WrongStatus { .. } => true,
+        Refusal::Invalid { .. } | Refusal::Rule(_) => false,
+    };
+    assert_eq!(by_right_or_state, !may, "{refusal}");
+    assert!(!refusal.to_string().trim().is_empty());
+}

@@ -1,0 +1,290 @@
+//! Dice: how a suggestion comes in, and who tries what with it, complete or not.
+
+use chrono::{Duration, Months};
+use huiyin_core::time::{self, Instant};
+use huiyin_core::{
+    AccountId, Actor, Adoption, Channel, Digest, PointNo, ReplyKind, ResultClass, Role,
+    Satisfaction, Submission, SuggestionId, SuggestionKind,
+};
+use huiyin_workflow::suggestion::{CommitmentPromise, Outcome, PointReply, ReplyContent};
+use huiyin_workflow::{Action, ActionKind, Suggestion};
+use proptest::prelude::*;
+
+use super::world::{
+    DESK, ELSEWHERE, HANDLER, LEAD, SUPPORT, assistant, at, caller, clerk, final_reply, handler,
+    head, leader, letter, liaison, outcome, second_clerk, staff, submitter, supervisor, system,
+    texts,
+};
+
+/// How a suggestion comes in.
+#[derive(Debug, Clone)]
+pub(crate) struct Start {
+    kind: SuggestionKind,
+    channel: Channel,
+    pub(crate) is_urgent: bool,
+    pub(crate) registered_at: Instant,
+    /// How long before its registration it arrived.
+    delay: Duration,
+    /// Days after the registration at which another system wants it done.
+    external_days: Option<i64>,
+}
+
+impl Start {
+    pub(crate) fn submission(&self) -> Submission {
+        let mut submission = letter(self.kind, self.registered_at - self.delay);
+        submission.channel = self.channel;
+        submission.external_due_at = self.external_days.map(|days| {
+            time::end_of_day(time::local_date(self.registered_at)) + Duration::days(days)
+        });
+        submission
+    }
+}
+
+pub(crate) fn starts() -> impl Strategy<Value = Start> {
+    (
+        proptest::sample::select(SuggestionKind::ALL),
+        proptest::sample::select(Channel::ALL),
+        proptest::bool::weighted(0.1),
+        0..60_i64 * 24 * 60,
+        0..5_i64 * 24 * 60,
+        proptest::option::weighted(0.3, -3..40_i64),
+    )
+        .prop_map(
+            |(kind, channel, is_urgent, minutes, delay, external_days)| Start {
+                kind,
+                channel,
+                is_urgent,
+                registered_at: at("09-01 00:00") + Duration::minutes(minutes),
+                delay: Duration::minutes(delay),
+                external_days,
+            },
+        )
+}
+
+/// One attempt.
+#[derive(Debug, Clone)]
+pub(crate) struct Step {
+    /// Since the last one.
+    pub(crate) minutes: i64,
+    pub(crate) pick: usize,
+    /// Whether somebody acts who may.
+    pub(crate) is_entitled: bool,
+    /// Whether an action that leads nowhere may be chosen.
+    pub(crate) may_idle: bool,
+    /// Whether the form is filled in badly.
+    is_careless: bool,
+    variant: u32,
+}
+
+pub(crate) fn steps(count: usize) -> impl Strategy<Value = Vec<Step>> {
+    let minutes = prop_oneof![
+        4 => 0..600_i64,
+        2 => 0..3 * 24 * 60_i64,
+        1 => 0..30 * 24 * 60_i64,
+    ];
+    let step = (
+        minutes,
+        any::<u16>(),
+        proptest::bool::weighted(0.6),
+        proptest::bool::weighted(0.1),
+        proptest::bool::weighted(0.15),
+        any::<u32>(),
+    )
+        .prop_map(
+            |(minutes, pick, is_entitled, may_idle, is_careless, variant)| Step {
+                minutes,
+                pick: usize::from(pick),
+                is_entitled,
+                may_idle,
+                is_careless,
+                variant,
+            },
+        );
+    proptest::collection::vec(step, count)
+}
+
+/// Everybody who might try something, some with several offices.
+pub(crate) fn crew() -> Vec<Actor> {
+    vec![
+        clerk(),
+        second_clerk(),
+        supervisor(),
+        leader(),
+        caller(),
+        liaison(),
+        handler(),
+        head(),
+        assistant(),
+        staff(32, SUPPORT, &[Role::Head, Role::Caller]),
+        staff(41, ELSEWHERE, &[Role::Liaison, Role::Handler, Role::Head]),
+        staff(51, DESK, &[Role::Clerk, Role::Supervisor, Role::Caller]),
+        staff(52, LEAD, &[Role::Supervisor, Role::Handler]),
+        staff(
+            53,
+            DESK,
+            &[Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin],
+        ),
+        submitter(),
+        Actor::Submitter(SuggestionId(8)),
+        system(),
+    ]
+}
+
+fn chosen<T: Copy>(all: &[T], variant: u32) -> T {
+    let nth = all.iter().cycle().nth(variant as usize % 1_000);
+    *nth.unwrap()
+}
+
+/// An action of that kind; a careless one lacks or contradicts something where it can.
+pub(crate) fn action_of(kind: ActionKind, state: &Suggestion, now: Instant, step: &Step) -> Action {
+    let variant = step.variant;
+    let text = |good: &str| {
+        if step.is_careless {
+            " ".to_owned()
+        } else {
+            good.to_owned()
+        }
+    };
+    let seal = Digest::of(&variant.to_be_bytes());
+    match kind {
+        ActionKind::Accept => Action::Accept {
+            kind: chosen(SuggestionKind::ALL, variant),
+            topic: None,
+            points: match (step.is_careless, variant / 8 % 3) {
+                (true, _) => (0..25).map(|n| format!("第{n}点")).collect(),
+                (false, 0) => Vec::new(),
+                (false, n) => (0..=n).map(|n| format!("第{n}点")).collect(),
+            },
+        },
+        ActionKind::AskSupplement => Action::AskSupplement {
+            list: text("哪个食堂"),
+        },
+        ActionKind::Supplement => Action::Supplement {
+            seal,
+            attachments: vec![seal],
+        },
+        ActionKind::LapseSupplement => Action::LapseSupplement,
+        ActionKind::ProposeDecline => Action::ProposeDecline {
+            reason_code: "arbitration".into(),
+            explanation: text("已进入仲裁"),
+            go_instead: String::new(),
+        },
+        ActionKind::ConfirmDecline => Action::ConfirmDecline,
+        ActionKind::RejectDecline => Action::RejectDecline {
+            reason: text("应当受理"),
+        },
+        ActionKind::Assign => Action::Assign {
+            // mostly the units whose people are in the crew
+            lead: chosen(&[LEAD, LEAD, LEAD, SUPPORT, ELSEWHERE, DESK], variant),
+            supports: match (step.is_careless, variant / 8 % 3) {
+                (true, _) => vec![LEAD, SUPPORT, ELSEWHERE, DESK],
+                (false, 0) => Vec::new(),
+                (false, _) if variant % 6 < 3 => vec![SUPPORT, ELSEWHERE, SUPPORT],
+                (false, _) => Vec::new(),
+            },
+            note: text("请办理"),
+        },
+        ActionKind::Acknowledge => Action::Acknowledge {
+            handler: chosen(&[HANDLER, AccountId(52), AccountId(41)], variant),
+        },
+        ActionKind::GiveSupport => Action::GiveSupport {
+            opinion: text("可行"),
+        },
+        ActionKind::DraftReply => Action::DraftReply {
+            content: content(state, now, step),
+        },
+        ActionKind::ReturnDraft => Action::ReturnDraft {
+            reason: text("请写明日期"),
+        },
+        ActionKind::SignOff => Action::SignOff,
+        ActionKind::Rate => Action::Rate {
+            result: chosen(Satisfaction::ALL, variant),
+            attitude: chosen(Satisfaction::ALL, variant / 4),
+            speed: chosen(Satisfaction::ALL, variant / 16),
+            comment_seal: variant.is_multiple_of(2).then_some(seal),
+        },
+        ActionKind::LapseRating => Action::LapseRating,
+        ActionKind::Close => Action::Close,
+        ActionKind::Withdraw => Action::Withdraw {
+            reason_seal: variant.is_multiple_of(2).then_some(seal),
+        },
+        ActionKind::Note => Action::Note {
+            text: text("已联系"),
+        },
+    }
+}
+
+fn content(state: &Suggestion, now: Instant, step: &Step) -> ReplyContent {
+    let variant = step.variant;
+    let points: Vec<PointNo> = state.points.iter().map(|p| p.no).collect();
+    if step.is_careless {
+        return careless(&points, variant);
+    }
+    if variant.is_multiple_of(4) {
+        return ReplyContent {
+            kind: ReplyKind::Interim,
+            points: texts(points.get(..1).unwrap_or_default()),
+            outcome: None,
+        };
+    }
+    let class = chosen(ResultClass::ALL, variant / 4);
+    let needs_reason = matches!(class, ResultClass::C | ResultClass::D);
+    let due_on = time::local_date(now) + Months::new(variant / 64 % 24);
+    let promises = class == ResultClass::B || (variant / 16).is_multiple_of(8);
+    let outcome = Outcome {
+        result_class: class,
+        adoption: chosen(Adoption::ALL, variant / 16),
+        reason: needs_reason.then(|| "经费所限".to_owned()),
+        commitment: promises.then(|| CommitmentPromise {
+            text: "修建坡道".into(),
+            due_on,
+        }),
+    };
+    final_reply(&points, outcome)
+}
+
+/// Each way in which a reply can be wrong.
+fn careless(points: &[PointNo], variant: u32) -> ReplyContent {
+    let whole = final_reply(points, outcome(ResultClass::A));
+    let promise = |text: &str, year: i32| {
+        let due_on = chrono::NaiveDate::from_ymd_opt(year, 1, 1);
+        due_on.map(|due_on| CommitmentPromise {
+            text: text.into(),
+            due_on,
+        })
+    };
+    let with = |result_class, commitment| ReplyContent {
+        outcome: Some(Outcome {
+            commitment,
+            ..outcome(result_class)
+        }),
+        ..whole.clone()
+    };
+    match variant % 9 {
+        0 => ReplyContent {
+            points: Vec::new(),
+            ..whole
+        },
+        1 => ReplyContent {
+            outcome: None,
+            ..whole
+        },
+        2 => with(ResultClass::B, None),
+        3 => with(ResultClass::C, None),
+        4 => with(ResultClass::B, promise(" ", 2027)),
+        5 => with(ResultClass::A, promise("修建坡道", 2025)),
+        6 => with(ResultClass::A, promise("修建坡道", 262_142)),
+        7 => ReplyContent {
+            kind: ReplyKind::Interim,
+            ..whole
+        },
+        _ => {
+            let mut twice = whole;
+            twice.points.extend(points.first().map(|point| PointReply {
+                point: *point,
+                text: "又一份".into(),
+            }));
+            twice
+        }
+    }
+}
