@@ -45,7 +45,10 @@ impl Asked {
                 };
                 (scattered, pieces)
             }
-            None => (words.clone(), distinct(words.iter().flat_map(|word| pairs(word)))),
+            None => (
+                words.clone(),
+                distinct(words.iter().flat_map(|word| pairs(word))),
+            ),
         };
         Self {
             words,

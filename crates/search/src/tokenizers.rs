@@ -16,7 +16,8 @@ pub(crate) const CHARACTERS: &str = "huiyin_characters";
 pub(crate) const SEPARATOR: char = '\n';
 
 pub(crate) fn manager(analyser: &Analyser) -> TokenizerManager {
-    let manager = TokenizerManager::new();
+    // the default ones are asked for by fields that are not cut at all
+    let manager = TokenizerManager::default();
     manager.register(WORDS, Words(analyser.clone()));
     manager.register(BIGRAMS, Bigrams);
     manager.register(CHARACTERS, Characters);

@@ -1,0 +1,7 @@
+//! What the index promises to those who use it.
+
+mod answer;
+mod folder;
+mod literal;
+mod material;
+mod scope;

@@ -1,0 +1,66 @@
+//! Nobody finds, counts or sees in a facet what is outside their scope.
+
+use huiyin_core::ctx::UnitScope;
+use huiyin_core::search::{SearchAnswer, SearchRequest};
+use huiyin_core::{Scope, UnitId};
+
+use crate::material::{Shelf, ids, item};
+
+fn shelf() -> Shelf {
+    let mut documents: Vec<_> = (1..=6).map(|id| item(id, "食堂素菜", "窗口太少")).collect();
+    for document in &mut documents {
+        let unit = UnitId(document.id.0 % 3);
+        document.lead_unit = Some(unit);
+        document.visible_units = vec![unit, UnitId(100 + document.id.0)];
+    }
+    documents[5].is_restricted = true;
+    documents[5].body = "举报食堂采购".to_owned();
+    Shelf::with(documents)
+}
+
+fn ask(shelf: &Shelf, q: &str, units: UnitScope, restricted: bool) -> SearchAnswer {
+    let request = SearchRequest::new(q, Scope { units, restricted });
+    shelf.index.search(&request).unwrap()
+}
+
+#[test]
+fn units_bound_what_is_found_and_counted() {
+    let shelf = shelf();
+    let check = |units: UnitScope, restricted: bool, expect: &[i64]| {
+        for q in ["食堂", "", "食", "食堂窗口素菜太"] {
+            let answer = ask(&shelf, q, units.clone(), restricted);
+            let mut found = ids(&answer);
+            found.sort_unstable();
+            if q != "食堂窗口素菜太" {
+                assert_eq!(found, expect, "{q:?} {units:?}");
+            }
+            assert!(found.iter().all(|id| expect.contains(id)), "{q:?}");
+            assert_eq!(answer.total, found.len() as u64);
+            let in_facets: u64 = answer.facets.units.iter().map(|(_, n)| n).sum();
+            assert_eq!(in_facets, answer.total);
+        }
+    };
+    check(UnitScope::All, true, &[1, 2, 3, 4, 5, 6]);
+    check(UnitScope::All, false, &[1, 2, 3, 4, 5]);
+    check(UnitScope::Of(vec![UnitId(0)]), true, &[3, 6]);
+    check(UnitScope::Of(vec![UnitId(0)]), false, &[3]);
+    check(
+        UnitScope::Of(vec![UnitId(1), UnitId(102)]),
+        false,
+        &[1, 2, 4],
+    );
+    check(UnitScope::Of(vec![UnitId(77)]), true, &[]);
+    check(UnitScope::Of(Vec::new()), true, &[]);
+    check(UnitScope::Nothing, true, &[]);
+    check(UnitScope::Nothing, false, &[]);
+}
+
+#[test]
+fn what_only_a_restricted_item_holds_is_nowhere_to_be_seen() {
+    let shelf = shelf();
+    let answer = ask(&shelf, "举报食堂采购", UnitScope::All, false);
+    assert_eq!((answer.total, answer.exact, answer.relaxed), (0, 0, false));
+    let by_number = ask(&shelf, "GH2026-6", UnitScope::All, false);
+    assert_eq!(by_number.total, 0);
+    assert_eq!(ask(&shelf, "举报食堂采购", UnitScope::All, true).total, 1);
+}
