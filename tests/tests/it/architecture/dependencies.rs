@@ -1,6 +1,7 @@
 //! Who may know whom. Dev-dependencies are free: a test may bring any tool.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
 
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 use huiyin_tests::places::repository;
@@ -124,19 +125,23 @@ const PURE: &[&str] = &[
 ];
 
 fn metadata() -> Metadata {
+    // of this machine only: tests/run fetches no crates of other systems
     MetadataCommand::new()
         .manifest_path(repository().join("Cargo.toml"))
-        .other_options(
-            [
-                "--offline",
-                "--locked",
-                "--filter-platform",
-                "x86_64-unknown-linux-gnu",
-            ]
-            .map(str::to_owned),
-        )
+        .other_options(["--offline", "--locked", "--filter-platform", &host()].map(str::to_owned))
         .exec()
         .expect("cargo metadata answers")
+}
+
+fn host() -> String {
+    let output = Command::new("rustc")
+        .arg("-vV")
+        .output()
+        .expect("rustc starts");
+    String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .find_map(|line| line.strip_prefix("host: ").map(str::to_owned))
+        .expect("rustc names its host")
 }
 
 /// Names of the crates that `package` needs to run (build scripts included).
