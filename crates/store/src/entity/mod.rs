@@ -1,0 +1,58 @@
+//! Rows as the database has them. Private: no entity leaves this crate.
+
+mod directory;
+mod ledger;
+mod mail;
+mod part;
+mod suggestion;
+
+pub(crate) use directory::{
+    account, account_role, admin_log, calendar_day, calendar_year, lease, session, setting,
+    time_rule, topic, unit,
+};
+pub(crate) use ledger::{follower, seal, suggestion_event};
+pub(crate) use mail::{incoming_mail, outgoing_mail};
+pub(crate) use part::{assignment, obligation, point, rating, reply, reply_point};
+pub(crate) use suggestion::{
+    attachment, identity, identity_view, submission, suggestion as suggestion_row, supplement,
+    visible_unit, withdrawal,
+};
+
+/// Words of a submitter, or anything else that must not reach a log by way of `Debug`.
+#[derive(Clone, PartialEq, Eq, sea_orm::DeriveValueType)]
+pub(crate) struct Words(pub(crate) String);
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("***")
+    }
+}
+
+/// What every table module needs; the derive expects it all in scope.
+mod prelude {
+    pub(crate) use chrono::NaiveDate;
+    pub(crate) use huiyin_core::time::Instant;
+    pub(crate) use sea_orm::entity::prelude::*;
+
+    pub(crate) use super::Words;
+}
+
+/// One module for one table: the row, without relations.
+macro_rules! entity {
+    ($name:ident, $table:tt { $($(#[$meta:meta])* $field:ident: $type:ty,)+ }) => {
+        #[expect(unreachable_pub, reason = "what the derive makes is public, in a private module")]
+        pub(crate) mod $name {
+            use $crate::entity::prelude::*;
+
+            #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+            #[sea_orm(table_name = $table)]
+            pub struct Model { $($(#[$meta])* pub $field: $type,)+ }
+
+            #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+            pub enum Relation {}
+
+            impl ActiveModelBehavior for ActiveModel {}
+        }
+    };
+}
+use entity;

@@ -1,0 +1,152 @@
+//! What the search index is told about a suggestion: everything searchable, nothing about identity.
+
+use std::collections::HashMap;
+
+use chrono::Datelike;
+use huiyin_core::search::IndexDocument;
+use huiyin_core::{Status, SuggestionId, time};
+use huiyin_workflow::Suggestion;
+use huiyin_workflow::suggestion::Closure;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::aggregate::load_many;
+use crate::entity::{submission, suggestion_row, supplement};
+use crate::error::StoreError;
+use crate::read::Read;
+
+impl Read {
+    /// One suggestion as the index sees it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn index_document(
+        &self,
+        id: SuggestionId,
+    ) -> Result<Option<IndexDocument>, StoreError> {
+        Ok(self.index_documents(&[id]).await?.pop())
+    }
+
+    /// Many at once, ascending by id; ids that do not exist are left out. A few hundred at a time.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn index_documents(
+        &self,
+        ids: &[SuggestionId],
+    ) -> Result<Vec<IndexDocument>, StoreError> {
+        let mut ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let snapshot = self.conn.snapshot().await?;
+        let suggestions = load_many(&snapshot, &ids).await?;
+        let mut words: HashMap<i64, (String, String)> = submission::Entity::find()
+            .filter(submission::Column::SuggestionId.is_in(ids.iter().copied()))
+            .all(&snapshot)
+            .await?
+            .into_iter()
+            .map(|row| (row.suggestion_id, (row.title.0, row.body.0)))
+            .collect();
+        let added = supplement::Entity::find()
+            .filter(supplement::Column::SuggestionId.is_in(ids.iter().copied()))
+            .order_by_asc(supplement::Column::SuggestionId)
+            .order_by_asc(supplement::Column::N)
+            .all(&snapshot)
+            .await?;
+        for row in added {
+            if let Some((_, body)) = words.get_mut(&row.suggestion_id) {
+                push(body, &row.body.0);
+            }
+        }
+        let external: HashMap<i64, String> = suggestion_row::Entity::find()
+            .select_only()
+            .column(suggestion_row::Column::Id)
+            .column(suggestion_row::Column::ExternalNo)
+            .filter(suggestion_row::Column::Id.is_in(ids.iter().copied()))
+            .filter(suggestion_row::Column::ExternalNo.is_not_null())
+            .into_tuple::<(i64, String)>()
+            .all(&snapshot)
+            .await?
+            .into_iter()
+            .collect();
+        Ok(suggestions
+            .into_iter()
+            .map(|s| {
+                let (title, body) = words.remove(&s.id.0).unwrap_or_default();
+                document(&s, title, body, external.get(&s.id.0).cloned())
+            })
+            .collect())
+    }
+}
+
+fn document(
+    s: &Suggestion,
+    title: String,
+    mut body: String,
+    external_no: Option<String>,
+) -> IndexDocument {
+    for point in &s.points {
+        push(&mut body, &point.summary);
+    }
+    IndexDocument {
+        id: s.id,
+        ticket_no: s.ticket_no.to_string(),
+        external_no,
+        title,
+        body,
+        reply: told(s),
+        status: s.status,
+        kind: s.kind,
+        channel: s.channel,
+        topic: s.topic,
+        lead_unit: s.lead_unit(),
+        visible_units: s.visible_units(),
+        is_restricted: s.is_restricted,
+        received_at: s.received_at,
+        year: time::local_date(s.received_at).year(),
+    }
+}
+
+/// What the submitter was told: issued replies with their reasons, and why an item was declined.
+fn told(s: &Suggestion) -> String {
+    let mut text = String::new();
+    for reply in s.issued_replies() {
+        for point in &reply.content.points {
+            push(&mut text, &point.text);
+        }
+        if let Some(outcome) = &reply.content.outcome {
+            push_outcome(&mut text, outcome);
+        }
+    }
+    if s.status == Status::Declined
+        && let Some(decline) = &s.decline
+    {
+        push(&mut text, &decline.explanation);
+        push(&mut text, &decline.go_instead);
+    }
+    if text.is_empty()
+        && let Some(Closure::Concluded(outcome)) = &s.closure
+    {
+        push_outcome(&mut text, outcome);
+    }
+    text
+}
+
+fn push_outcome(text: &mut String, outcome: &huiyin_workflow::suggestion::Outcome) {
+    if let Some(reason) = &outcome.reason {
+        push(text, reason);
+    }
+    if let Some(promise) = &outcome.commitment {
+        push(text, &promise.text);
+    }
+}
+
+fn push(text: &mut String, more: &str) {
+    let more = more.trim();
+    if more.is_empty() {
+        return;
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(more);
+}

@@ -1,0 +1,323 @@
+//! 来信邮件: stored raw before it is parsed; what cannot be placed stays a visible row.
+
+use huiyin_core::time::{self, Instant};
+use huiyin_core::{Digest, MailId, MailState, SuggestionId};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, TryInsertResult,
+};
+
+use crate::code;
+use crate::entity::{Words, incoming_mail};
+use crate::error::StoreError;
+use crate::page::Page;
+use crate::read::Read;
+use crate::tx::Tx;
+
+/// A mail whose raw bytes already lie in the blob store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewIncomingMail {
+    /// Which mailbox it came to, or how it was handed in.
+    pub mailbox: String,
+    pub uidvalidity: Option<i64>,
+    pub uid: Option<i64>,
+    pub raw_digest: Digest,
+    /// What makes it the same mail when it is delivered again.
+    pub dedup_key: String,
+    pub size: u64,
+    /// When it reached the mailbox.
+    pub received_at: Instant,
+}
+
+/// Whether a mail was there before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stored {
+    New(MailId),
+    /// Delivered again.
+    Known(MailId),
+}
+
+impl Stored {
+    pub const fn id(self) -> MailId {
+        match self {
+            Self::New(id) | Self::Known(id) => id,
+        }
+    }
+}
+
+/// What a mail says about itself, once parsed.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct MailDescription {
+    pub subject: String,
+    /// `z***@qq.com`.
+    pub sender_masked: String,
+    pub message_id: Option<String>,
+}
+
+/// What became of a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailOutcome {
+    pub state: MailState,
+    /// Why, in Chinese; may be empty.
+    pub reason: String,
+    pub suggestion: Option<SuggestionId>,
+}
+
+/// One incoming mail.
+#[derive(Clone, PartialEq, Eq)]
+pub struct IncomingMail {
+    pub id: MailId,
+    pub mailbox: String,
+    pub uidvalidity: Option<i64>,
+    pub uid: Option<i64>,
+    pub raw_digest: Digest,
+    pub size: u64,
+    pub received_at: Instant,
+    pub state: MailState,
+    pub reason: String,
+    pub suggestion: Option<SuggestionId>,
+    pub subject: String,
+    pub sender_masked: String,
+    pub message_id: Option<String>,
+}
+
+impl std::fmt::Debug for IncomingMail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("IncomingMail")
+            .field("id", &self.id)
+            .field("state", &self.state)
+            .field("suggestion", &self.suggestion)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Tx {
+    /// Notes a mail, once: the same key again gives the row that is there.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn store_incoming(&self, new: NewIncomingMail) -> Result<Stored, StoreError> {
+        let key = new.dedup_key.clone();
+        let row = incoming_mail::ActiveModel {
+            id: NotSet,
+            mailbox: Set(new.mailbox),
+            uidvalidity: Set(new.uidvalidity),
+            uid: Set(new.uid),
+            raw_digest: Set(new.raw_digest.as_bytes().to_vec()),
+            dedup_key: Set(new.dedup_key),
+            size: Set(i64::try_from(new.size).unwrap_or(i64::MAX)),
+            received_at: Set(time::to_micros(new.received_at)),
+            state: Set(MailState::Stored.code().to_owned()),
+            reason: Set(String::new()),
+            suggestion_id: Set(None),
+            subject: Set(Words(String::new())),
+            sender_masked: Set(Words(String::new())),
+            message_id: Set(None),
+        };
+        let conflict = OnConflict::column(incoming_mail::Column::DedupKey)
+            .do_nothing()
+            .to_owned();
+        let inserted = incoming_mail::Entity::insert(row)
+            .on_conflict(conflict)
+            .try_insert()
+            .exec_without_returning(&self.conn)
+            .await?;
+        let is_new = matches!(inserted, TryInsertResult::Inserted(1));
+        let id: Option<i64> = incoming_mail::Entity::find()
+            .select_only()
+            .column(incoming_mail::Column::Id)
+            .filter(incoming_mail::Column::DedupKey.eq(key))
+            .into_tuple()
+            .one(&self.conn)
+            .await?;
+        let id = id.map(MailId);
+        let id = id.ok_or_else(|| StoreError::Corrupt("incoming_mail: gone".to_owned()))?;
+        Ok(if is_new {
+            Stored::New(id)
+        } else {
+            Stored::Known(id)
+        })
+    }
+
+    /// Keeps what the mail says about itself.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn describe_incoming(
+        &self,
+        id: MailId,
+        description: MailDescription,
+    ) -> Result<(), StoreError> {
+        self.change_incoming(
+            id,
+            incoming_mail::ActiveModel {
+                subject: Set(Words(description.subject)),
+                sender_masked: Set(Words(description.sender_masked)),
+                message_id: Set(description.message_id),
+                ..Default::default()
+            },
+        )
+        .await
+    }
+
+    /// Notes what became of a mail.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn finish_incoming(
+        &self,
+        id: MailId,
+        outcome: MailOutcome,
+    ) -> Result<(), StoreError> {
+        self.change_incoming(
+            id,
+            incoming_mail::ActiveModel {
+                state: Set(outcome.state.code().to_owned()),
+                reason: Set(outcome.reason),
+                suggestion_id: Set(outcome.suggestion.map(|s| s.0)),
+                ..Default::default()
+            },
+        )
+        .await
+    }
+
+    async fn change_incoming(
+        &self,
+        id: MailId,
+        row: incoming_mail::ActiveModel,
+    ) -> Result<(), StoreError> {
+        incoming_mail::Entity::update_many()
+            .set(row)
+            .filter(incoming_mail::Column::Id.eq(id.0))
+            .exec(&self.conn)
+            .await?;
+        Ok(())
+    }
+}
+
+impl Read {
+    /// One mail.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn incoming_mail(&self, id: MailId) -> Result<Option<IncomingMail>, StoreError> {
+        let row = incoming_mail::Entity::find_by_id(id.0)
+            .one(&self.conn)
+            .await?;
+        row.map(read_mail).transpose()
+    }
+
+    /// Mails in one of these states (all states when empty), newest first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn incoming_mails(
+        &self,
+        states: &[MailState],
+        offset: u64,
+        limit: u64,
+    ) -> Result<Page<IncomingMail>, StoreError> {
+        let mut query = incoming_mail::Entity::find();
+        if !states.is_empty() {
+            let codes = states.iter().map(|s| s.code());
+            query = query.filter(incoming_mail::Column::State.is_in(codes));
+        }
+        let total = query.clone().count(&self.conn).await?;
+        let rows = query
+            .order_by_desc(incoming_mail::Column::ReceivedAt)
+            .order_by_desc(incoming_mail::Column::Id)
+            .offset(offset)
+            .limit(limit)
+            .all(&self.conn)
+            .await?;
+        let rows = rows.into_iter().map(read_mail).collect::<Result<_, _>>()?;
+        Ok(Page { total, rows })
+    }
+
+    /// Mails stored but not yet processed, oldest first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn unprocessed_mails(&self, limit: u64) -> Result<Vec<MailId>, StoreError> {
+        let ids: Vec<i64> = incoming_mail::Entity::find()
+            .select_only()
+            .column(incoming_mail::Column::Id)
+            .filter(incoming_mail::Column::State.eq(MailState::Stored.code()))
+            .order_by_asc(incoming_mail::Column::Id)
+            .limit(limit)
+            .into_tuple()
+            .all(&self.conn)
+            .await?;
+        Ok(ids.into_iter().map(MailId).collect())
+    }
+
+    /// The Message-ID of a mail, to answer in its thread.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn incoming_message_id(&self, id: MailId) -> Result<Option<String>, StoreError> {
+        Ok(self
+            .incoming_mail(id)
+            .await?
+            .and_then(|mail| mail.message_id))
+    }
+
+    /// The suggestion that an earlier mail with this Message-ID became or went to.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn find_incoming_by_message_id(
+        &self,
+        message_id: &str,
+    ) -> Result<Option<SuggestionId>, StoreError> {
+        let id: Option<Option<i64>> = incoming_mail::Entity::find()
+            .select_only()
+            .column(incoming_mail::Column::SuggestionId)
+            .filter(incoming_mail::Column::MessageId.eq(message_id))
+            .filter(incoming_mail::Column::SuggestionId.is_not_null())
+            .order_by_asc(incoming_mail::Column::Id)
+            .into_tuple()
+            .one(&self.conn)
+            .await?;
+        Ok(id.flatten().map(SuggestionId))
+    }
+
+    /// The highest UID of a mailbox that is stored, under one UIDVALIDITY (RFC 3501, 2.3.1.1).
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn highest_uid(
+        &self,
+        mailbox: &str,
+        uidvalidity: i64,
+    ) -> Result<Option<i64>, StoreError> {
+        let uid: Option<Option<i64>> = incoming_mail::Entity::find()
+            .select_only()
+            .column_as(incoming_mail::Column::Uid.max(), "uid")
+            .filter(incoming_mail::Column::Mailbox.eq(mailbox))
+            .filter(incoming_mail::Column::Uidvalidity.eq(uidvalidity))
+            .into_tuple()
+            .one(&self.conn)
+            .await?;
+        Ok(uid.flatten())
+    }
+}
+
+fn read_mail(row: incoming_mail::Model) -> Result<IncomingMail, StoreError> {
+    Ok(IncomingMail {
+        id: MailId(row.id),
+        mailbox: row.mailbox,
+        uidvalidity: row.uidvalidity,
+        uid: row.uid,
+        raw_digest: code::digest("incoming_mail.raw_digest", &row.raw_digest)?,
+        size: u64::try_from(row.size).unwrap_or(0),
+        received_at: row.received_at,
+        state: code::read("incoming_mail.state", &row.state, MailState::from_code)?,
+        reason: row.reason,
+        suggestion: row.suggestion_id.map(SuggestionId),
+        subject: row.subject.0,
+        sender_masked: row.sender_masked.0,
+        message_id: row.message_id,
+    })
+}
