@@ -79,6 +79,7 @@ async fn suggestion(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         index(manager, NAME, &[column]).await?;
     }
     index(manager, NAME, &["status", "next_due_at"]).await?;
+    index(manager, NAME, &["received_at"]).await?;
 
     let mut visible = table(
         "visible_unit",

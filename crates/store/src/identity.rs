@@ -18,7 +18,7 @@ use crate::vault::Vault;
 /// One look into the vault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdentityView {
-    pub at: Instant,
+    pub viewed_at: Instant,
     pub account: AccountId,
     pub suggestion: SuggestionId,
     pub reason: String,
@@ -86,17 +86,23 @@ impl Tx {
         Ok(())
     }
 
-    /// Logs a look into the vault, in the transaction that gives the identity out.
+    /// Logs a look into the vault, before the identity is given out.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn log_identity_view(&self, view: IdentityView) -> Result<(), StoreError> {
+    pub async fn log_identity_view(
+        &self,
+        id: SuggestionId,
+        account: AccountId,
+        reason: &str,
+        at: Instant,
+    ) -> Result<(), StoreError> {
         let row = identity_view::ActiveModel {
             id: NotSet,
-            suggestion_id: Set(view.suggestion.0),
-            account_id: Set(view.account.0),
-            at: Set(time::to_micros(view.at)),
-            reason: Set(view.reason),
+            suggestion_id: Set(id.0),
+            account_id: Set(account.0),
+            at: Set(time::to_micros(at)),
+            reason: Set(reason.to_owned()),
         };
         identity_view::Entity::insert(row)
             .exec_without_returning(&self.conn)
@@ -136,32 +142,44 @@ impl Read {
         Ok(found.is_some())
     }
 
-    /// The latest looks into the vault, newest first; of one suggestion or of all.
+    /// The looks into the vault of one suggestion, newest first.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn identity_views(
-        &self,
-        of: Option<SuggestionId>,
-        limit: u64,
-    ) -> Result<Vec<IdentityView>, StoreError> {
-        let mut query = identity_view::Entity::find();
-        if let Some(id) = of {
-            query = query.filter(identity_view::Column::SuggestionId.eq(id.0));
-        }
-        let rows = query
-            .order_by_desc(identity_view::Column::Id)
-            .limit(limit)
+    pub async fn identity_views(&self, id: SuggestionId) -> Result<Vec<IdentityView>, StoreError> {
+        let views = identity_view::Entity::find()
+            .filter(identity_view::Column::SuggestionId.eq(id.0))
+            .order_by_desc(identity_view::Column::Id);
+        Ok(views
             .all(&self.conn)
-            .await?;
-        Ok(rows
+            .await?
             .into_iter()
-            .map(|row| IdentityView {
-                at: row.at,
-                account: AccountId(row.account_id),
-                suggestion: SuggestionId(row.suggestion_id),
-                reason: row.reason,
-            })
+            .map(read_view)
             .collect())
+    }
+
+    /// The latest looks into the vault, newest first: for the audit.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn latest_identity_views(&self, limit: u64) -> Result<Vec<IdentityView>, StoreError> {
+        let views = identity_view::Entity::find()
+            .order_by_desc(identity_view::Column::Id)
+            .limit(limit);
+        Ok(views
+            .all(&self.conn)
+            .await?
+            .into_iter()
+            .map(read_view)
+            .collect())
+    }
+}
+
+fn read_view(row: identity_view::Model) -> IdentityView {
+    IdentityView {
+        viewed_at: row.at,
+        account: AccountId(row.account_id),
+        suggestion: SuggestionId(row.suggestion_id),
+        reason: row.reason,
     }
 }

@@ -208,20 +208,19 @@ impl Read {
         row.map(read_mail).transpose()
     }
 
-    /// Mails in one of these states (all states when empty), newest first.
+    /// Mails in a state (in any when `None`), newest first.
     ///
     /// # Errors
     /// What the database says.
     pub async fn incoming_mails(
         &self,
-        states: &[MailState],
+        state: Option<MailState>,
         offset: u64,
         limit: u64,
     ) -> Result<Page<IncomingMail>, StoreError> {
         let mut query = incoming_mail::Entity::find();
-        if !states.is_empty() {
-            let codes = states.iter().map(|s| s.code());
-            query = query.filter(incoming_mail::Column::State.is_in(codes));
+        if let Some(state) = state {
+            query = query.filter(incoming_mail::Column::State.eq(state.code()));
         }
         let total = query.clone().count(&self.conn).await?;
         let rows = query

@@ -20,18 +20,20 @@ pub struct Owed {
 }
 
 impl Read {
-    /// Open obligations due at or before an instant, earliest first.
+    /// Open obligations of these kinds due at or before an instant, earliest first.
     ///
     /// # Errors
     /// What the database says.
     pub async fn open_obligations_due_before(
         &self,
         at: Instant,
+        kinds: &[ObligationKind],
         limit: u64,
     ) -> Result<Vec<Owed>, StoreError> {
         obligation::Entity::find()
             .filter(obligation::Column::EndedAt.is_null())
             .filter(obligation::Column::DueAt.lte(at))
+            .filter(obligation::Column::Kind.is_in(kinds.iter().map(|k| k.code())))
             .order_by_asc(obligation::Column::DueAt)
             .order_by_asc(obligation::Column::SuggestionId)
             .limit(limit)

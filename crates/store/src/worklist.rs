@@ -86,43 +86,6 @@ impl std::fmt::Debug for WorklistRow {
 /// A page of a list.
 pub type WorklistPage = Page<WorklistRow>;
 
-/// How many items stand where, within a scope.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Counts {
-    pub by_status: Vec<(Status, u64)>,
-}
-
-impl Counts {
-    pub fn of(&self, status: Status) -> u64 {
-        self.by_status
-            .iter()
-            .find(|(s, _)| *s == status)
-            .map_or(0, |(_, n)| *n)
-    }
-
-    /// Not ended.
-    pub fn open(&self) -> u64 {
-        self.by_status
-            .iter()
-            .filter(|(s, _)| !s.is_final())
-            .map(|(_, n)| n)
-            .sum()
-    }
-
-    /// Ended.
-    pub fn done(&self) -> u64 {
-        self.by_status
-            .iter()
-            .filter(|(s, _)| s.is_final())
-            .map(|(_, n)| n)
-            .sum()
-    }
-
-    pub fn total(&self) -> u64 {
-        self.by_status.iter().map(|(_, n)| n).sum()
-    }
-}
-
 type Column = suggestion_row::Column;
 
 impl Read {
@@ -170,31 +133,6 @@ impl Read {
             .filter(within(scope))
             .filter(asked(query));
         Ok(found.count(&self.conn).await?)
-    }
-
-    /// How many items stand in each state.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn counts(&self, scope: &Scope) -> Result<Counts, StoreError> {
-        let rows: Vec<(String, i64)> = suggestion_row::Entity::find()
-            .select_only()
-            .column(Column::Status)
-            .column_as(Column::Id.count(), "n")
-            .filter(within(scope))
-            .group_by(Column::Status)
-            .into_tuple()
-            .all(&self.conn)
-            .await?;
-        let mut by_status = rows
-            .into_iter()
-            .map(|(code, n)| {
-                let status = code::read("suggestion.status", &code, Status::from_code)?;
-                Ok((status, u64::try_from(n).unwrap_or(0)))
-            })
-            .collect::<Result<Vec<_>, StoreError>>()?;
-        by_status.sort_unstable_by_key(|(status, _)| *status);
-        Ok(Counts { by_status })
     }
 }
 
