@@ -171,6 +171,9 @@ all("form[data-shortcuts]", (form) => {
   });
 });
 
+// Paper shows the reason of a date too.
+addEventListener("beforeprint", () => all("details.why", (d) => { d.open = true; }));
+
 // Copying and printing exist only with a script, so their buttons do too.
 all("[data-copy]", (button) => {
   button.hidden = false;

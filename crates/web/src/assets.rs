@@ -110,6 +110,66 @@ mod tests {
         assert_eq!(asset("missing.css"), "");
     }
 
+    /// Contrast of two colours as WCAG 2 defines it, 1 to 21.
+    fn contrast(one: &str, other: &str) -> f64 {
+        let luminance = |hex: &str| {
+            let hex = hex.trim_start_matches('#');
+            let hex: String = if hex.len() == 3 {
+                hex.chars().flat_map(|c| [c, c]).collect()
+            } else {
+                hex.into()
+            };
+            let channel = |at: usize| {
+                let value =
+                    f64::from(u8::from_str_radix(hex.get(at..at + 2).unwrap(), 16).unwrap());
+                let value = value / 255.0;
+                if value <= 0.04045 {
+                    value / 12.92
+                } else {
+                    ((value + 0.055) / 1.055).powf(2.4)
+                }
+            };
+            0.2126 * channel(0) + 0.7152 * channel(2) + 0.0722 * channel(4)
+        };
+        let (a, b) = (luminance(one), luminance(other));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn words_are_legible_on_their_grounds() {
+        assert!((contrast("#000", "#fff") - 21.0).abs() < 0.01);
+        let css = get(asset("huiyin.css")).unwrap();
+        let css = String::from_utf8(css.bytes.to_vec()).unwrap();
+        let token = |name: &str| {
+            let (_, after) = css.split_once(&format!("--{name}: ")).expect(name);
+            after.split_once(';').unwrap().0.to_owned()
+        };
+        for ground in ["paper", "card", "sunk"] {
+            for words in ["ink", "soft", "red", "teal", "bad", "warn", "good"] {
+                let found = contrast(&token(words), &token(ground));
+                assert!(found >= 4.5, "{words} on {ground} has {found:.2}");
+            }
+        }
+        for tone in ["good", "warn", "bad", "info", "neutral"] {
+            let tint = token(&format!("{tone}-tint"));
+            for words in [token(tone), token("ink")] {
+                let found = contrast(&words, &tint);
+                assert!(found >= 4.5, "{words} on {tone}-tint has {found:.2}");
+            }
+        }
+        for button in ["red", "red-deep", "teal", "teal-deep"] {
+            assert!(contrast(&token(button), "#fff") >= 4.5, "white on {button}");
+        }
+        assert!(
+            contrast(&token("edge"), &token("card")) >= 3.0,
+            "edges of fields"
+        );
+        for ground in ["paper", "card", "sunk", "ink"] {
+            let found = contrast(&token("focus"), &token(ground));
+            assert!(found >= 3.0, "the focus ring on {ground} has {found:.2}");
+        }
+    }
+
     #[test]
     fn the_first_visit_on_a_slow_line_stays_small() {
         let size = |name: &str| get(asset(name)).unwrap().bytes.len();

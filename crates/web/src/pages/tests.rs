@@ -205,8 +205,12 @@ fn what_was_typed_comes_back_with_what_was_wrong() {
 fn a_list_with_nothing_chosen_does_not_choose_its_first_entry() {
     use pages::field::{Choice, FieldView};
     let choices = |selected| vec![Choice::new("7", "机械冶金工会").selected_if(selected)];
-    let open = FieldView::select("lead_unit", "主办单位", choices(false)).to_string();
+    let open = FieldView::select("lead_unit", "主办单位", choices(false))
+        .required()
+        .to_string();
     assert!(open.contains("<option value=\"\" selected>请选择</option>"));
+    let optional = FieldView::select("unit", "涉及单位", choices(false)).to_string();
+    assert!(optional.contains("<option value=\"\" selected>不选</option>"));
     let chosen = FieldView::select("lead_unit", "主办单位", choices(true)).to_string();
     assert!(!chosen.contains("请选择"));
 }
