@@ -125,18 +125,6 @@ async fn words(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     refers(&mut supplement, "suggestion_id", "suggestion");
     manager.create_table(supplement).await?;
 
-    // why a submitter withdrew: own words, so outside the ledger like all of them
-    let mut withdrawal = table(
-        "withdrawal",
-        vec![
-            big("suggestion_id").needed().primary_key().take(),
-            text("reason").needed(),
-            bytes("salt").needed(),
-        ],
-    );
-    refers(&mut withdrawal, "suggestion_id", "suggestion");
-    manager.create_table(withdrawal).await?;
-
     let mut attachment = table(
         "attachment",
         vec![

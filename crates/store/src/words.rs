@@ -8,7 +8,7 @@ use sea_orm::{
 };
 
 use crate::attachment::AttachmentPart;
-use crate::entity::{Words, rating, submission, supplement, withdrawal};
+use crate::entity::{Words, rating, submission, supplement};
 use crate::error::StoreError;
 use crate::read::Read;
 use crate::tx::Tx;
@@ -63,8 +63,8 @@ pub struct NewSupplement<'a> {
 }
 
 impl Tx {
-    /// Keeps the words of a supplement and gives its number. The event is recorded apart, with
-    /// the same seal.
+    /// Keeps further words of the submitter and gives their number. The event (a supplement, or a
+    /// withdrawal with its reason) is recorded apart, with the same seal.
     ///
     /// # Errors
     /// What the database says.
@@ -118,27 +118,6 @@ impl Tx {
         } else {
             Err(StoreError::Stale)
         }
-    }
-
-    /// Keeps why a submitter withdrew.
-    ///
-    /// # Errors
-    /// [`StoreError::Taken`] when it is there already.
-    pub async fn add_withdrawal_reason(
-        &self,
-        id: SuggestionId,
-        reason: &str,
-        salt: [u8; 16],
-    ) -> Result<(), StoreError> {
-        let row = withdrawal::ActiveModel {
-            suggestion_id: Set(id.0),
-            reason: Set(Words(reason.to_owned())),
-            salt: Set(salt.to_vec()),
-        };
-        withdrawal::Entity::insert(row)
-            .exec_without_returning(&self.conn)
-            .await?;
-        Ok(())
     }
 }
 
@@ -201,14 +180,5 @@ impl Read {
                 })
             })
             .collect())
-    }
-
-    /// Why the submitter withdrew, if they said so.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn withdrawal_reason(&self, id: SuggestionId) -> Result<Option<String>, StoreError> {
-        let row = withdrawal::Entity::find_by_id(id.0).one(&self.conn).await?;
-        Ok(row.map(|row| row.reason.0))
     }
 }

@@ -68,13 +68,6 @@ entity!(supplement, "supplement" {
     at: Instant,
 });
 
-entity!(withdrawal, "withdrawal" {
-    #[sea_orm(primary_key, auto_increment = false)]
-    suggestion_id: i64,
-    reason: Words,
-    salt: Vec<u8>,
-});
-
 entity!(attachment, "attachment" {
     #[sea_orm(primary_key)]
     id: i64,
