@@ -19,7 +19,7 @@ struct Files;
 #[derive(Debug, Clone)]
 pub struct Asset {
     pub bytes: Cow<'static, [u8]>,
-    pub mime: &'static str,
+    pub media_type: &'static str,
 }
 
 struct Table {
@@ -71,11 +71,11 @@ pub fn get(path: &str) -> Option<Asset> {
     let file = Files::get(name)?;
     Some(Asset {
         bytes: file.data,
-        mime: mime_of(name),
+        media_type: media_type_of(name),
     })
 }
 
-fn mime_of(name: &str) -> &'static str {
+fn media_type_of(name: &str) -> &'static str {
     match name.rsplit_once('.').map(|(_, extension)| extension) {
         Some("css") => "text/css; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",
@@ -98,7 +98,7 @@ mod tests {
             let found = get(url).unwrap();
             assert!(!found.bytes.is_empty());
             assert_ne!(
-                found.mime, "application/octet-stream",
+                found.media_type, "application/octet-stream",
                 "{name} has no media type"
             );
             assert!(
