@@ -49,16 +49,22 @@ all("textarea[data-max]", (area) => {
   show();
 });
 
-// The title that will be used when none is typed: the same idea as on the server.
+// The title that will be used when none is typed: the same rule as core::Title::propose.
 all("[data-proposed-from]", (input) => {
   const source = document.getElementById(input.dataset.proposedFrom);
   if (!source) return;
-  const greeting = /^(您好|你好|尊敬的|敬爱的|各位).{0,9}$|^.{0,8}(领导|主席|书记)$/;
+  const words = ["您好", "你好", "尊敬的", "领导", "各位", "敬爱的", "主席", "书记"];
+  const greets = (s) => [...s].length <= 12 && words.some((word) => s.includes(word));
   const show = () => {
     const parts = source.value.split(/[。！？；\n!?;]/).map((s) => s.trim()).filter(Boolean);
-    const first = parts.find((s) => !greeting.test(s)) || parts[0] || "";
-    const chars = [...first.replace(/^(您好|你好)[，,]/, "")];
-    const title = chars.length > 30 ? chars.slice(0, 29).join("") + "…" : chars.join("");
+    let title = (parts.find((s) => !greets(s)) || parts[0] || "").replace(/^[，,：:、 ]+|[，,：:、 ]+$/g, "");
+    const cut = title.search(/[，,：:]/);
+    if (cut > 0 && greets(title.slice(0, cut)) && title.slice(cut + 1).trim()) title = title.slice(cut + 1).trim();
+    const head = [...title].slice(0, 30).join("");
+    if (head !== title) {
+      const comma = Math.max(...["，", ",", "、"].map((mark) => head.lastIndexOf(mark)));
+      title = comma >= 10 ? head.slice(0, comma) : [...head].slice(0, 29).join("") + "…";
+    }
     input.placeholder = title ? say("proposed", title) : "";
   };
   source.addEventListener("input", show);
