@@ -104,6 +104,41 @@ const GBK_LINES: &[&[u8]] = &[
 ];
 
 #[test]
+fn a_workbook_comes_in_with_real_dates_and_numbers_as_text() {
+    let here = Installation::new();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, title) in (0..).zip(["编号", "标题", "内容", "时间"]) {
+        sheet.write(0, column, title).unwrap();
+    }
+    let date = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
+    let on = rust_xlsxwriter::ExcelDateTime::from_ymd(2024, 3, 5).unwrap();
+    sheet.write(1, 0, "007").unwrap();
+    sheet.write(1, 1, "宿舍热水").unwrap();
+    sheet.write(1, 2, "宿舍晚上十点以后没有热水。").unwrap();
+    sheet.write_with_format(1, 3, &on, &date).unwrap();
+    sheet.write(3, 0, 8.0).unwrap();
+    sheet.write(3, 2, "空行之后的一件。").unwrap();
+    let file = here.file("rows.xlsx", book.save_to_buffer().unwrap());
+    import(
+        &here,
+        &file,
+        "xlsx",
+        "external_no=编号,title=标题,body=内容,received_at=时间",
+        "closed",
+    );
+    assert_eq!(
+        here.sql("select external_no from suggestion order by 1"),
+        ["007", "8"]
+    );
+    assert_eq!(total(&here, "没有热水"), 1);
+    assert_eq!(
+        here.sql("select date(received_at, '+8 hours') from suggestion where external_no = '007'"),
+        ["2024-03-05"]
+    );
+}
+
+#[test]
 fn a_csv_with_quotes_and_line_breaks_comes_in() {
     let here = Installation::new();
     let file = here.file(

@@ -29,8 +29,7 @@ on_both_databases! {
     fn what_cannot_be_placed_is_a_visible_row(database) {
         let here = Installation::on(database);
         for mail in [
-            &b""[..],
-            b"\r\n\r\n",
+            &b"\r\n\r\n"[..],
             b"no header at all \xff\xfe\x00",
             b"Subject: =?utf-8?B?broken\r\n\r\n",
         ] {
@@ -40,6 +39,12 @@ on_both_databases! {
         assert!(!rows.is_empty());
         assert!(!rows.iter().any(|state| state == "stored"), "left lying: {rows:?}");
     }
+}
+
+#[test]
+fn nothing_on_stdin_is_refused() {
+    let here = Installation::new();
+    here.run_with(&["mail", "deliver"], b"").refused();
 }
 
 #[test]

@@ -13,7 +13,7 @@ on_both_databases! {
         let mut client = staff.sign_in(&server);
         client.get("/desk").expect(200);
 
-        let outcome = here.run(&["user", "reset", "lihua"]).succeeded();
+        let outcome = here.run(&["user", "passwd", "lihua"]).succeeded();
         let fresh = outcome.stdout.split_once("一次性密码：").expect("a new password").1;
         let fresh = fresh.split_whitespace().next().unwrap();
         assert_ne!(client.get("/desk").status, 200, "the old session outlived the reset");
