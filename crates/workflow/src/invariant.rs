@@ -142,12 +142,42 @@ fn owed(s: &Suggestion, found: &mut Vec<Violation>) {
             );
         }
     }
+    for stray in s.open_obligations().filter(|o| !may_owe(s.status, o.kind)) {
+        violation(
+            found,
+            OWNER,
+            format!("{}，却仍有未了的{}义务", s.status, stray.kind),
+        );
+    }
     let at_the_desk = matches!(
         s.status,
         Status::Submitted | Status::Supplementing | Status::Accepted
     );
     if at_the_desk && s.accountable_unit.is_some_and(|unit| unit != s.desk) {
         violation(found, OWNER, "尚未分办，责任单位却不是分办台");
+    }
+}
+
+/// Whether an obligation has its place in that state. One left behind would be overdue for ever.
+/// A commitment may be open in any state: a redo does not undo a promise.
+const fn may_owe(status: Status, kind: ObligationKind) -> bool {
+    use ObligationKind::{
+        Accept, Acknowledge, Assign, Close, Commitment, FollowUp, Rate, Reply, Rule, SignOff,
+        Supplement, SupportOpinion, TellDecline,
+    };
+    match kind {
+        Commitment => true,
+        Accept => matches!(status, Status::Submitted),
+        Supplement => matches!(status, Status::Supplementing),
+        TellDecline => matches!(status, Status::Submitted | Status::Declined),
+        Assign => matches!(status, Status::Accepted),
+        Acknowledge | Rule => matches!(status, Status::Assigned),
+        Reply | SupportOpinion => matches!(
+            status,
+            Status::Assigned | Status::InProgress | Status::InReview
+        ),
+        SignOff => matches!(status, Status::InReview),
+        Rate | FollowUp | Close => matches!(status, Status::Replied),
     }
 }
 

@@ -13,6 +13,8 @@ mod clocks;
 mod explanation;
 #[path = "lifecycle/history.rs"]
 mod history;
+#[path = "lifecycle/incomplete.rs"]
+mod incomplete;
 #[path = "lifecycle/ledger_format.rs"]
 mod ledger_format;
 #[path = "lifecycle/paths.rs"]
@@ -21,10 +23,14 @@ mod paths;
 mod refusals;
 #[path = "lifecycle/restricted.rs"]
 mod restricted;
+#[path = "lifecycle/rights_rows.rs"]
+mod rights_rows;
 #[path = "lifecycle/rights_table.rs"]
 mod rights_table;
 #[path = "lifecycle/transitions.rs"]
 mod transitions;
+#[path = "lifecycle/triage.rs"]
+mod triage;
 #[path = "lifecycle/violations.rs"]
 mod violations;
 #[path = "lifecycle/world.rs"]

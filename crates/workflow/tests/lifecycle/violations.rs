@@ -149,6 +149,17 @@ fn every_state_owes_what_it_should() {
     for (item, kind, expect) in cases {
         check(item, |s| end_all(s, kind), &format!("件件有着落：{expect}"));
     }
+    for kind in [ObligationKind::Reply, ObligationKind::SupportOpinion] {
+        check(
+            Item::replied(),
+            |s| {
+                for obligation in s.obligations.iter_mut().filter(|o| o.kind == kind) {
+                    obligation.ended = None;
+                }
+            },
+            &format!("件件有着落：已答复，却仍有未了的{kind}义务"),
+        );
+    }
     check(
         Item::submitted(),
         |s| s.obligations.clear(),
