@@ -75,7 +75,8 @@ impl Scope {
     /// The scope of a member of staff. `units_below` are the actor's unit and its subordinates.
     ///
     /// The triage desk and leadership see the whole archive, everybody else what their unit
-    /// handles; restricted items are for clerks, supervisors and leaders.
+    /// handles; restricted items are for clerks, supervisors, leaders, and the head of a unit that
+    /// handles them.
     pub fn of(actor: &StaffActor, units_below: &[UnitId]) -> Self {
         use Role::{
             Archivist, Caller, Clerk, Handler, Head, Leader, Liaison, Publisher, Registrar,
@@ -92,10 +93,21 @@ impl Scope {
         } else {
             UnitScope::Nothing
         };
+        // a head handles a disclosure personally, inside the own units only
         Self {
             units,
-            restricted: actor.has_any(&[Clerk, Supervisor, Leader]),
+            restricted: actor.has_any(&[Clerk, Supervisor, Leader, Head]),
         }
+    }
+
+    /// Whether an item visible to those units lies inside.
+    pub fn covers(&self, visible_units: &[UnitId], is_restricted: bool) -> bool {
+        let unit = match &self.units {
+            UnitScope::All => true,
+            UnitScope::Of(units) => visible_units.iter().any(|unit| units.contains(unit)),
+            UnitScope::Nothing => false,
+        };
+        unit && (self.restricted || !is_restricted)
     }
 
     /// The rights of a leader: the whole archive. Used by the command line, which already needs

@@ -25,6 +25,15 @@ impl Digest {
         Self(hasher.finalize().into())
     }
 
+    /// Seals words that must not stand in the ledger themselves: digest of the salt and the parts.
+    /// A submission is sealed as (title, body), a supplement or comment as its one text, an
+    /// identity as its JSON.
+    pub fn sealed(salt: &[u8; 16], parts: &[&str]) -> Self {
+        let mut all: Vec<&[u8]> = vec![salt];
+        all.extend(parts.iter().map(|part| part.as_bytes()));
+        Self::of_parts(&all)
+    }
+
     pub const fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }

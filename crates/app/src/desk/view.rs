@@ -1,0 +1,79 @@
+//! One suggestion as a member of staff sees it.
+
+use std::collections::HashMap;
+
+use huiyin_core::{AccountId, Actor, Role, StaffActor, SuggestionId};
+use huiyin_store::{Attachment, SubmissionText, SupplementText};
+use huiyin_workflow::{ActionKind, Suggestion, available};
+
+use crate::application::App;
+use crate::error::AppError;
+use crate::handling::{FormSpec, spec};
+use crate::timeline::{self, TimelineEntry};
+
+/// Everything the page of a suggestion shows.
+#[derive(Debug)]
+pub struct SuggestionView {
+    pub suggestion: Suggestion,
+    pub text: SubmissionText,
+    pub supplements: Vec<SupplementText>,
+    pub attachments: Vec<Attachment>,
+    pub timeline: Vec<TimelineEntry>,
+    /// Forms of the actions available now, in the order of the work.
+    pub forms: Vec<FormSpec>,
+    pub account_names: HashMap<AccountId, String>,
+    pub external_no: Option<String>,
+    /// 评价 is hidden from the handling unit until the item is closed (DOMAIN 5).
+    pub may_see_rating: bool,
+}
+
+/// Loads a suggestion inside the viewer's scope.
+///
+/// # Errors
+/// [`AppError::NotFound`] for what does not exist and for what is outside the scope alike.
+pub async fn view(
+    app: &App,
+    actor: &StaffActor,
+    id: SuggestionId,
+) -> Result<SuggestionView, AppError> {
+    let scope = app.scope(actor);
+    let read = app.store().read();
+    let suggestion = read
+        .load_scoped(&scope, id)
+        .await?
+        .ok_or(AppError::NotFound)?;
+    let text = read.submission(id).await?.ok_or(AppError::NotFound)?;
+    let events: Vec<_> = read
+        .events(id)
+        .await?
+        .into_iter()
+        .map(|entry| entry.recorded)
+        .collect();
+    let account_names: HashMap<_, _> = read
+        .accounts()
+        .await?
+        .into_iter()
+        .map(|a| (a.id, a.name))
+        .collect();
+    let actor_as = Actor::Staff(actor.clone());
+    let mut forms = Vec::new();
+    for kind in available(&suggestion, &actor_as) {
+        if let Some(form) = spec(app, &suggestion, kind, actor).await? {
+            forms.push(form);
+        }
+    }
+    // the remark is always last: it is not part of the way
+    forms.sort_by_key(|form| form.action == ActionKind::Note);
+    let oversees = actor.has_any(&[Role::Supervisor, Role::Leader, Role::Clerk, Role::Caller]);
+    Ok(SuggestionView {
+        may_see_rating: suggestion.status.is_final() || oversees,
+        timeline: timeline::for_staff(&app.directory(), &account_names, &events),
+        supplements: read.supplements(id).await?,
+        attachments: read.attachments(id).await?,
+        external_no: read.external_no(id).await?,
+        text,
+        forms,
+        account_names,
+        suggestion,
+    })
+}

@@ -1,0 +1,125 @@
+//! Units, topics and the policy, read once and kept: they change rarely and are asked always.
+
+use std::collections::HashMap;
+
+use huiyin_core::{TopicId, UnitId};
+use huiyin_store::{TopicRow, UnitRow};
+use serde::Deserialize;
+
+/// One meaning in a dictionary of the installation.
+#[derive(Debug, Clone, Deserialize)]
+pub struct DictionaryEntry {
+    pub code: String,
+    pub label: String,
+    /// What a person is told: the explanation, or where to go instead.
+    #[serde(default)]
+    pub text: String,
+}
+
+/// The organisation as the pages and the routing see it.
+#[derive(Debug, Clone, Default)]
+pub struct Directory {
+    pub units: Vec<UnitRow>,
+    pub topics: Vec<TopicRow>,
+    unit_at: HashMap<UnitId, usize>,
+    topic_at: HashMap<TopicId, usize>,
+    /// Words that make an item urgent at registration.
+    pub urgent_words: Vec<String>,
+    pub result_classes: Vec<DictionaryEntry>,
+    pub decline_reasons: Vec<DictionaryEntry>,
+}
+
+impl Directory {
+    pub fn new(units: Vec<UnitRow>, topics: Vec<TopicRow>) -> Self {
+        let unit_at = units.iter().enumerate().map(|(i, u)| (u.id, i)).collect();
+        let topic_at = topics.iter().enumerate().map(|(i, t)| (t.id, i)).collect();
+        Self {
+            units,
+            topics,
+            unit_at,
+            topic_at,
+            ..Self::default()
+        }
+    }
+
+    pub fn unit(&self, id: UnitId) -> Option<&UnitRow> {
+        self.unit_at.get(&id).and_then(|i| self.units.get(*i))
+    }
+
+    /// Name of a unit as people say it.
+    pub fn unit_name(&self, id: UnitId) -> String {
+        self.unit(id)
+            .map_or_else(|| format!("单位{id}"), |u| u.name.clone())
+    }
+
+    pub fn topic(&self, id: TopicId) -> Option<&TopicRow> {
+        self.topic_at.get(&id).and_then(|i| self.topics.get(*i))
+    }
+
+    /// `上级 / 下级` of a topic.
+    pub fn topic_name(&self, id: TopicId) -> String {
+        let Some(topic) = self.topic(id) else {
+            return format!("类别{id}");
+        };
+        match topic.parent.and_then(|p| self.topic(p)) {
+            Some(parent) => format!("{} / {}", parent.name, topic.name),
+            None => topic.name.clone(),
+        }
+    }
+
+    /// 分办台.
+    pub fn desk(&self) -> Option<UnitId> {
+        self.units.iter().find(|u| u.is_desk).map(|u| u.id)
+    }
+
+    /// A unit and everything below it.
+    pub fn below(&self, root: UnitId) -> Vec<UnitId> {
+        let mut found = vec![root];
+        let mut at = 0;
+        while let Some(parent) = found.get(at).copied() {
+            found.extend(
+                self.units
+                    .iter()
+                    .filter(|u| u.parent == Some(parent) && !found.contains(&u.id))
+                    .map(|u| u.id)
+                    .collect::<Vec<_>>(),
+            );
+            at += 1;
+        }
+        found
+    }
+
+    /// A unit or topic by the name or code a file uses.
+    pub fn unit_named(&self, name: &str) -> Option<UnitId> {
+        let name = name.trim();
+        self.units
+            .iter()
+            .find(|u| u.name == name || u.short_name == name || u.code == name)
+            .map(|u| u.id)
+    }
+
+    pub fn topic_named(&self, name: &str) -> Option<TopicId> {
+        let name = name.trim();
+        self.topics
+            .iter()
+            .find(|t| t.name == name || t.code == name)
+            .map(|t| t.id)
+    }
+
+    /// Whether the text holds one of the urgent words (DOMAIN 5, 紧急).
+    pub fn sounds_urgent(&self, text: &str) -> bool {
+        self.urgent_words
+            .iter()
+            .any(|word| text.contains(word.as_str()))
+    }
+
+    pub fn result_class_label(&self, code: &str) -> String {
+        self.result_classes
+            .iter()
+            .find(|e| e.code == code)
+            .map_or_else(
+                || format!("{code}类"),
+                |e| format!("{code}类（{}）", e.label),
+            )
+    }
+}

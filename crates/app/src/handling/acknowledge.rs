@@ -1,0 +1,43 @@
+//! 签收.
+
+use huiyin_core::{AccountId, Role, StaffActor};
+use huiyin_workflow::{Action, Suggestion};
+
+use super::form::{ActionForm, Choice, FieldKind, FieldSpec};
+use crate::application::App;
+use crate::error::AppError;
+
+pub(super) async fn fields(
+    app: &App,
+    suggestion: &Suggestion,
+    actor: &StaffActor,
+) -> Result<Vec<FieldSpec>, AppError> {
+    let unit = suggestion.lead_unit().unwrap_or(actor.unit);
+    let handlers = app
+        .store()
+        .read()
+        .accounts()
+        .await?
+        .into_iter()
+        .filter(|a| {
+            a.unit == unit
+                && a.is_active
+                && a.roles
+                    .iter()
+                    .any(|r| matches!(r, Role::Handler | Role::Liaison | Role::Head))
+        });
+    let choices = handlers
+        .map(|a| Choice::new(a.id.to_string(), a.name))
+        .collect();
+    Ok(vec![
+        FieldSpec::new("handler", "承办人", FieldKind::Select(choices))
+            .required()
+            .value(actor.account.to_string()),
+    ])
+}
+
+pub(super) fn parse(form: &ActionForm) -> Result<Action, AppError> {
+    Ok(Action::Acknowledge {
+        handler: form.id::<AccountId>("handler", "承办人")?,
+    })
+}

@@ -1,0 +1,168 @@
+//! Who is told what. A notice carries number and link only, never content (DOMAIN 6).
+
+use huiyin_core::time::{self, Instant};
+use huiyin_core::{LookupCode, Personal, SuggestionId};
+use huiyin_store::{NewOutgoingMail, Tx};
+use huiyin_workflow::{Change, Event, Policy, Suggestion, expected_reply, policy::Facts};
+
+use crate::error::AppError;
+use crate::settings::Settings;
+
+/// A finished notice without its addressee.
+#[derive(Debug, Clone)]
+pub(crate) struct Notice {
+    kind: &'static str,
+    subject: String,
+    text: String,
+    message_id: String,
+}
+
+impl Notice {
+    fn new(
+        kind: &'static str,
+        settings: &Settings,
+        suggestion: &Suggestion,
+        what: &str,
+        lines: &[String],
+    ) -> Self {
+        let organisation = &settings.organisation.name;
+        let mut text = String::from("您好：\n\n");
+        for line in lines {
+            text.push_str(line);
+            text.push('\n');
+        }
+        text.push_str("\n条条有回音、件件有着落、事事有结果。\n\n");
+        text.push_str(organisation);
+        text.push('\n');
+        if !settings.organisation.contact_phone.is_empty() {
+            text.push_str(&format!(
+                "联系电话：{}\n",
+                settings.organisation.contact_phone
+            ));
+        }
+        text.push_str("（本邮件由系统自动发出。直接回复本邮件，内容会作为补充并入您的来件。）\n");
+        Self {
+            kind,
+            subject: format!("【{}】{what}", suggestion.ticket_no),
+            text,
+            // one notice an event, so the revision makes it unique
+            message_id: format!(
+                "{}.{}.{kind}@{}",
+                suggestion.ticket_no,
+                suggestion.revision,
+                settings.mail_domain()
+            ),
+        }
+    }
+
+    /// Addresses the notice.
+    pub(crate) fn to(
+        &self,
+        email: &Personal<String>,
+        suggestion: Option<SuggestionId>,
+        in_reply_to: Option<String>,
+        now: Instant,
+        nonce: [u8; 24],
+    ) -> NewOutgoingMail {
+        NewOutgoingMail {
+            suggestion,
+            kind: self.kind.to_owned(),
+            recipient: email.clone(),
+            subject: self.subject.clone(),
+            text: self.text.clone(),
+            html: None,
+            message_id: self.message_id.clone(),
+            in_reply_to,
+            created_at: now,
+            nonce,
+        }
+    }
+}
+
+fn track_link(settings: &Settings) -> String {
+    format!("{}/track", settings.public_url)
+}
+
+/// 收件回执: the only notice that carries the query code, because it is the receipt.
+pub(crate) fn receipt(
+    settings: &Settings,
+    suggestion: &Suggestion,
+    lookup: &LookupCode,
+    policy: &Policy,
+) -> Notice {
+    let (last, _) = expected_reply(Facts::from(suggestion), suggestion.received_at, policy);
+    let lines = [
+        "您的来件已经收到并登记。".to_owned(),
+        String::new(),
+        format!("登记号：{}", suggestion.ticket_no),
+        format!("查询码：{}", lookup.grouped()),
+        format!("预计答复：不晚于{}", time::chinese_date(last.on)),
+        String::new(),
+        format!(
+            "凭查询码随时查看进展、补充内容、评价答复：{}",
+            track_link(settings)
+        ),
+        "查询码只有您有，请妥善保存，不要转告他人。".to_owned(),
+    ];
+    Notice::new("receipt", settings, suggestion, "您的来件已登记", &lines)
+}
+
+/// What the submitter is told about a change; `None` when it does not concern them.
+fn about(settings: &Settings, suggestion: &Suggestion, event: &Event) -> Option<Notice> {
+    let (kind, what) = match event {
+        Event::SupplementAsked { .. } => ("supplement_asked", "需要您补充内容"),
+        Event::Declined { .. } => ("declined", "受理结果已经告知"),
+        Event::ReplyIssued { is_final: true } => ("replied", "您的来件已有答复"),
+        Event::ReplyIssued { is_final: false } => ("interim_reply", "您的来件有了新的进展"),
+        Event::Accepted { .. } => ("accepted", "您的来件已受理"),
+        Event::Submitted(_)
+        | Event::ImportedClosed { .. }
+        | Event::Supplemented { .. }
+        | Event::SupplementLapsed
+        | Event::DeclineProposed { .. }
+        | Event::DeclineRejected { .. }
+        | Event::Assigned { .. }
+        | Event::Acknowledged { .. }
+        | Event::SupportGiven { .. }
+        | Event::ReplyDrafted { .. }
+        | Event::DraftReturned { .. }
+        | Event::Rated { .. }
+        | Event::RatingLapsed
+        | Event::Closed { .. }
+        | Event::CommitmentTracked { .. }
+        | Event::Withdrawn { .. }
+        | Event::Noted { .. } => return None,
+    };
+    let lines = [
+        format!("{what}。"),
+        String::new(),
+        format!("登记号：{}", suggestion.ticket_no),
+        format!("请凭查询码查看：{}", track_link(settings)),
+    ];
+    Some(Notice::new(kind, settings, suggestion, what, &lines))
+}
+
+/// Queues what the submitter must be told about the changes, in the same transaction. Without an
+/// address the query page is the notice.
+pub(crate) async fn tell_submitter(
+    settings: &Settings,
+    tx: &Tx,
+    suggestion: &Suggestion,
+    changes: &[Change],
+    now: Instant,
+    nonce: [u8; 24],
+) -> Result<(), AppError> {
+    let notice = changes
+        .iter()
+        .rev()
+        .find_map(|c| about(settings, suggestion, &c.event));
+    let Some(notice) = notice else {
+        return Ok(());
+    };
+    let identity = tx.identity(suggestion.id).await?;
+    if let Some(email) = identity.and_then(|i| i.email) {
+        tx.queue_mail(notice.to(&email, Some(suggestion.id), None, now, nonce))
+            .await?;
+    }
+    Ok(())
+}

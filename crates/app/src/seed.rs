@@ -1,0 +1,230 @@
+//! 出厂配置: reads the shipped configuration into an empty database, and the configuration of a
+//! database into memory.
+
+use std::collections::HashMap;
+
+use huiyin_store::{CalendarYear, NewTopic, NewUnit, Store};
+use huiyin_workflow::Policy;
+use huiyin_workflow::calendar::{CalendarNotice, WorkCalendar};
+use huiyin_workflow::time_rule::TimeRules;
+use serde::{Deserialize, Serialize};
+
+use crate::directory::{DictionaryEntry, Directory};
+use crate::error::AppError;
+use crate::settings::Settings;
+
+/// The texts of the files under `config/seed`, as the binary carries them.
+#[derive(Debug, Clone)]
+pub struct SeedFiles {
+    pub organisation: String,
+    pub topics: String,
+    pub time_rules: String,
+    pub settings: String,
+    /// One year each, in the holiday-cn format, oldest first.
+    pub calendars: Vec<String>,
+}
+
+/// Key of the setting that holds [`Dictionaries`].
+const DICTIONARIES: &str = "dictionaries";
+/// Key of the setting that names the calendar's version.
+const CALENDAR_VERSION: &str = "calendar_version";
+
+/// Version of the calendar that the binary carries.
+const SHIPPED: &str = "shipped-1";
+
+#[derive(Deserialize)]
+struct OrganisationFile {
+    unit: Vec<UnitEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnitEntry {
+    code: String,
+    name: String,
+    short_name: String,
+    parent: Option<String>,
+    branch: String,
+    #[serde(default)]
+    keywords: Vec<String>,
+    #[serde(default)]
+    is_desk: bool,
+}
+
+#[derive(Deserialize)]
+struct TopicFile {
+    topic: Vec<TopicEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TopicEntry {
+    code: String,
+    name: String,
+    parent: Option<String>,
+    #[serde(default)]
+    keywords: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Dictionaries {
+    result_class: Vec<ResultClassEntry>,
+    decline_reason: Vec<DeclineReasonEntry>,
+    urgent: UrgentWords,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ResultClassEntry {
+    code: String,
+    name: String,
+    meaning: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct DeclineReasonEntry {
+    code: String,
+    name: String,
+    text: String,
+    go_instead: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct UrgentWords {
+    words: Vec<String>,
+}
+
+fn read<T: serde::de::DeserializeOwned>(file: &'static str, text: &str) -> Result<T, AppError> {
+    toml::from_str(text).map_err(|e| AppError::internal(format!("{file}：{e}")))
+}
+
+/// Seeds a database that has no units yet; does nothing to any other. Gives whether it did.
+///
+/// # Errors
+/// [`AppError::Internal`] naming the file that cannot be read.
+pub async fn seed_if_empty(store: &Store, files: &SeedFiles) -> Result<bool, AppError> {
+    if !store.read().units().await?.is_empty() {
+        return Ok(false);
+    }
+    let units = read::<OrganisationFile>("organisation.toml", &files.organisation)?.unit;
+    let topics = read::<TopicFile>("topics.toml", &files.topics)?.topic;
+    let rules = TimeRules::from_toml(&files.time_rules).map_err(AppError::internal)?;
+    let dictionaries = read::<Dictionaries>("settings.toml", &files.settings)?;
+    let dictionaries = serde_json::to_value(dictionaries).map_err(AppError::internal)?;
+    let notices = files
+        .calendars
+        .iter()
+        .map(|text| CalendarNotice::from_holiday_cn(text).map_err(AppError::internal))
+        .collect::<Result<Vec<_>, _>>()?;
+    let work = std::sync::Arc::new((units, topics, rules, dictionaries, notices));
+    store
+        .write(move |tx| {
+            let work = std::sync::Arc::clone(&work);
+            Box::pin(async move {
+                let (units, topics, rules, dictionaries, notices) = &*work;
+                let mut ids = HashMap::new();
+                for (sort, unit) in (1..).zip(units) {
+                    let parent = parent_of(&ids, "organisation.toml", unit.parent.as_deref())?;
+                    let new = NewUnit {
+                        parent,
+                        code: unit.code.clone(),
+                        name: unit.name.clone(),
+                        short_name: unit.short_name.clone(),
+                        branch: unit.branch.clone(),
+                        keywords: unit.keywords.clone(),
+                        is_desk: unit.is_desk,
+                        is_active: true,
+                        sort_no: sort,
+                    };
+                    ids.insert(unit.code.clone(), tx.upsert_unit(new).await?);
+                }
+                let mut ids = HashMap::new();
+                for (sort, topic) in (1..).zip(topics) {
+                    let parent = parent_of(&ids, "topics.toml", topic.parent.as_deref())?;
+                    let new = NewTopic {
+                        parent,
+                        code: topic.code.clone(),
+                        name: topic.name.clone(),
+                        keywords: topic.keywords.clone(),
+                        is_active: true,
+                        sort_no: sort,
+                    };
+                    ids.insert(topic.code.clone(), tx.upsert_topic(new).await?);
+                }
+                tx.replace_time_rules(rules.rules()).await?;
+                for notice in notices {
+                    let year = CalendarYear {
+                        year: notice.year,
+                        version: SHIPPED.to_owned(),
+                    };
+                    tx.replace_calendar(year, &notice.days).await?;
+                }
+                tx.set_setting(DICTIONARIES, dictionaries).await?;
+                tx.set_setting(CALENDAR_VERSION, &serde_json::json!(SHIPPED))
+                    .await?;
+                Ok::<_, AppError>(())
+            })
+        })
+        .await?;
+    tracing::info!("shipped configuration stored");
+    Ok(true)
+}
+
+fn parent_of<Id: Copy>(
+    known: &HashMap<String, Id>,
+    file: &'static str,
+    code: Option<&str>,
+) -> Result<Option<Id>, AppError> {
+    match code {
+        None => Ok(None),
+        Some(code) => known.get(code).copied().map(Some).ok_or_else(|| {
+            AppError::internal(format!("{file}：上级 {code} 不存在，或者写在了下级后面"))
+        }),
+    }
+}
+
+/// Reads directory and policy from the database.
+pub(crate) async fn load_configuration(
+    store: &Store,
+    settings: &Settings,
+) -> Result<(Directory, Policy), AppError> {
+    let read = store.read();
+    let mut directory = Directory::new(read.units().await?, read.topics().await?);
+    if let Some(value) = read.setting(DICTIONARIES).await? {
+        let dictionaries: Dictionaries =
+            serde_json::from_value(value).map_err(AppError::internal)?;
+        directory.urgent_words = dictionaries.urgent.words;
+        directory.result_classes = dictionaries
+            .result_class
+            .into_iter()
+            .map(|c| DictionaryEntry {
+                code: c.code,
+                label: c.name,
+                text: c.meaning,
+            })
+            .collect();
+        directory.decline_reasons = dictionaries
+            .decline_reason
+            .into_iter()
+            .map(|r| DictionaryEntry {
+                code: r.code,
+                label: r.name,
+                text: r.go_instead,
+            })
+            .collect();
+    }
+    let version = read
+        .setting(CALENDAR_VERSION)
+        .await?
+        .and_then(|v| v.as_str().map(str::to_owned))
+        .unwrap_or_else(|| "none".to_owned());
+    let desk = directory
+        .desk()
+        .ok_or_else(|| AppError::internal("没有分办台：单位中须有且只有一个 is_desk = true"))?;
+    let policy = Policy {
+        desk,
+        rules: TimeRules::new(read.time_rules().await?).map_err(AppError::internal)?,
+        calendar: WorkCalendar::from_notices(version, read.calendar_notices().await?),
+        due: settings.due.clone(),
+    };
+    Ok((directory, policy))
+}

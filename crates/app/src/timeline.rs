@@ -1,0 +1,226 @@
+//! 办理过程 in words: one telling for the staff, one for the submitter.
+
+use huiyin_core::AccountId;
+use huiyin_core::time::{self, Instant};
+use huiyin_workflow::{Author, Event, Recorded};
+use std::collections::HashMap;
+
+use crate::directory::Directory;
+
+/// One line of the timeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimelineEntry {
+    pub at: Instant,
+    /// `受理`.
+    pub what: String,
+    /// Who, as far as the reader may know.
+    pub who: String,
+    /// What there is to read, may be empty.
+    pub detail: String,
+}
+
+/// The whole story, for the staff.
+pub fn for_staff(
+    directory: &Directory,
+    names: &HashMap<AccountId, String>,
+    events: &[Recorded],
+) -> Vec<TimelineEntry> {
+    events
+        .iter()
+        .map(|recorded| {
+            let (what, detail) = staff_words(directory, names, &recorded.change.event);
+            TimelineEntry {
+                at: recorded.at,
+                what: what.to_owned(),
+                who: author(directory, names, &recorded.author),
+                detail,
+            }
+        })
+        .collect()
+}
+
+fn author(directory: &Directory, names: &HashMap<AccountId, String>, author: &Author) -> String {
+    match author {
+        Author::Staff { account, unit } => {
+            let name = names.get(account).map_or("工作人员", String::as_str);
+            let unit = directory.unit(*unit).map_or("", |u| u.short_name.as_str());
+            if unit.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{unit} {name}")
+            }
+        }
+        Author::Submitter => "建议人".to_owned(),
+        Author::System { .. } => "系统".to_owned(),
+    }
+}
+
+fn units(directory: &Directory, ids: &[huiyin_core::UnitId]) -> String {
+    ids.iter()
+        .map(|id| directory.unit_name(*id))
+        .collect::<Vec<_>>()
+        .join("、")
+}
+
+fn staff_words(
+    directory: &Directory,
+    names: &HashMap<AccountId, String>,
+    event: &Event,
+) -> (&'static str, String) {
+    match event {
+        Event::Submitted(facts) => ("登记", format!("渠道：{}", facts.channel.label())),
+        Event::ImportedClosed { .. } => ("导入历史件", "原系统已经办结".to_owned()),
+        Event::Accepted {
+            kind,
+            topic,
+            points,
+        } => {
+            let mut detail = format!("件类：{}", kind.label());
+            if let Some(topic) = topic {
+                detail.push_str(&format!("；类别：{}", directory.topic_name(*topic)));
+            }
+            if points.len() > 1 {
+                detail.push_str(&format!("；诉求点 {} 个", points.len()));
+            }
+            ("受理", detail)
+        }
+        Event::SupplementAsked { list } => ("要求补正", list.clone()),
+        Event::Supplemented {
+            answers_request, ..
+        } => (
+            if *answers_request {
+                "补正"
+            } else {
+                "补充内容"
+            },
+            "内容见“补充材料”".to_owned(),
+        ),
+        Event::SupplementLapsed => ("补正逾期", "恢复受理时限，按现有材料办理".to_owned()),
+        Event::DeclineProposed {
+            explanation,
+            go_instead,
+            ..
+        } => (
+            "拟不予受理",
+            format!("{explanation}\n{go_instead}").trim().to_owned(),
+        ),
+        Event::DeclineRejected { reason } => ("不同意不予受理", reason.clone()),
+        Event::Declined {
+            explanation,
+            go_instead,
+            ..
+        } => (
+            "不予受理",
+            format!("{explanation}\n{go_instead}").trim().to_owned(),
+        ),
+        Event::Assigned {
+            lead,
+            supports,
+            note,
+        } => {
+            let mut detail = format!("主办：{}", directory.unit_name(*lead));
+            if !supports.is_empty() {
+                detail.push_str(&format!("；协办：{}", units(directory, supports)));
+            }
+            if !note.is_empty() {
+                detail.push_str(&format!("\n{note}"));
+            }
+            ("分办", detail)
+        }
+        Event::Acknowledged { handler, .. } => {
+            let name = names.get(handler).map_or("工作人员", String::as_str);
+            ("签收", format!("承办人：{name}"))
+        }
+        Event::SupportGiven { opinion, .. } => ("协办意见", opinion.clone()),
+        Event::ReplyDrafted { content } => ("提交答复审签", content.kind.label().to_owned()),
+        Event::DraftReturned { reason } => ("退回修改", reason.clone()),
+        Event::ReplyIssued { is_final } => (
+            "审签发出",
+            if *is_final {
+                "正式答复"
+            } else {
+                "阶段性答复"
+            }
+            .to_owned(),
+        ),
+        Event::Rated { .. } => ("评价", "办结后可见".to_owned()),
+        Event::RatingLapsed => ("评价期满", "未评价".to_owned()),
+        Event::Closed { outcome } => {
+            let class = directory.result_class_label(outcome.result_class.code());
+            (
+                "办结",
+                format!("结果：{class}；{}", outcome.adoption.label()),
+            )
+        }
+        Event::CommitmentTracked { promise } => (
+            "承诺跟踪",
+            format!("{}，{}前", promise.text, time::chinese_date(promise.due_on)),
+        ),
+        Event::Withdrawn { .. } => ("撤回", String::new()),
+        Event::Noted { text } => ("备注", text.clone()),
+    }
+}
+
+/// The story as the submitter reads it: no names of staff, nothing internal.
+pub fn for_submitter(directory: &Directory, events: &[Recorded]) -> Vec<TimelineEntry> {
+    events
+        .iter()
+        .filter_map(|recorded| {
+            let (what, detail) = submitter_words(directory, &recorded.change.event)?;
+            let who = match &recorded.author {
+                Author::Staff { unit, .. } => directory.unit_name(*unit),
+                Author::Submitter => "您".to_owned(),
+                Author::System { .. } => String::new(),
+            };
+            Some(TimelineEntry {
+                at: recorded.at,
+                what: what.to_owned(),
+                who,
+                detail,
+            })
+        })
+        .collect()
+}
+
+fn submitter_words(directory: &Directory, event: &Event) -> Option<(&'static str, String)> {
+    Some(match event {
+        Event::Submitted(_) => ("已收到并登记", String::new()),
+        Event::ImportedClosed { .. } => ("已由原系统答复", String::new()),
+        Event::Accepted { .. } => ("已受理", "正在确定由哪个单位办理".to_owned()),
+        Event::SupplementAsked { list } => ("需要您补充", list.clone()),
+        Event::Supplemented { .. } => ("您补充了内容", String::new()),
+        Event::SupplementLapsed => ("补充期限已过", "按现有内容继续办理".to_owned()),
+        Event::Declined {
+            explanation,
+            go_instead,
+            ..
+        } => (
+            "不予受理",
+            format!("{explanation}\n{go_instead}").trim().to_owned(),
+        ),
+        Event::Assigned { lead, .. } => ("已交办", format!("由{}办理", directory.unit_name(*lead))),
+        Event::Acknowledged { .. } => ("办理单位已签收", "有专人负责办理".to_owned()),
+        Event::ReplyIssued { is_final: true } => {
+            ("已答复", "请看上面的答复，并作出评价".to_owned())
+        }
+        Event::ReplyIssued { is_final: false } => ("有了新的进展", "请看阶段性答复".to_owned()),
+        Event::Rated { .. } => ("您作了评价", String::new()),
+        Event::RatingLapsed => ("评价期已满", "没有收到评价".to_owned()),
+        Event::Closed { outcome } => ("已办结", outcome.adoption.label().to_owned()),
+        Event::CommitmentTracked { promise } => (
+            "承诺事项",
+            format!(
+                "{}，{}前兑现",
+                promise.text,
+                time::chinese_date(promise.due_on)
+            ),
+        ),
+        Event::Withdrawn { .. } => ("您已撤回", String::new()),
+        Event::DeclineProposed { .. }
+        | Event::DeclineRejected { .. }
+        | Event::SupportGiven { .. }
+        | Event::ReplyDrafted { .. }
+        | Event::DraftReturned { .. }
+        | Event::Noted { .. } => return None,
+    })
+}

@@ -1,0 +1,55 @@
+//! What happens by itself when a time runs out: a supplement that did not come, a rating window
+//! that closes, an item nobody needs to decide any more.
+
+use huiyin_core::ObligationKind;
+use huiyin_workflow::Action;
+
+use crate::application::App;
+use crate::error::AppError;
+use crate::handling::perform_as;
+
+/// Obligations looked at in one run.
+const BATCH: u64 = 500;
+
+/// What ends by itself.
+const KINDS: [ObligationKind; 3] = [
+    ObligationKind::Supplement,
+    ObligationKind::Rate,
+    ObligationKind::Close,
+];
+
+/// Acts on what is due; gives how many items moved. Each act is decided by the engine on the
+/// present state, so a second run finds nothing left to do.
+pub async fn keep_deadlines(app: &App) -> Result<u64, AppError> {
+    let due = app
+        .store()
+        .read()
+        .open_obligations_due_before(app.now(), &KINDS, BATCH)
+        .await?;
+    let mut moved = 0;
+    for obligation in due {
+        let action = match obligation.kind {
+            ObligationKind::Supplement => Action::LapseSupplement,
+            ObligationKind::Rate => Action::LapseRating,
+            ObligationKind::Close => Action::Close,
+            ObligationKind::Acknowledge
+            | ObligationKind::Accept
+            | ObligationKind::TellDecline
+            | ObligationKind::Assign
+            | ObligationKind::Rule
+            | ObligationKind::Reply
+            | ObligationKind::SupportOpinion
+            | ObligationKind::SignOff
+            | ObligationKind::FollowUp
+            | ObligationKind::Commitment => continue,
+        };
+        let ctx = app.system_ctx("keep_deadlines");
+        match perform_as(app, ctx, None, obligation.suggestion, None, action).await {
+            Ok(_) => moved += 1,
+            // somebody acted in between, or a dissatisfied item waits for the supervisor
+            Err(AppError::Refused(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(moved)
+}

@@ -1,0 +1,15 @@
+//! Reconcilers: no input, idempotent, may run at any moment, twice, or late.
+
+mod fetch_mail;
+mod index;
+mod keep_deadlines;
+mod run;
+mod send_mail;
+mod sequence;
+
+pub use fetch_mail::fetch_mail;
+pub use index::index;
+pub use keep_deadlines::keep_deadlines;
+pub use run::{Workers, run};
+pub use send_mail::send_mail;
+pub use sequence::sequence;

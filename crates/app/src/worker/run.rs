@@ -1,0 +1,110 @@
+//! Runs the workers until the shutdown, each at its own pace, never two of a kind at once.
+
+use std::future::Future;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::application::App;
+use crate::error::AppError;
+
+/// Running workers; [`Workers::stop`] lets each finish what it is doing.
+pub struct Workers {
+    tracker: TaskTracker,
+    stop: CancellationToken,
+}
+
+impl Workers {
+    /// Asks all workers to stop and waits until they have.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.tracker.close();
+        self.tracker.wait().await;
+    }
+}
+
+/// How often a worker looks when nobody wakes it.
+const FOLLOW: Duration = Duration::from_millis(400);
+const MAIL_OUT: Duration = Duration::from_secs(3);
+const DEADLINES: Duration = Duration::from_secs(60);
+
+/// When a worker looks again.
+enum Pace {
+    Every(Duration),
+    /// At once after a write in this process, and at that pace for writes of other processes.
+    OnWrite(Duration),
+}
+
+/// Starts all workers.
+pub fn run(app: &App) -> Workers {
+    let workers = Workers {
+        tracker: TaskTracker::new(),
+        stop: CancellationToken::new(),
+    };
+    workers.start(app, "follow", Pace::OnWrite(FOLLOW), |app| async move {
+        super::sequence(&app).await?;
+        super::index(&app).await
+    });
+    workers.start(
+        app,
+        "send_mail",
+        Pace::OnWrite(MAIL_OUT),
+        |app| async move { super::send_mail(&app).await },
+    );
+    workers.start(
+        app,
+        "keep_deadlines",
+        Pace::Every(DEADLINES),
+        |app| async move { super::keep_deadlines(&app).await },
+    );
+    if let Some(incoming) = &app.settings().mail.incoming {
+        let pause = Duration::from_secs(incoming.poll_seconds.max(1));
+        workers.start(app, "fetch_mail", Pace::Every(pause), |app| async move {
+            super::fetch_mail(&app).await
+        });
+    }
+    workers
+}
+
+impl Workers {
+    fn start<F, W>(&self, app: &App, name: &'static str, pace: Pace, work: W)
+    where
+        F: Future<Output = Result<u64, AppError>> + Send + 'static,
+        W: Fn(App) -> F + Send + 'static,
+    {
+        let app = app.clone();
+        let stop = self.stop.clone();
+        let (pause, is_woken) = match pace {
+            Pace::Every(pause) => (pause, false),
+            Pace::OnWrite(pause) => (pause, true),
+        };
+        self.tracker.spawn(async move {
+            let mut failures: u32 = 0;
+            loop {
+                match work(app.clone()).await {
+                    Ok(_) => failures = 0,
+                    Err(error) => {
+                        failures = failures.saturating_add(1);
+                        tracing::error!(
+                            worker = name,
+                            failures,
+                            error = &error as &dyn std::error::Error,
+                            "worker failed"
+                        );
+                    }
+                }
+                // a broken neighbour (mail server, full disk) is asked less and less often
+                let wait = pause * 2_u32.pow(failures.min(6));
+                tokio::select! {
+                    () = stop.cancelled() => break,
+                    () = tokio::time::sleep(wait) => {}
+                    () = app.written().notified(), if is_woken && failures == 0 => {
+                        // a burst of writes is one round of following
+                        tokio::time::sleep(Duration::from_millis(20)).await;
+                    }
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,326 @@
+//! The command line: a public interface, documented in the README.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::builder::PossibleValuesParser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::failure::USAGE;
+
+const HELP: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+
+/// 回音：建议征集和办理系统。条条有回音、件件有着落、事事有结果。
+#[derive(Debug, Parser)]
+#[command(name = "huiyin", version, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    /// 数据文件夹：数据库、附件、索引都在里面
+    #[arg(long, global = true, value_name = "文件夹", default_value = "./data")]
+    pub(crate) data: PathBuf,
+    /// 配置文件；不写则使用数据文件夹里的 huiyin.toml（如果有）
+    #[arg(long, global = true, value_name = "文件")]
+    pub(crate) config: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Option<Door>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Door {
+    /// 启动服务（不写子命令就是它）
+    Serve(Serve),
+    /// 在一个空的数据文件夹里填入一年的虚构来件，供试用
+    Demo,
+    /// 管理工作人员账号
+    #[command(subcommand)]
+    User(User),
+    /// 导入其他系统的来件
+    Import(Import),
+    /// 核对台账：哈希链、三条承诺、时限义务、附件
+    Verify(Verify),
+    /// 接收邮件
+    #[command(subcommand)]
+    Mail(Mail),
+    /// 检索全部来件（以领导的权限）
+    Search(Search),
+    /// 工作日历
+    #[command(subcommand)]
+    Calendar(Calendar),
+}
+
+#[derive(Debug, Default, Args)]
+pub(crate) struct Serve {
+    /// 监听地址和端口，例如 127.0.0.1:8080；端口写 0 则自动选择
+    #[arg(long, value_name = "地址:端口")]
+    pub(crate) listen: Option<std::net::SocketAddr>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum User {
+    /// 添加账号；不写密码则生成一次性密码
+    Add(UserAdd),
+    /// 重置密码，生成一次性密码
+    Passwd {
+        /// 用户名
+        #[arg(value_name = "用户名")]
+        username: String,
+        /// 从标准输入读取新密码（第一行），不生成一次性密码
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// 列出账号
+    List {
+        /// 以 JSON 输出
+        #[arg(long)]
+        json: bool,
+    },
+    /// 列出角色和代码；写上用户名和角色代码，则把该账号的角色改成这些
+    Roles {
+        /// 用户名
+        #[arg(value_name = "用户名")]
+        username: Option<String>,
+        /// 角色代码，用逗号分开
+        #[arg(value_name = "角色代码", requires = "username")]
+        roles: Option<String>,
+    },
+    /// 停用账号
+    Disable {
+        /// 用户名
+        #[arg(value_name = "用户名")]
+        username: String,
+    },
+    /// 重新启用账号
+    Enable {
+        /// 用户名
+        #[arg(value_name = "用户名")]
+        username: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UserAdd {
+    /// 用户名
+    #[arg(value_name = "用户名")]
+    pub(crate) username: String,
+    /// 姓名；不写则与用户名相同
+    #[arg(long, value_name = "姓名")]
+    pub(crate) name: Option<String>,
+    /// 单位的名称、简称或代码；不写则为分办台
+    #[arg(long, value_name = "单位")]
+    pub(crate) unit: Option<String>,
+    /// 角色代码，用逗号分开，例如 clerk,registrar（见 huiyin user roles）
+    #[arg(long, value_name = "角色代码", required = true)]
+    pub(crate) roles: String,
+    /// 从标准输入读取密码（第一行），不生成一次性密码
+    #[arg(long)]
+    pub(crate) password_stdin: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// 要导入的文件
+    #[arg(value_name = "文件")]
+    pub(crate) file: PathBuf,
+    /// 文件格式
+    #[arg(long, value_name = "格式", value_parser = PossibleValuesParser::new(["jsonl", "csv", "xlsx"]))]
+    pub(crate) format: String,
+    /// 字段对应，例如 external_no=id,title=title,body=body,received_at=time
+    #[arg(long, value_name = "字段=列,…")]
+    pub(crate) map: String,
+    /// new 作为新来件待受理 | closed 作为已办结的历史件
+    #[arg(long, value_name = "状态", value_parser = PossibleValuesParser::new(["new", "closed"]))]
+    pub(crate) state: String,
+    /// 没有渠道列时使用的渠道代码，例如 external（转办）
+    #[arg(long, value_name = "渠道代码", default_value = "import")]
+    pub(crate) channel: String,
+    /// 被拒绝的行写入这个文件（CSV）
+    #[arg(long, value_name = "文件")]
+    pub(crate) rejects: Option<PathBuf>,
+    /// 以 JSON 输出结果
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// 以 JSON 输出结果
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Mail {
+    /// 从标准输入接收一封邮件。退出码 0：已经安全保存；75：暂时不能保存，请再投递
+    Deliver,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Search {
+    /// 要找的字句；几个词用空格隔开，表示都要出现
+    #[arg(value_name = "字句", required_unless_present = "queries")]
+    pub(crate) query: Option<String>,
+    /// 最多给出多少件
+    #[arg(long, value_name = "件数", default_value_t = 20)]
+    pub(crate) limit: usize,
+    /// 以 JSON 输出结果
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// 一次查很多条：每行一个 {"id","q","limit"}；结果每行一个 JSON
+    #[arg(long, value_name = "文件.jsonl", conflicts_with = "query")]
+    pub(crate) queries: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Calendar {
+    /// 计算到期日：第一行是日期，其后是理由
+    Due(Due),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Due {
+    /// 起算日，例如 2025-09-26
+    #[arg(long, value_name = "日期")]
+    pub(crate) start: String,
+    /// 时限：5wd（工作日）、15d（日）、3m（月）、24h（小时）
+    #[arg(long, value_name = "时限")]
+    pub(crate) limit: String,
+    /// 休息日收到：next-day 次日起算 | deemed-received 视为其后第一个工作日收到
+    #[arg(long, value_name = "规则", default_value = "next-day",
+          value_parser = PossibleValuesParser::new(["next-day", "deemed-received"]))]
+    pub(crate) arrival: String,
+    /// 放假安排文件（holiday-cn 格式），可写多次；不写则用内置的日历
+    #[arg(long, value_name = "文件.json")]
+    pub(crate) calendar: Vec<PathBuf>,
+}
+
+/// Reads the command line; prints help, version or a complaint in Chinese itself.
+pub(crate) fn parse() -> Result<Cli, ExitCode> {
+    let command = chinese(Cli::command());
+    let complain = |error: clap::Error| match error.kind() {
+        ErrorKind::DisplayHelp
+        | ErrorKind::DisplayVersion
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let is_wanted = error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+            let shown = if is_wanted {
+                write!(std::io::stdout(), "{}", error.render())
+            } else {
+                write!(std::io::stderr(), "{}", error.render())
+            };
+            if is_wanted && shown.is_ok() {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::from(USAGE)
+            }
+        }
+        _ => {
+            let text = format!("错误：{}\n用 --help 查看用法。", explain(&error));
+            let _gone = writeln!(std::io::stderr(), "{text}");
+            ExitCode::from(USAGE)
+        }
+    };
+    let matches = command.try_get_matches().map_err(complain)?;
+    Cli::from_arg_matches(&matches).map_err(complain)
+}
+
+/// Chinese headings and help texts for a command and all below it.
+fn chinese(command: Command) -> Command {
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|sub| sub.get_name().to_owned())
+        .collect();
+    let has_version = command.get_version().is_some();
+    let mut command = command
+        .help_template(HELP)
+        .subcommand_help_heading("命令")
+        .subcommand_value_name("命令")
+        .disable_help_flag(true)
+        .arg(
+            clap::Arg::new("help")
+                .short('h')
+                .long("help")
+                .help("显示帮助")
+                .action(clap::ArgAction::Help),
+        );
+    if has_version {
+        command = command.disable_version_flag(true).arg(
+            clap::Arg::new("version")
+                .short('V')
+                .long("version")
+                .help("显示版本")
+                .action(clap::ArgAction::Version),
+        );
+    }
+    command = command.mut_args(|arg| {
+        let heading = if arg.is_positional() {
+            "参数"
+        } else {
+            "选项"
+        };
+        arg.help_heading(heading)
+    });
+    for name in names {
+        command = command.mut_subcommand(name, chinese);
+    }
+    command
+}
+
+/// What is wrong with the command line, in Chinese.
+fn explain(error: &clap::Error) -> String {
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(list)) => list.join("、"),
+        Some(other) => other.to_string(),
+        None => String::new(),
+    };
+    let arg = context(ContextKind::InvalidArg);
+    let value = context(ContextKind::InvalidValue);
+    match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            format!("没有“{}”这个命令", context(ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::UnknownArgument => format!("不认识的参数 {arg}"),
+        ErrorKind::MissingRequiredArgument => format!("缺少参数 {arg}"),
+        ErrorKind::MissingSubcommand => "缺少子命令".to_owned(),
+        ErrorKind::InvalidValue if value.is_empty() => format!("参数 {arg} 缺少值"),
+        ErrorKind::InvalidValue => {
+            let allowed = context(ContextKind::ValidValue);
+            format!("参数 {arg} 的值“{value}”不对，可以是：{allowed}")
+        }
+        ErrorKind::ValueValidation => format!("参数 {arg} 的值“{value}”不对"),
+        ErrorKind::ArgumentConflict => {
+            format!(
+                "参数 {arg} 不能与 {} 同时使用",
+                context(ContextKind::PriorArg)
+            )
+        }
+        ErrorKind::TooManyValues => format!("参数 {arg} 的值太多"),
+        ErrorKind::InvalidUtf8 => "命令行里有无法识别的字符".to_owned(),
+        _ => "命令行有误".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        chinese(Cli::command()).debug_assert();
+    }
+
+    #[test]
+    fn mistakes_are_explained_in_chinese() {
+        let said = |args: &[&str]| {
+            explain(
+                &chinese(Cli::command())
+                    .try_get_matches_from(args)
+                    .unwrap_err(),
+            )
+        };
+        assert_eq!(said(&["huiyin", "fly"]), "没有“fly”这个命令");
+        assert_eq!(said(&["huiyin", "--fly"]), "不认识的参数 --fly");
+        assert!(said(&["huiyin", "import", "x", "--format", "pdf"]).contains("jsonl"));
+        assert!(said(&["huiyin", "calendar", "due"]).contains("--start"));
+    }
+}

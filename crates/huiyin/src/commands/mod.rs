@@ -1,0 +1,53 @@
+//! One file for each command.
+
+mod calendar;
+mod demo;
+mod import;
+mod mail;
+mod search;
+mod serve;
+mod user;
+mod verify;
+
+use std::io::Write;
+
+use crate::cli::{Calendar, Cli, Door, Mail, Serve};
+use crate::failure::Failure;
+
+/// Runs what the command line asks for.
+pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
+    let Cli {
+        data,
+        config,
+        command,
+    } = cli;
+    let config = config.as_deref();
+    match command.unwrap_or(Door::Serve(Serve::default())) {
+        Door::Serve(args) => serve::run(&data, config, args).await,
+        Door::Demo => demo::run(&data, config).await,
+        Door::User(args) => user::run(&data, config, args).await,
+        Door::Import(args) => import::run(&data, config, args).await,
+        Door::Verify(args) => verify::run(&data, config, args).await,
+        Door::Mail(Mail::Deliver) => mail::deliver(&data, config).await,
+        Door::Search(args) => search::run(&data, config, args).await,
+        Door::Calendar(Calendar::Due(args)) => calendar::due(args),
+    }
+}
+
+/// Prints a line to standard output. A closed pipe (`| head`) ends the program quietly.
+fn print(line: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match writeln!(out, "{line}").and_then(|()| out.flush()) {
+        Ok(()) => Ok(()),
+        Err(error) => Err(Failure::caused("无法写到标准输出", error)),
+    }
+}
+
+/// The first line of standard input, e.g. a password.
+fn read_line() -> Result<String, Failure> {
+    let mut line = String::new();
+    std::io::stdin()
+        .read_line(&mut line)
+        .map_err(|e| Failure::caused("无法读取标准输入", e))?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}

@@ -1,0 +1,165 @@
+//! All routes in one place, each with who may reach it.
+
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::{from_fn_with_state, map_response};
+use axum::response::Response;
+use axum::routing::{MethodRouter, get, post};
+use axum::Router;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::access::{ACCOUNT_ADMINS, Access, HEALTH_READERS, ITEM_ROLES, REGISTRARS};
+use crate::fault::{Fault, panicked, render};
+use crate::guard::guard;
+use crate::pages::public::error::ErrorKind;
+use crate::pages::urls;
+use crate::public;
+use crate::staff;
+use crate::state::Web;
+
+/// Bytes of a body that are read at all. Above what a form may carry, because a file that is too
+/// large is read past, so that the page can come back with the text.
+const BODY_MAX: usize = 256 * 1024 * 1024;
+
+/// Nothing is loaded from anywhere else, nothing is embedded anywhere.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; \
+     base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+struct Entry {
+    method: &'static str,
+    path: &'static str,
+    access: Access,
+    handler: MethodRouter<Web>,
+}
+
+#[derive(Default)]
+struct Table(Vec<Entry>);
+
+impl Table {
+    fn add(
+        &mut self,
+        method: &'static str,
+        path: &'static str,
+        access: Access,
+        handler: MethodRouter<Web>,
+    ) {
+        self.0.push(Entry { method, path, access, handler });
+    }
+
+    fn get<H, T>(&mut self, path: &'static str, access: Access, handler: H)
+    where
+        H: axum::handler::Handler<T, Web>,
+        T: 'static,
+    {
+        self.add("GET", path, access, get(handler));
+    }
+
+    fn post<H, T>(&mut self, path: &'static str, access: Access, handler: H)
+    where
+        H: axum::handler::Handler<T, Web>,
+        T: 'static,
+    {
+        self.add("POST", path, access, post(handler));
+    }
+}
+
+fn table() -> Table {
+    let mut t = Table::default();
+    let items = Access::AnyOf(ITEM_ROLES);
+    let registrars = Access::AnyOf(REGISTRARS);
+    let admins = Access::AnyOf(ACCOUNT_ADMINS);
+    let health = Access::AnyOf(HEALTH_READERS);
+
+    t.get("/assets/{file}", Access::Public, public::asset);
+    t.get("/healthz", Access::Public, public::healthz);
+    t.get(urls::HOME, Access::Public, public::home);
+    t.get(urls::PRIVACY, Access::Public, public::privacy);
+    t.get(urls::SUBMIT, Access::Public, public::submit_page);
+    t.post(urls::SUBMIT, Access::Public, public::submit);
+    t.get(urls::TRACK, Access::Public, public::track_entry);
+    t.post(urls::TRACK, Access::Public, public::track_by_code);
+    t.get("/t/{code}", Access::CodeHolder, public::track);
+    t.get("/t/{code}/files/{id}", Access::CodeHolder, public::track_file);
+    t.post("/t/{code}/supplement", Access::CodeHolder, public::track_supplement);
+    t.post("/t/{code}/rate", Access::CodeHolder, public::track_rate);
+    t.get("/t/{code}/withdraw", Access::CodeHolder, public::withdraw_page);
+    t.post("/t/{code}/withdraw", Access::CodeHolder, public::withdraw);
+
+    t.get(urls::LOGIN, Access::Public, staff::login_page);
+    t.post(urls::LOGIN, Access::Public, staff::login);
+    t.post(urls::LOGOUT, Access::SignedIn, staff::logout);
+    t.get(urls::PASSWORD, Access::SignedIn, staff::password_page);
+    t.post(urls::PASSWORD, Access::SignedIn, staff::password);
+    // administrators have no worklist and are led to their own pages
+    t.get(urls::DESK, Access::SignedIn, staff::worklist);
+    t.get(urls::REGISTER, registrars, staff::register_page);
+    t.post(urls::REGISTER, registrars, staff::register);
+    t.get(urls::SEARCH, items, staff::search);
+    t.get("/desk/suggestions/{id}", items, staff::suggestion);
+    t.post("/desk/suggestions/{id}/reveal", items, staff::reveal);
+    t.post("/desk/suggestions/{id}/{action}", items, staff::act);
+    t.get("/desk/attachments/{id}", items, staff::attachment);
+    t.get(urls::MAIL, registrars, staff::mail_list);
+    t.get("/desk/mail/{id}", registrars, staff::mail);
+    t.get("/desk/mail/{id}/raw", registrars, staff::mail_raw);
+    t.post("/desk/mail/{id}/{action}", registrars, staff::mail_act);
+    t.get(urls::ACCOUNTS, admins, staff::accounts);
+    t.post(urls::ACCOUNTS, admins, staff::add_account);
+    t.get("/desk/accounts/{id}", admins, staff::account);
+    t.post("/desk/accounts/{id}/{action}", admins, staff::account_act);
+    t.get(urls::CALENDAR, Access::SignedIn, staff::calendar);
+    t.get(urls::HEALTH, health, staff::health);
+    t.post(urls::HEALTH, health, staff::verify);
+    t
+}
+
+/// Every route as (method, path, access), in the order of declaration.
+pub fn access_table() -> Vec<(&'static str, &'static str, Access)> {
+    table().0.into_iter().map(|e| (e.method, e.path, e.access)).collect()
+}
+
+/// The whole site.
+pub fn router(web: Web) -> Router {
+    let mut router = Router::new();
+    for entry in table().0 {
+        let guarded =
+            entry.handler.layer(from_fn_with_state((web.clone(), entry.access), guard));
+        router = router.route(entry.path, guarded);
+    }
+    router
+        .fallback(async || Fault::new(ErrorKind::NotFound))
+        .method_not_allowed_fallback(async || Fault::new(ErrorKind::MethodNotAllowed))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(CsrfLayer::new())
+        .layer(from_fn_with_state(web.clone(), render))
+        .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(SetResponseHeaderLayer::overriding(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(CONTENT_SECURITY_POLICY),
+        ))
+        .layer(SetResponseHeaderLayer::overriding(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        ))
+        // a query code may stand in the address: it must not travel to other sites
+        .layer(SetResponseHeaderLayer::overriding(
+            header::REFERRER_POLICY,
+            HeaderValue::from_static("same-origin"),
+        ))
+        .layer(SetResponseHeaderLayer::overriding(
+            HeaderName::from_static("permissions-policy"),
+            HeaderValue::from_static("geolocation=(), camera=(), microphone=()"),
+        ))
+        .layer(map_response(no_store))
+        .with_state(web)
+}
+
+/// Pages carry tokens and personal data, so nothing but assets may stay in a cache.
+async fn no_store(mut response: Response) -> Response {
+    if !response.headers().contains_key(header::CACHE_CONTROL) {
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}

@@ -1,0 +1,169 @@
+//! The working-day calendar and the time rules, to read and to check.
+
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::{Datelike, NaiveDate};
+use huiyin_core::time;
+use huiyin_workflow::Policy;
+use huiyin_workflow::calendar::{DayReason, WorkCalendar};
+use huiyin_workflow::time_limit::TimeLimit;
+use serde::Deserialize;
+
+use crate::fault::{Fault, private_html};
+use crate::guard::Staff;
+use crate::pages::desk::calendar::{
+    CalendarPage, DayKind, DayView, MonthView, TimeRuleRow, YearLink,
+};
+use crate::pages::field::{FieldView, FormErrors};
+use crate::pages::urls;
+use crate::present::{desk_chrome, explanation};
+use crate::state::Web;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    year: Option<i32>,
+    start: String,
+    limit: String,
+}
+
+pub(crate) async fn calendar(
+    State(web): State<Web>,
+    Staff(signed_in): Staff,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Fault> {
+    let policy = web.app().policy();
+    let today = time::local_date(web.app().now());
+    let year = asked.year.unwrap_or(today.year()).clamp(2000, 2099);
+    let known: Vec<i32> = policy.calendar.known_years().collect();
+    let mut years: Vec<i32> = known.clone();
+    for extra in [today.year(), today.year() + 1, year] {
+        if !years.contains(&extra) {
+            years.push(extra);
+        }
+    }
+    years.sort_unstable();
+    let mut errors = FormErrors::default();
+    let (try_result, try_why) = attempt(&asked, &policy, &mut errors);
+    let is_provisional = !known.contains(&year);
+    let page = CalendarPage {
+        chrome: desk_chrome(&web, &signed_in, "日历与时限", urls::CALENDAR),
+        years: years
+            .into_iter()
+            .map(|y| YearLink {
+                label: format!("{y} 年"),
+                href: format!("{}?year={y}", urls::CALENDAR),
+                current: y == year,
+            })
+            .collect(),
+        source: if is_provisional {
+            format!("{year} 年的放假安排尚未导入，按周末和法定节假日推算，到期日为暂定。")
+        } else {
+            format!("依据国务院办公厅 {year} 年放假通知；日历版本 {}。", policy.calendar.version())
+        },
+        is_provisional,
+        months: (1..=12)
+            .filter_map(|m| NaiveDate::from_ymd_opt(year, m, 1))
+            .map(|first| month(&policy.calendar, first, today))
+            .collect(),
+        rules: rules(&policy),
+        try_fields: vec![
+            FieldView::hidden("year", &year.to_string()),
+            FieldView::date("start", "起算日", &asked.start).errors(&errors),
+            FieldView::text("limit", "时限", &asked.limit)
+                .hint("例如：10个工作日、15日、3个月")
+                .errors(&errors),
+        ],
+        try_result,
+        try_why,
+    };
+    private_html(StatusCode::OK, &page)
+}
+
+fn attempt(
+    asked: &Asked,
+    policy: &Policy,
+    errors: &mut FormErrors,
+) -> (String, Option<crate::pages::parts::Explanation>) {
+    if asked.start.is_empty() && asked.limit.is_empty() {
+        return (String::new(), None);
+    }
+    let start = NaiveDate::parse_from_str(asked.start.trim(), "%Y-%m-%d");
+    if start.is_err() {
+        errors.add("start", "请选择起算日");
+    }
+    let limit = TimeLimit::parse(&asked.limit);
+    if let Err(error) = &limit {
+        errors.add("limit", error.to_string());
+    }
+    match (start, limit) {
+        (Ok(start), Ok(limit)) => {
+            let due = policy.calendar.due_from_day(start, limit, &policy.due);
+            let reason = policy.calendar.day_reason(due.on);
+            let text = format!("{}（{reason}）", time::chinese_date(due.on));
+            (text, Some(explanation(&due.explain())))
+        }
+        (Ok(_) | Err(_), Ok(_) | Err(_)) => (String::new(), None),
+    }
+}
+
+fn month(calendar: &WorkCalendar, first: NaiveDate, today: NaiveDate) -> MonthView {
+    let blank = || DayView {
+        number: String::new(),
+        kind: DayKind::Blank,
+        name: String::new(),
+        is_today: false,
+    };
+    let mut cells: Vec<DayView> =
+        (0..first.weekday().num_days_from_monday()).map(|_| blank()).collect();
+    let mut working = 0;
+    for day in first.iter_days().take_while(|d| d.month() == first.month()) {
+        let reason = calendar.day_reason(day);
+        if reason.is_working() {
+            working += 1;
+        }
+        let (kind, name) = match reason {
+            DayReason::WorkingDay => (DayKind::Work, String::new()),
+            DayReason::Weekend => (DayKind::Weekend, String::new()),
+            DayReason::Holiday(name) | DayReason::ProvisionalHoliday(name) => {
+                (DayKind::Holiday, name)
+            }
+            DayReason::MakeupWorkday(_) => (DayKind::Makeup, "调休上班".to_owned()),
+        };
+        cells.push(DayView { number: day.day().to_string(), kind, name, is_today: day == today });
+    }
+    while cells.len() % 7 != 0 {
+        cells.push(blank());
+    }
+    MonthView {
+        label: format!("{} 月", first.month()),
+        weeks: cells.chunks(7).map(<[DayView]>::to_vec).collect(),
+        summary: format!("{working} 个工作日"),
+    }
+}
+
+fn rules(policy: &Policy) -> Vec<TimeRuleRow> {
+    policy
+        .rules
+        .rules()
+        .iter()
+        .map(|rule| {
+            let mut applies: Vec<&str> = Vec::new();
+            applies.extend(rule.kind.map(|k| k.label()));
+            applies.extend(rule.track.map(|t| t.label()));
+            applies.extend(rule.channel.map(|c| c.label()));
+            applies.extend(rule.urgent.map(|u| if u { "紧急件" } else { "非紧急件" }));
+            TimeRuleRow {
+                obligation: rule.obligation.label().to_owned(),
+                applies_to: if applies.is_empty() {
+                    "全部".to_owned()
+                } else {
+                    applies.join("、")
+                },
+                limit: rule.limit.to_string(),
+                version: rule.version.clone(),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,21 @@
+//! Pages for staff.
+
+mod accounts;
+mod calendar;
+mod health;
+mod mail;
+mod register;
+mod search;
+mod sign_in;
+mod suggestion;
+mod worklist;
+
+pub(crate) use accounts::{account, account_act, accounts, add_account};
+pub(crate) use calendar::calendar;
+pub(crate) use health::{health, verify};
+pub(crate) use mail::{mail, mail_act, mail_list, mail_raw};
+pub(crate) use register::{register, register_page};
+pub(crate) use search::search;
+pub(crate) use sign_in::{login, login_page, logout, password, password_page};
+pub(crate) use suggestion::{act, attachment, reveal, suggestion};
+pub(crate) use worklist::worklist;

@@ -1,0 +1,444 @@
+//! One suggestion: what it says, who owes what, what can be done now.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use huiyin_app::AppError;
+use huiyin_app::desk::{self, SuggestionView};
+use huiyin_app::handling::{self, ActionForm as Answers, FieldKind, FieldSpec, FormSpec};
+use huiyin_core::time;
+use huiyin_core::{AttachmentId, Identity, IdentityLevel, ObligationKind, SuggestionId};
+use huiyin_workflow::ActionKind;
+
+use crate::fault::{Fault, private_html};
+use crate::guard::Staff;
+use crate::pages::action::ActionForm;
+use crate::pages::chrome::{Notice, Tone};
+use crate::pages::desk::suggestion::{IdentityBox, ObligationView, SuggestionPage};
+use crate::pages::field::{Choice, ChoiceGroup, FieldView, FormErrors};
+use crate::pages::parts::{Badge, Fact, PointView};
+use crate::pages::public::error::ErrorKind;
+use crate::pages::urls;
+use crate::posted::Posted;
+use crate::present::{self, account_name, desk_chrome, form_errors, mask};
+use crate::public::download;
+use crate::state::Web;
+
+/// An answer that did not go through: which form, what was typed, what was wrong.
+struct Failed<'a> {
+    action: ActionKind,
+    answers: &'a Answers,
+    errors: FormErrors,
+}
+
+pub(crate) async fn suggestion(
+    State(web): State<Web>,
+    Staff(signed_in): Staff,
+    Path(id): Path<SuggestionId>,
+) -> Result<Response, Fault> {
+    let view = desk::view(web.app(), &signed_in.actor, id).await?;
+    let page = page(&web, &signed_in, &view, None, None).await?;
+    private_html(StatusCode::OK, &page)
+}
+
+/// POST of one action's form.
+pub(crate) async fn act(
+    State(web): State<Web>,
+    Staff(signed_in): Staff,
+    Path((id, action)): Path<(SuggestionId, String)>,
+    posted: Posted,
+) -> Result<Response, Fault> {
+    posted.check_csrf(&signed_in)?;
+    let action = ActionKind::from_code(&action).ok_or(Fault::new(ErrorKind::NotFound))?;
+    let revision = posted.revision()?;
+    let actor = &signed_in.actor;
+    let view = desk::view(web.app(), actor, id).await?;
+    let outcome = match handling::parse(web.app(), &view.suggestion, action, &posted.form) {
+        Ok(parsed) => handling::perform(web.app(), actor, id, revision, parsed).await,
+        Err(error) => Err(error),
+    };
+    let (status, errors) = match outcome {
+        Ok(_) => return Ok(Redirect::to(&urls::suggestion(id)).into_response()),
+        Err(AppError::Invalid(errors)) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, form_errors(&errors, &[("points", "point_1")]))
+        }
+        Err(AppError::Refused(refusal)) => {
+            let mut errors = FormErrors::default();
+            let field = match &refusal {
+                huiyin_workflow::Refusal::Invalid { field, .. } => (*field).to_owned(),
+                huiyin_workflow::Refusal::NotEntitled { .. }
+                | huiyin_workflow::Refusal::WrongStatus { .. }
+                | huiyin_workflow::Refusal::Rule(_) => String::new(),
+            };
+            errors.add(&field, refusal.to_string());
+            (StatusCode::UNPROCESSABLE_ENTITY, errors)
+        }
+        Err(AppError::Stale) => {
+            let mut errors = FormErrors::default();
+            errors.add("", AppError::Stale.to_string());
+            (StatusCode::CONFLICT, errors)
+        }
+        Err(other) => return Err(other.into()),
+    };
+    // the latest state, with what was typed
+    let view = desk::view(web.app(), actor, id).await?;
+    let failed = Failed { action, answers: &posted.form, errors };
+    let page = page(&web, &signed_in, &view, Some(failed), None).await?;
+    private_html(status, &page)
+}
+
+/// 查看身份, with a reason.
+pub(crate) async fn reveal(
+    State(web): State<Web>,
+    Staff(signed_in): Staff,
+    Path(id): Path<SuggestionId>,
+    posted: Posted,
+) -> Result<Response, Fault> {
+    posted.check_csrf(&signed_in)?;
+    let actor = &signed_in.actor;
+    let shown = handling::reveal(web.app(), actor, id, posted.field("reason")).await;
+    let view = desk::view(web.app(), actor, id).await?;
+    match shown {
+        Ok(identity) => {
+            let shown = Some(Shown { identity, errors: FormErrors::default() });
+            let page = page(&web, &signed_in, &view, None, shown).await?;
+            private_html(StatusCode::OK, &page)
+        }
+        Err(AppError::Invalid(errors)) => {
+            let shown = Some(Shown { identity: None, errors: form_errors(&errors, &[]) });
+            let page = page(&web, &signed_in, &view, None, shown).await?;
+            private_html(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+struct Shown {
+    identity: Option<Identity>,
+    errors: FormErrors,
+}
+
+pub(crate) async fn attachment(
+    State(web): State<Web>,
+    Staff(signed_in): Staff,
+    Path(id): Path<AttachmentId>,
+) -> Result<Response, Fault> {
+    let read = web.app().store().read();
+    let not_found = || Fault::new(ErrorKind::NotFound);
+    let row = read.attachment(id).await.map_err(AppError::from)?.ok_or_else(not_found)?;
+    // the file is as visible as its item
+    let scope = web.app().scope(&signed_in.actor);
+    read.load_scoped(&scope, row.suggestion)
+        .await
+        .map_err(AppError::from)?
+        .ok_or_else(not_found)?;
+    download(&web, &row).await
+}
+
+async fn page(
+    web: &Web,
+    signed_in: &huiyin_app::accounts::SignedIn,
+    view: &SuggestionView,
+    failed: Option<Failed<'_>>,
+    shown: Option<Shown>,
+) -> Result<SuggestionPage, Fault> {
+    let s = &view.suggestion;
+    let app = web.app();
+    let directory = app.directory();
+    let policy = app.policy();
+    let now = app.now();
+    let mut chrome = desk_chrome(web, signed_in, &view.text.title, urls::DESK);
+    if let Some(failed) = &failed
+        && failed.errors.of("").is_some()
+        && !view.forms.iter().any(|f| f.action == failed.action)
+    {
+        // the form is gone with the state it belonged to: say it on top
+        let text = failed.errors.of("").unwrap_or_default().to_owned();
+        chrome.notice = Some(Notice { tone: Tone::Warn, text });
+    }
+    let csrf = chrome.csrf.clone();
+    let mut marks = Vec::new();
+    if s.is_urgent {
+        marks.push(Badge::new("加急", Tone::Bad));
+    }
+    if s.is_restricted {
+        marks.push(Badge::new("保密", Tone::Warn));
+    }
+    let due = s
+        .open_obligation(ObligationKind::Reply)
+        .or_else(|| s.next_due())
+        .map(|o| present::obligation(o, now, &policy));
+    let obligations = s
+        .open_obligations()
+        .map(|o| ObligationView {
+            unit: directory.unit_name(o.unit),
+            due: present::obligation(o, now, &policy),
+        })
+        .collect();
+    let mut replies: Vec<_> = s.replies.iter().map(|r| present::reply(s, r, &directory)).collect();
+    replies.reverse();
+    let mut story = view.timeline.clone();
+    story.reverse();
+    let actions: Vec<ActionForm> = view
+        .forms
+        .iter()
+        .enumerate()
+        .map(|(i, spec)| {
+            let failed = failed.as_ref().filter(|f| f.action == spec.action);
+            action_form(spec, s.id, s.revision, &csrf, i == 0, failed)
+        })
+        .collect();
+    let no_actions = if actions.is_empty() {
+        nothing_to_do(view, &directory)
+    } else {
+        String::new()
+    };
+    Ok(SuggestionPage {
+        ticket_no: s.ticket_no.to_string(),
+        title: view.text.title.clone(),
+        status: Badge::status(s.status),
+        marks,
+        due,
+        facts: facts(view, &directory),
+        body: view.text.body.clone(),
+        supplements: view
+            .supplements
+            .iter()
+            .map(|x| Fact::new(time::minute(x.at), x.body.clone()))
+            .collect(),
+        points: s
+            .points
+            .iter()
+            .map(|p| PointView {
+                number: p.no.to_string(),
+                text: if p.summary.is_empty() { "来件全文".to_owned() } else { p.summary.clone() },
+                is_answered: s.is_point_answered(p.no),
+            })
+            .collect(),
+        attachments: view
+            .attachments
+            .iter()
+            .map(|a| {
+                present::attachment(&a.file_name, &a.media_type, a.size, urls::attachment(a.id))
+            })
+            .collect(),
+        identity: identity_box(web, signed_in, view, shown).await?,
+        obligations,
+        replies,
+        actions,
+        no_actions,
+        timeline: present::timeline(&story),
+        back_href: urls::DESK.to_owned(),
+        mail_href: String::new(),
+        chrome,
+    })
+}
+
+fn nothing_to_do(view: &SuggestionView, directory: &huiyin_app::Directory) -> String {
+    let s = &view.suggestion;
+    match s.accountable_unit {
+        None => "这件已经结束，没有要办的事。".to_owned(),
+        Some(unit) => {
+            format!("现在由{}负责，您可以查看，没有要您办的事。", directory.unit_name(unit))
+        }
+    }
+}
+
+fn facts(view: &SuggestionView, directory: &huiyin_app::Directory) -> Vec<Fact> {
+    let s = &view.suggestion;
+    let mut facts = vec![
+        Fact::new("件类", s.kind.label()),
+        Fact::new("类别", s.topic.map_or("未归类".to_owned(), |t| directory.topic_name(t))),
+        Fact::new("渠道", s.channel.label()),
+        Fact::new("收到时间", time::minute(s.received_at)),
+    ];
+    if let Some(intent) = s.intent {
+        facts.push(Fact::new("来意", intent.label()));
+    }
+    if let Some(no) = &view.external_no {
+        facts.push(Fact::new("外部编号", no.clone()));
+    }
+    if let Some(unit) = s.accountable_unit {
+        facts.push(Fact::new("责任单位", directory.unit_name(unit)));
+    }
+    if let Some(lead) = s.lead() {
+        facts.push(Fact::new("主办", directory.unit_name(lead.unit)));
+        if let Some(handler) = lead.handler {
+            facts.push(Fact::new("承办人", account_name(&view.account_names, handler)));
+        }
+    }
+    let supports: Vec<String> = s.supports().map(|a| directory.unit_name(a.unit)).collect();
+    if !supports.is_empty() {
+        facts.push(Fact::new("协办", supports.join("、")));
+    }
+    if let Some(rating) = s.current_rating().filter(|_| view.may_see_rating) {
+        let text = format!(
+            "结果：{}；态度：{}；速度：{}",
+            rating.result.label(),
+            rating.attitude.label(),
+            rating.speed.label()
+        );
+        facts.push(Fact::new("评价", text));
+    }
+    facts
+}
+
+async fn identity_box(
+    web: &Web,
+    signed_in: &huiyin_app::accounts::SignedIn,
+    view: &SuggestionView,
+    shown: Option<Shown>,
+) -> Result<IdentityBox, Fault> {
+    let s = &view.suggestion;
+    let mut found = IdentityBox {
+        level: s.identity_level.label().to_owned(),
+        note: match s.identity_level {
+            IdentityLevel::Named => "承办单位可以查看，须写明理由，每次查看都有记录。",
+            IdentityLevel::Confidential => "只有分办台可以查看，承办单位不能查看。",
+            IdentityLevel::Anonymous => "没有保存任何身份信息，只能通过查询页面答复。",
+        }
+        .to_owned(),
+        ..IdentityBox::default()
+    };
+    if s.identity_level == IdentityLevel::Anonymous {
+        return Ok(found);
+    }
+    let (identity, errors) = match shown {
+        Some(shown) => (shown.identity, shown.errors),
+        None => (None, FormErrors::default()),
+    };
+    if let Some(identity) = identity {
+        found.facts = identity_facts(&identity, str::to_owned);
+        found.is_revealed = true;
+        found.watermark =
+            format!("{} {} 查看", signed_in.actor.name, time::minute(web.app().now()));
+    } else if handling::may_reveal(&signed_in.actor, s.identity_level) {
+        let read = web.app().store().read();
+        if let Some(identity) = read.identity(s.id).await.map_err(AppError::from)? {
+            found.facts = identity_facts(&identity, mask);
+            let url = urls::suggestion_action(s.id, "reveal");
+            let form = ActionForm::folded("reveal", "查看身份", &url, &signed_in.csrf)
+                .field(
+                    FieldView::text("reason", "查看的理由", "")
+                        .hint("例如：电话核实情况。理由和查看人会记录在案。")
+                        .required()
+                        .max_length(200),
+                )
+                .errors(&errors);
+            found.reveal = Some(form);
+        } else {
+            found.note.push_str("没有留下联系方式。");
+        }
+    }
+    let views =
+        web.app().store().read().identity_views(s.id).await.map_err(AppError::from)?;
+    found.seen = views
+        .iter()
+        .map(|v| {
+            let name = account_name(&view.account_names, v.account);
+            format!("{} {name}：{}", time::minute(v.viewed_at), v.reason)
+        })
+        .collect();
+    Ok(found)
+}
+
+fn identity_facts(identity: &Identity, show: impl Fn(&str) -> String) -> Vec<Fact> {
+    [
+        ("姓名", &identity.name),
+        ("电话", &identity.phone),
+        ("邮箱", &identity.email),
+        ("工作单位", &identity.employer),
+    ]
+    .into_iter()
+    .filter_map(|(label, value)| value.as_ref().map(|v| Fact::new(label, show(v.expose()))))
+    .collect()
+}
+
+/// The form of an action with its fields, prefilled or as typed.
+fn action_form(
+    spec: &FormSpec,
+    id: SuggestionId,
+    revision: i64,
+    csrf: &str,
+    is_next: bool,
+    failed: Option<&Failed<'_>>,
+) -> ActionForm {
+    let url = urls::suggestion_action(id, spec.action.code());
+    let mut form = ActionForm::folded(spec.action.code(), spec.action.label(), &url, csrf)
+        .explain(spec.explanation.clone())
+        .tone(tone(spec.action))
+        .field(FieldView::hidden("revision", &revision.to_string()));
+    for field in &spec.fields {
+        form = form.field(field_view(field, failed.map(|f| f.answers)));
+    }
+    if let Some(failed) = failed {
+        form = form.errors(&failed.errors);
+    }
+    if is_next { form.open() } else { form }
+}
+
+const fn tone(action: ActionKind) -> Tone {
+    match action {
+        ActionKind::Accept
+        | ActionKind::Assign
+        | ActionKind::Acknowledge
+        | ActionKind::GiveSupport
+        | ActionKind::DraftReply
+        | ActionKind::SignOff
+        | ActionKind::Close => Tone::Good,
+        ActionKind::ProposeDecline | ActionKind::ConfirmDecline => Tone::Bad,
+        ActionKind::AskSupplement
+        | ActionKind::Supplement
+        | ActionKind::LapseSupplement
+        | ActionKind::RejectDecline
+        | ActionKind::ReturnDraft
+        | ActionKind::Rate
+        | ActionKind::LapseRating
+        | ActionKind::Withdraw
+        | ActionKind::Note => Tone::Neutral,
+    }
+}
+
+fn field_view(spec: &FieldSpec, answers: Option<&Answers>) -> FieldView {
+    let typed: Vec<String> = match answers {
+        Some(answers) => answers.all(&spec.name).to_vec(),
+        None => spec.values.clone(),
+    };
+    let first = typed.first().cloned().unwrap_or_default();
+    let choices = |list: &[handling::Choice]| -> Vec<Choice> {
+        list.iter().map(|c| choice(c, &typed)).collect()
+    };
+    let field = match &spec.kind {
+        FieldKind::Text => FieldView::text(&spec.name, &spec.label, &first),
+        FieldKind::TextArea { rows } => {
+            FieldView::textarea(&spec.name, &spec.label, &first, u16::from(*rows))
+        }
+        FieldKind::Date => FieldView::date(&spec.name, &spec.label, &first),
+        FieldKind::Radio(list) => FieldView::radios(&spec.name, &spec.label, choices(list)),
+        FieldKind::CheckBoxes(list) => {
+            FieldView::checkboxes(&spec.name, &spec.label, choices(list))
+        }
+        FieldKind::Select(list) => {
+            FieldView::select_grouped(&spec.name, &spec.label, grouped(list, &typed))
+        }
+    };
+    let field = field.hint(spec.hint.clone());
+    if spec.is_required { field.required() } else { field }
+}
+
+fn choice(from: &handling::Choice, chosen: &[String]) -> Choice {
+    Choice::new(from.value.clone(), from.label.clone())
+        .selected_if(chosen.contains(&from.value))
+}
+
+fn grouped(list: &[handling::Choice], chosen: &[String]) -> Vec<ChoiceGroup> {
+    let mut groups: Vec<ChoiceGroup> = Vec::new();
+    for from in list {
+        let label = from.group.clone().unwrap_or_default();
+        match groups.last_mut().filter(|g| g.label == label) {
+            Some(group) => group.choices.push(choice(from, chosen)),
+            None => groups.push(ChoiceGroup { label, choices: vec![choice(from, chosen)] }),
+        }
+    }
+    groups
+}
