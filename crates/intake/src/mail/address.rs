@@ -7,10 +7,12 @@ use super::words::{decode_words, one_line};
 
 /// No honest letter names more.
 const MAX_ADDRESSES: usize = 1_000;
+/// Bytes of one header that are looked at.
+const MAX_HEADER: usize = 128 * 1024;
 
 /// Reads a list; entries without an address are left out.
 pub(super) fn parse_list(raw: &[u8], place: Place, flaws: &mut Flaws) -> Vec<Correspondent> {
-    let value = unfold(raw);
+    let value = unfold(raw.get(..MAX_HEADER).unwrap_or(raw));
     split_list(&value)
         .into_iter()
         .take(MAX_ADDRESSES)
@@ -21,7 +23,7 @@ pub(super) fn parse_list(raw: &[u8], place: Place, flaws: &mut Flaws) -> Vec<Cor
 /// Message ids between angle brackets; bare ones where brackets are missing.
 pub(super) fn parse_ids(raw: &[u8]) -> Vec<String> {
     const MAX_IDS: usize = 200;
-    let text = String::from_utf8_lossy(&unfold(raw)).into_owned();
+    let text = String::from_utf8_lossy(&unfold(raw.get(..MAX_HEADER).unwrap_or(raw))).into_owned();
     let clean = |id: &str| {
         let id: String = id.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
         (!id.is_empty() && id.len() <= 998).then_some(id)
@@ -50,6 +52,7 @@ struct Entry {
 fn split_list(value: &[u8]) -> Vec<Entry> {
     let is_utf8 = std::str::from_utf8(value).is_ok();
     let mut entries = vec![Entry::default()];
+    let last_semicolon = value.iter().rposition(|b| *b == b';');
     let (mut quoted, mut in_angle, mut depth) = (false, false, 0_u32);
     let mut i = 0;
     while let Some(&byte) = value.get(i) {
@@ -94,8 +97,8 @@ fn split_list(value: &[u8]) -> Vec<Entry> {
             }
             (b'>', _) if in_angle => in_angle = false,
             (b',' | b';', _) if !in_angle => entries.push(Entry::default()),
-            // a group: its name is no address
-            (b':', _) if !in_angle && no_address_yet && is_group(value, i) => {
+            // `group: a@b, c@d;` but not `mailto:a@b`: the name of a group is no address
+            (b':', _) if !in_angle && no_address_yet && (last_semicolon >= Some(i) || i >= value.trim_ascii_end().len()) => {
                 *entry = Entry::default();
             }
             _ => target.push(byte),
@@ -107,12 +110,6 @@ fn split_list(value: &[u8]) -> Vec<Entry> {
         return split_list(&without);
     }
     entries
-}
-
-/// `group: a@b, c@d;` but not `mailto:a@b`.
-fn is_group(value: &[u8], after: usize) -> bool {
-    let rest = value.get(after..).unwrap_or_default();
-    rest.contains(&b';') || rest.trim_ascii().is_empty()
 }
 
 fn parse_one(entry: &Entry, place: Place, flaws: &mut Flaws) -> Option<Correspondent> {
@@ -148,6 +145,19 @@ fn clean_name(name: &str) -> String {
 
 /// `None` when it cannot be an address.
 fn clean_address(text: &str) -> Option<String> {
+    // comments within the brackets
+    let mut depth = 0_u32;
+    let text: String = text
+        .chars()
+        .filter(|c| {
+            match c {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                _ => return depth == 0,
+            }
+            false
+        })
+        .collect();
     let text = text.trim_matches(|c: char| {
         c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | ',' | ';' | '(' | ')' | '[' | ']')
     });
@@ -201,6 +211,8 @@ mod tests {
         check(b"Zhang a@b.cn", "Zhang", "a@b.cn");
         check(b"\"never closed <a@b.cn>", "never closed", "a@b.cn");
         check("张三 <a＠b.cn>".as_bytes(), "张三", "a@b.cn");
+        check(b"Pete(A nice chap) <pete(his account)@silly.test(his host)>", "Pete", "pete@silly.test");
+        check("Jöhn <jöe@mächine.example>".as_bytes(), "Jöhn", "jöe@mächine.example");
         check(b"<>", "", "");
         check(b"undisclosed: a@b.cn, c@d.cn;", "", "a@b.cn");
     }

@@ -103,6 +103,8 @@ pub fn to_submission(mail: &ParsedMail, received_at: Instant) -> Prepared {
     };
     let (body, is_cut) = fit(&full);
     let title = Title::shorten(subject).unwrap_or_else(|| Title::propose(body.as_str()));
+    // a text of nothing but punctuation proposes an empty line
+    let title = if title.as_str().is_empty() { Title::propose("") } else { title };
     let identity = Identity {
         name: mail.from.as_ref().and_then(|from| from.name.clone()).map(Personal::new),
         email: mail.from.as_ref().map(|from| Personal::new(from.address.clone())),
@@ -147,5 +149,95 @@ pub(super) fn strip_prefixes(subject: &str) -> &str {
             return rest;
         }
         rest = tail.trim();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mail::parse;
+
+    const OWN: &str = "box@example.org";
+
+    fn verdict(raw: &str) -> MailVerdict {
+        classify(&parse(raw.as_bytes()), &[OWN.to_owned()])
+    }
+
+    fn submission(raw: &str) -> Prepared {
+        to_submission(&parse(raw.as_bytes()), chrono::DateTime::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn every_mail_is_judged_and_none_is_dropped() {
+        let check = |raw: &str, expect: MailVerdict| assert_eq!(verdict(raw), expect, "{raw}");
+        let no = TicketNo { series: "GH".into(), year: 2026, seq: 123 };
+        check("From: a@b.cn\nSubject: 食堂\n\n素菜太少", MailVerdict::Suggestion);
+        check("From: a@b.cn\nSubject: 食堂太贵了\n\n", MailVerdict::Suggestion);
+        check("From: a@b.cn\n\n素菜太少", MailVerdict::Suggestion);
+        check(
+            "From: a@b.cn\nSubject: Re: 受理 [GH2026-000123]\nIn-Reply-To: <x@y>\n\n补充照片",
+            MailVerdict::Supplement(no.clone()),
+        );
+        check("From: a@b.cn\nTo: box+GH2026-000123@example.org\nSubject: Re: x\n\n补充", MailVerdict::Supplement(no));
+        check(
+            "From: a@b.cn\nSubject: Re: [GH2026-000123]\n\n> 旧话\n> 旧话",
+            MailVerdict::Unmatched("回复中没有新的内容"),
+        );
+        check("From: a@b.cn\nAuto-Submitted: auto-replied\nSubject: Re: [GH2026-000123]\n\nx", MailVerdict::Automatic(AutomaticKind::AutoReply));
+        check("From: BOX@example.org\nSubject: x\n\ny", MailVerdict::Unmatched("由本信箱发出，可能是循环投递"));
+        check("From: box+GH2026-000123@example.org\nSubject: x\n\ny", MailVerdict::Unmatched("由本信箱发出，可能是循环投递"));
+        check("", MailVerdict::Unmatched("空邮件"));
+        check("just words", MailVerdict::Unmatched("没有邮件头，不像一封邮件"));
+        check("From: a@b.cn\n\n", MailVerdict::Unmatched("空邮件：没有主题、正文和附件"));
+        check("Subject: x\n\ny", MailVerdict::Unmatched("没有可用的发件人地址"));
+    }
+
+    #[test]
+    fn a_letter_becomes_a_named_submission() {
+        let made = submission("From: 张三 <zs@b.cn>\nSubject: 回复：Re: Fwd: 转发: 食堂\n\n素菜太少。\n\n发自我的iPhone");
+        let submission = made.submission;
+        assert!(!made.is_cut);
+        assert_eq!(submission.title.as_str(), "食堂");
+        assert_eq!(submission.body.as_str(), "素菜太少。");
+        assert_eq!((submission.channel, submission.identity_level), (Channel::Email, IdentityLevel::Named));
+        let identity = submission.identity.unwrap();
+        assert_eq!(identity.name.unwrap().expose(), "张三");
+        assert_eq!(identity.email.unwrap().expose(), "zs@b.cn");
+    }
+
+    #[test]
+    fn a_letter_without_words_still_says_something() {
+        let attachment = "Content-Type: application/pdf; name=a.pdf\n\n%PDF";
+        let check = |raw: &str, title: &str, body: &str| {
+            let made = submission(raw).submission;
+            assert_eq!((made.title.as_str(), made.body.as_str()), (title, body), "{raw}");
+        };
+        check("From: a@b.cn\nSubject: 食堂太贵了\n\n", "食堂太贵了", "食堂太贵了");
+        let mixed = |head: &str| format!("From: a@b.cn\n{head}Content-Type: multipart/mixed; boundary=B\n\n--B\n{attachment}\n--B--\n");
+        check(&mixed("Subject: 建议书\n"), "建议书", "建议书\n\n（正文为空，内容见附件）");
+        check(&mixed(""), "（邮件没有主题和正文，内容见附件）", "（邮件没有主题和正文，内容见附件）");
+        check("From: a@b.cn\n\n尊敬的领导：\n食堂的素菜窗口太少。望改善。", "食堂的素菜窗口太少", "尊敬的领导：\n食堂的素菜窗口太少。望改善。");
+        check("From: a@b.cn\n\n，，，", "（无标题）", "，，，");
+    }
+
+    #[test]
+    fn a_very_long_letter_is_cut_and_says_so() {
+        let made = submission(&format!("From: a@b.cn\nSubject: {}\n\n{}", "长".repeat(300), "字".repeat(BODY_MAX * 2)));
+        assert!(made.is_cut);
+        assert!(made.submission.body.as_str().ends_with("全文见邮件原件）"));
+        assert!(made.submission.body.as_str().chars().count() <= BODY_MAX);
+        assert_eq!(made.submission.title.as_str().chars().count(), 100);
+    }
+
+    #[test]
+    fn prefixes_are_stripped() {
+        let check = |subject: &str, expect: &str| assert_eq!(strip_prefixes(subject), expect);
+        check("Re: RE: 食堂", "食堂");
+        check("回复： 转发：食堂", "食堂");
+        check("Re[2]: 食堂", "食堂");
+        check("答复: Re(3): 食堂", "食堂");
+        check("建议：食堂", "建议：食堂");
+        check("Re:", "");
+        check("关于3:1比例", "关于3:1比例");
     }
 }

@@ -10,6 +10,7 @@ mod automatic;
 mod charset;
 mod classify;
 mod compose;
+mod date;
 mod file_name;
 mod flaw;
 mod header;
@@ -34,5 +35,9 @@ pub use parse::parse;
 pub use parsed::{AutomaticKind, Correspondent, MailAttachment, ParsedMail};
 pub use transport::{RelayError, SendError, Sent, SmtpConfig, SmtpRelay, SmtpTls, Transport};
 
+#[cfg(test)]
+mod tests_chinese;
+#[cfg(test)]
+mod tests_hostile;
 #[cfg(test)]
 mod tests_real;

@@ -23,7 +23,9 @@ struct Param {
 impl Value {
     /// Never fails; what makes no sense is skipped.
     pub(super) fn parse(raw: &[u8]) -> Self {
-        let raw = unfold(raw);
+        // no honest value is longer
+        const MAX: usize = 32 * 1024;
+        let raw = unfold(raw.get(..MAX).unwrap_or(raw));
         let mut pieces = split_params(&raw).into_iter();
         let head = pieces.next().unwrap_or_default();
         let value: String = String::from_utf8_lossy(&strip_comments(&head))

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use huiyin_core::Digest;
-use huiyin_core::time::Instant;
 
 use super::address::{parse_ids, parse_list};
 use super::automatic::{self, Look};
@@ -15,7 +14,7 @@ use super::parsed::{Correspondent, ParsedMail};
 use super::structure;
 use super::ticket;
 use super::words::{decode_words, is_invisible};
-use super::{charset, quote};
+use super::{charset, date, quote};
 
 /// Longest text kept, in characters; more than any submission may hold.
 const MAX_TEXT_CHARS: usize = 400_000;
@@ -79,7 +78,8 @@ fn read(raw: &[u8]) -> ParsedMail {
         decode_words(&header::unfold(raw), Place::Subject, &mut flaws)
     });
     let list = |name: &str, place: Place, flaws: &mut Flaws| -> Vec<Correspondent> {
-        headers.all(name).flat_map(|raw| parse_list(raw, place, flaws)).collect()
+        // repeated headers come from broken programs, thousands of them from hostile ones
+        headers.all(name).take(10).flat_map(|raw| parse_list(raw, place, flaws)).collect()
     };
     let from = list("from", Place::Sender, &mut flaws)
         .into_iter()
@@ -99,8 +99,8 @@ fn read(raw: &[u8]) -> ParsedMail {
         .flat_map(|name| list(name, Place::Recipient, &mut Flaws::default()))
         .map(|recipient| recipient.address)
         .collect();
-    let date = headers.text("date").and_then(|text| read_date(&text));
-    if date.is_none() && headers.has("date") {
+    let written_at = headers.text("date").and_then(|text| date::read(&text));
+    if written_at.is_none() && headers.has("date") {
         flaws.add(Flaw::BadDate);
     }
     let ids = |name: &str| headers.raw(name).map(parse_ids).unwrap_or_default();
@@ -139,7 +139,7 @@ fn read(raw: &[u8]) -> ParsedMail {
         cc,
         delivered_to,
         subject,
-        date,
+        date: written_at,
         text,
         quoted,
         signature,
@@ -206,14 +206,3 @@ pub(super) fn is_reply_subject(subject: &str) -> bool {
         .iter()
         .any(|mark| lower.starts_with(mark))
 }
-
-/// RFC 5322 dates by mail-parser; ISO dates from scripts. Years before mail or far ahead are
-/// mistakes.
-fn read_date(text: &str) -> Option<Instant> {
-    let parsed = mail_parser::DateTime::parse_rfc822(text)
-        .filter(mail_parser::DateTime::is_valid)
-        .or_else(|| mail_parser::DateTime::parse_rfc3339(text).filter(mail_parser::DateTime::is_valid))
-        .filter(|date| (1980..2100).contains(&date.year))?;
-    Instant::from_timestamp(parsed.to_timestamp(), 0)
-}
-

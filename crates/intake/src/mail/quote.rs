@@ -19,6 +19,7 @@ pub(super) fn split(text: &str, is_reply: bool) -> Parts {
     let mut quoted: Vec<&str> = Vec::new();
     // open block quotes of HTML; true for a quotation, false for mere indentation
     let mut blocks: Vec<bool> = Vec::new();
+    let mut n_quotations = 0_usize;
     let mut in_history = false;
     let mut i = 0;
     while let Some(line) = lines.get(i) {
@@ -28,14 +29,16 @@ pub(super) fn split(text: &str, is_reply: bool) -> Parts {
             continue;
         }
         if line.contains(QUOTE_OPEN) {
-            blocks.push(line.matches(QUOTE_OPEN).count() == 1);
+            let is_quotation = line.matches(QUOTE_OPEN).count() == 1;
+            n_quotations += usize::from(is_quotation);
+            blocks.push(is_quotation);
             continue;
         }
         if line.contains(QUOTE_CLOSE) {
-            blocks.pop();
+            n_quotations -= usize::from(blocks.pop() == Some(true));
             continue;
         }
-        if in_history || blocks.contains(&true) || (trust_angles && is_quote_line(line)) {
+        if in_history || n_quotations > 0 || (trust_angles && is_quote_line(line)) {
             quoted.push(line);
             continue;
         }

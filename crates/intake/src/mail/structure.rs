@@ -1,8 +1,9 @@
 //! From raw bytes to texts and files: multiparts, nested mails, transfer encodings.
 //!
-//! Own code instead of mail-parser's tree, because that one is nested as deep as the mail is and
-//! overflows the stack when dropped (a mail of 200 KB suffices); here depth and number of parts
-//! are bounded. mail-parser still reads dates for us.
+//! Own code instead of mail-parser's tree, because that one is nested as deep as the mail is, and
+//! dropping it overflows the stack, which aborts the process (measured with 0.11.9: 12,000 nested
+//! mails, 384 KB, on a 2 MB stack). Here depth and number of parts are bounded. mail-parser still
+//! reads dates for us.
 
 use std::borrow::Cow;
 
@@ -555,7 +556,7 @@ fn undo<'a>(headers: &Headers<'_>, body: &'a [u8], _walk: &mut Walk<'_>) -> (Cow
 
 /// Base64, but not when the body is no base64 at all, and with text that a list server appended.
 fn base64_body(body: &[u8]) -> (Cow<'_, [u8]>, bool) {
-    let is_digit = |b: &u8| super::charset::base64_value(*b).is_some() || matches!(b, b'=' | b'-' | b'_');
+    let is_digit = |b: &u8| super::charset::base64_value(*b).is_some() || *b == b'=';
     let is_foreign = |line: &[u8]| {
         let line = line.trim_ascii();
         let foreign = line.iter().filter(|b| !is_digit(b)).count();

@@ -4,6 +4,12 @@ use super::charset::{Decoded, Family, Repair, decode, family};
 use super::flaw::{Flaw, Flaws, Place};
 use super::transfer::{base64, quoted_printable};
 
+/// Bytes of one value that are looked at; nobody reads a longer subject.
+const MAX_VALUE: usize = 64 * 1024;
+/// Longest encoded word in bytes. The standard says 75; some programs put a whole subject into
+/// one.
+const MAX_WORD: usize = 8 * 1024;
+
 /// A piece of a header value.
 #[derive(Debug, PartialEq, Eq)]
 enum Piece<'a> {
@@ -13,7 +19,7 @@ enum Piece<'a> {
 
 /// Decodes an unfolded header value to one line of text and notes what had to be repaired.
 pub(super) fn decode_words(value: &[u8], place: Place, flaws: &mut Flaws) -> String {
-    let pieces = split(value);
+    let pieces = split(value.get(..MAX_VALUE).unwrap_or(value));
     let mut out = String::new();
     let mut i = 0;
     while let Some(piece) = pieces.get(i) {
@@ -121,6 +127,7 @@ fn read_word(here: &[u8]) -> Option<(Piece<'_>, usize)> {
     };
     let payload_from = 2 + mark + 1 + method_end + 1;
     let payload = here.get(payload_from..)?;
+    let payload = payload.get(..MAX_WORD).unwrap_or(payload);
     let (length, closed) = payload_end(payload, is_base64);
     let end = payload_from + length + if closed { 2 } else { 0 };
     let word = Piece::Word {
@@ -143,6 +150,7 @@ fn payload_end(payload: &[u8], is_base64: bool) -> (usize, bool) {
             && after
                 .iter()
                 .take_while(|b| !b.is_ascii_whitespace())
+                .take(200)
                 .collect::<Vec<_>>()
                 .windows(2)
                 .any(|pair| matches!(pair, [b'?', b'=']));

@@ -124,7 +124,11 @@ fn read_wide(bytes: &[u8], asked: Option<Family>) -> Option<Found> {
                 Some(Endian::Big) => false,
                 None => zeros(1) > zeros(0),
             };
-            Some(with(if little { UTF_16LE } else { UTF_16BE }, bytes, true))
+            let wide = with(if little { UTF_16LE } else { UTF_16BE }, bytes, true);
+            // GBK read in pairs as UTF-16 falls among Hangul and the private use area
+            let sensible = wide.text.chars().filter(|c| is_expected(*c)).count();
+            let is_gb = sensible * 2 < wide.text.chars().count() && score::gb(bytes).is_plausible();
+            (!is_gb).then_some(wide)
         }
         _ if bytes.len() >= 4 && bytes.contains(&0) => {
             let (even, odd) = (zeros(0), zeros(1));
@@ -138,6 +142,11 @@ fn read_wide(bytes: &[u8], asked: Option<Family>) -> Option<Found> {
         }
         _ => None,
     }
+}
+
+/// Latin, Chinese, Japanese and their punctuation.
+const fn is_expected(c: char) -> bool {
+    matches!(c, '\0'..='\u{ff}' | '\u{2010}'..='\u{206f}' | '\u{3000}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}')
 }
 
 fn decode_utf32(bytes: &[u8], endian: Endian) -> String {
@@ -231,6 +240,9 @@ fn read_eight_bit(bytes: &[u8], asked: Option<Family>) -> Found {
             let clean = !encoding.decode_without_bom_handling(bytes).1;
             if utf8.is_valid() && !multi_byte {
                 with(UTF_8, bytes, false)
+            } else if is_japanese(encoding) && !clean {
+                // kana look the same in EUC-JP and GB 2312; the label tells
+                detect(bytes, Some(b"jp"))
             } else if (multi_byte && clean) || !overrules(bytes, gb, encoding) {
                 with(encoding, bytes, true)
             } else {
@@ -263,8 +275,8 @@ fn read_eight_bit(bytes: &[u8], asked: Option<Family>) -> Found {
 fn guess(bytes: &[u8], gb: score::Score, big5: score::Score) -> Found {
     let utf8 = score::utf8(bytes);
     if utf8.is_valid() {
-        // only pairs: "模型" in GBK is also valid UTF-8, as two rare letters
-        let gb_only = gb.errors == 0 && gb.share() > 0.99 && gb.chars >= 2 && !is_cyrillic(bytes);
+        // only pairs: some words of GBK are also valid UTF-8, as a run of rare letters
+        let gb_only = gb.errors == 0 && gb.share() > 0.99 && is_run_of_mixed_pairs(bytes);
         return if gb_only { with(GB18030, bytes, false) } else { with(UTF_8, bytes, false) };
     }
     if utf8.longer > utf8.errors * 4 {
@@ -276,11 +288,47 @@ fn guess(bytes: &[u8], gb: score::Score, big5: score::Score) -> Found {
     if big5.is_plausible() && big5.share() >= 0.85 && big5.chars >= 2 {
         return with(BIG5, bytes, false);
     }
+    let latin = looks_latin(bytes);
+    if gb.errors == 0 && !latin && gb.chars <= 3 {
+        // too little for any statistics: a rare character or two, in a Chinese mailbox
+        return with(GB18030, bytes, false);
+    }
+    detect(bytes, if latin { None } else { Some(b"cn") })
+}
+
+/// Accented letters within words: single high bytes that could be Latin-1 letters, each next to
+/// an ASCII letter.
+fn looks_latin(bytes: &[u8]) -> bool {
+    let mut previous: Option<u8> = None;
+    let mut rest = bytes.iter().copied().peekable();
+    let (mut accented, mut other) = (0_usize, 0_usize);
+    while let Some(byte) = rest.next() {
+        if !byte.is_ascii() {
+            let next = rest.peek().copied();
+            let is_letter = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_alphabetic());
+            let stands_alone = previous.is_none_or(|b| b.is_ascii()) && next.is_none_or(|b| b.is_ascii());
+            if byte >= 0xa0 && stands_alone && (is_letter(previous) || is_letter(next)) {
+                accented += 1;
+            } else {
+                other += 1;
+            }
+        }
+        previous = Some(byte);
+    }
+    accented > other
+}
+
+/// Asks the detector that browsers use; `domain` is a top-level domain that weights its guess.
+fn detect(bytes: &[u8], domain: Option<&[u8]>) -> Found {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    let encoding = detector.guess(Some(b"cn"), Utf8Detection::Deny);
+    let encoding = detector.guess(domain, Utf8Detection::Deny);
     let encoding = if encoding == encoding_rs::GBK { GB18030 } else { encoding };
     with(encoding, bytes, false)
+}
+
+fn is_japanese(encoding: &'static Encoding) -> bool {
+    [encoding_rs::ISO_2022_JP, encoding_rs::SHIFT_JIS, encoding_rs::EUC_JP].contains(&encoding)
 }
 
 /// Whether bytes are Chinese although another encoding is declared. Latin-1 is a default that
@@ -297,10 +345,18 @@ fn looks_chinese(bytes: &[u8], gb: score::Score) -> bool {
     gb.is_plausible() && lone * 4 <= gb.chars
 }
 
-fn is_cyrillic(bytes: &[u8]) -> bool {
-    let high = bytes.iter().filter(|b| !b.is_ascii()).count();
-    let leads = bytes.iter().filter(|b| matches!(b, 0xd0 | 0xd1)).count();
-    leads * 2 >= high
+/// Pairs that stand together and begin with different bytes. In UTF-8 the letters of one alphabet
+/// share one or two first bytes, and accented letters stand alone.
+fn is_run_of_mixed_pairs(bytes: &[u8]) -> bool {
+    let together = bytes.split(u8::is_ascii).filter(|run| !run.is_empty()).all(|run| run.len() >= 4);
+    let mut leads: Vec<u8> = bytes
+        .split(u8::is_ascii)
+        .flat_map(|run| run.iter().step_by(2).copied())
+        .collect();
+    let pairs = leads.len();
+    leads.sort_unstable();
+    leads.dedup();
+    together && pairs >= 2 && leads.len() * 2 > pairs && leads.len() >= 2
 }
 
 /// Looks for a reading with fewer losses: another encoding, or another one for each line (a
@@ -324,10 +380,12 @@ fn better(
             if line.is_ascii() {
                 text.push_str(&String::from_utf8_lossy(line));
             } else {
-                let line_asked = if score::utf8(line).is_valid() { None } else { asked };
-                let label_fits = line_asked == Some(Family::Gb) && score::gb(line).errors == 0;
-                let piece = if label_fits {
+                let utf8 = score::utf8(line);
+                let as_gb = asked == Some(Family::Gb) && score::gb(line).errors == 0 && !utf8.is_certain();
+                let piece = if as_gb {
                     with(GB18030, line, true)
+                } else if asked == Some(Family::Utf8) && utf8.is_valid() {
+                    with(UTF_8, line, true)
                 } else {
                     guess(line, score::gb(line), score::big5(line))
                 };

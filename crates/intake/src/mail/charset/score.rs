@@ -45,9 +45,12 @@ pub(super) fn gb(bytes: &[u8]) -> Score {
             }
             (0x81..=0xfe, Some(trail @ (0x40..=0x7e | 0x80..=0xfe))) => {
                 score.chars += 1;
-                // symbols, kana and the like are rows 1 to 9, level 1 is rows 16 to 55
-                if matches!(lead, 0xa1..=0xa9 | 0xb0..=0xd7) && trail >= 0xa1 {
-                    score.common += 1;
+                match (lead, trail) {
+                    // punctuation, full-width forms and kana are rows 1, 3 to 5; level 1 is rows 16 to 55
+                    (0xa1 | 0xa3..=0xa5 | 0xb0..=0xd7, 0xa1..) => score.common += 1,
+                    // user-defined characters: nobody sends them, wrong readings are full of them
+                    (0xaa..=0xaf | 0xf8..=0xfe, 0xa1..) | (0xa1..=0xa7, 0x40..=0xa0) => score.chars += 1,
+                    _ => {}
                 }
                 i += 2;
             }

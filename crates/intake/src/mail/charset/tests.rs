@@ -53,6 +53,10 @@ fn short_pieces_are_guessed_as_chinese() {
     }
     assert_eq!(decode("é".as_bytes(), None).text, "é");
     assert_eq!(decode("Привет, мир".as_bytes(), None).text, "Привет, мир");
+    assert_eq!(decode("αβγδε".as_bytes(), None).text, "αβγδε");
+    assert_eq!(decode("jöe@mächine".as_bytes(), None).text, "jöe@mächine");
+    assert_eq!(decode(b"Die Hasen und die Fr\xf6sche", None).text, "Die Hasen und die Frösche");
+    assert_eq!(decode(b"se\xf1or", None).text, "señor");
 }
 
 #[test]
@@ -61,6 +65,8 @@ fn other_languages_survive() {
     assert_eq!(decode(b"M\xfcnchen \xfcber Stra\xdfe", Some("windows-1252")).text, "München über Straße");
     let japanese = encoding_rs::SHIFT_JIS.encode("お世話になっております").0.into_owned();
     assert_eq!(decode(&japanese, Some("shift_jis")).text, "お世話になっております");
+    let euc = encoding_rs::EUC_JP.encode("次のあて先へのメッセージはエラーのため送信できませんでした").0.into_owned();
+    assert_eq!(decode(&euc, Some("iso-2022-jp")).text, "次のあて先へのメッセージはエラーのため送信できませんでした");
     let korean = encoding_rs::EUC_KR.encode("안녕하세요").0.into_owned();
     assert_eq!(decode(&korean, Some("euc-kr")).text, "안녕하세요");
     let russian = encoding_rs::KOI8_R.encode("Добрый день, коллеги").0.into_owned();
