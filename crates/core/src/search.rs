@@ -118,5 +118,8 @@ pub struct SearchAnswer {
     /// Nothing contains all the words; the hits contain several of them, the best first.
     pub relaxed: bool,
     pub hits: Vec<SearchHit>,
+    /// On the first page of a query of several words with few matches: some that contain several
+    /// of the words. They do not match and are neither in `total` nor in `facets`.
+    pub near: Vec<SearchHit>,
     pub facets: Facets,
 }

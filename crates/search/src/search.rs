@@ -51,17 +51,43 @@ impl Index {
             found = searcher.search(&query, &walk)?;
             relaxed = found.before_filters > 0;
         }
-        let hits = page(&found, request)
-            .map(|ranked| hit(&searcher, &live, &asked, ranked))
-            .collect::<Result<_, _>>()?;
+        let near = match request.order {
+            SearchOrder::Relevance if !relaxed && request.offset == 0 => {
+                near(&builder, request, &found)?
+            }
+            SearchOrder::Relevance | SearchOrder::Newest => Vec::new(),
+        };
+        let show = |ranked: &Ranked| hit(&searcher, &live, &asked, ranked);
         Ok(SearchAnswer {
             total: found.total,
             exact: found.literal,
             relaxed,
-            hits,
+            hits: page(&found, request).map(show).collect::<Result<_, _>>()?,
+            near: near.iter().map(show).collect::<Result<_, _>>()?,
             facets: found.facets(),
         })
     }
+}
+
+/// A sentence rarely stands in two letters word for word; who types one wants its neighbours too.
+fn near(
+    builder: &Builder<'_>,
+    request: &SearchRequest,
+    found: &Found,
+) -> Result<Vec<Ranked>, TantivyError> {
+    const FEW: usize = 10;
+    let matches = usize::try_from(found.total).unwrap_or(usize::MAX);
+    if matches == 0 || matches >= FEW || matches > request.limit {
+        return Ok(Vec::new());
+    }
+    let Some(query) = builder.most_pieces()? else {
+        return Ok(Vec::new());
+    };
+    let more = builder
+        .searcher
+        .search(&query, &Walk::new(request, FEW + matches))?;
+    let is_new = |one: &Ranked| found.best.iter().all(|best| best.address != one.address);
+    Ok(more.best.into_iter().filter(is_new).take(FEW).collect())
 }
 
 fn page<'a>(found: &'a Found, request: &SearchRequest) -> impl Iterator<Item = &'a Ranked> {

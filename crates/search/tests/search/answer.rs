@@ -47,6 +47,25 @@ fn a_sentence_finds_what_holds_most_of_it() {
 }
 
 #[test]
+fn few_matches_are_followed_by_near_ones() {
+    let shelf = Shelf::with(vec![
+        item(1, "食堂饭菜太贵", "希望便宜"),
+        item(2, "食堂的饭菜不便宜", "食堂饭菜太贵，希望便宜"),
+        item(3, "食堂装修", ""),
+    ]);
+    let answer = shelf.ask("食堂饭菜太贵，希望便宜");
+    assert_eq!((ids(&answer), answer.total), (vec![2, 1], 2));
+    assert_eq!((answer.exact, answer.relaxed), (1, false));
+    assert!(answer.near.is_empty());
+
+    let narrow = shelf.ask("食堂的饭菜不便宜");
+    assert_eq!(ids(&narrow), [2]);
+    let near: Vec<i64> = narrow.near.iter().map(|hit| hit.id.0).collect();
+    assert_eq!(near, [1]);
+    assert!(shelf.ask("装修").near.is_empty());
+}
+
+#[test]
 fn hits_carry_what_a_list_shows() {
     let mut one = item(7, "食堂", "第一行\n素菜太少。");
     one.external_no = Some("12345-0099".to_owned());

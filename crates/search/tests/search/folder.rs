@@ -155,6 +155,37 @@ fn one_writes_and_others_read() {
 }
 
 #[test]
+fn readers_come_and_go_while_somebody_writes() {
+    let Shelf { index, folder } = filled();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for id in 10..50 {
+                index
+                    .apply(vec![item(id, "食堂", "班车")], Vec::new(), id)
+                    .unwrap();
+            }
+        });
+        let mut seen = 0;
+        while seen < 40 {
+            let reader = Index::open_read_only(folder.path(), analyser()).unwrap();
+            let now = ask(&reader, "班车").total;
+            assert!(now >= seen, "{now} after {seen}");
+            seen = now;
+        }
+    });
+}
+
+#[test]
+fn events_without_documents_only_move_the_position() {
+    let Shelf { index, folder } = filled();
+    index.apply(Vec::new(), Vec::new(), 8).unwrap();
+    assert_eq!(index.applied_seq(), 8);
+    drop(index);
+    let index = Index::open(folder.path(), analyser()).unwrap();
+    assert_eq!((index.applied_seq(), index.len()), (1, 2));
+}
+
+#[test]
 fn nothing_to_read_is_said_so() {
     let folder = tempfile::tempdir().unwrap();
     let missing = Index::open_read_only(folder.path(), analyser());
