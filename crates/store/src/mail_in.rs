@@ -161,25 +161,32 @@ impl Tx {
         .await
     }
 
-    /// Notes what became of a mail.
+    /// Notes what became of a mail that has no suggestion yet. Of two that settle the same mail at
+    /// once, one wins.
     ///
     /// # Errors
-    /// What the database says.
+    /// [`StoreError::Stale`] when it became or joined a suggestion in the meantime.
     pub async fn finish_incoming(
         &self,
         id: MailId,
         outcome: MailOutcome,
     ) -> Result<(), StoreError> {
-        self.change_incoming(
-            id,
-            incoming_mail::ActiveModel {
+        let done = incoming_mail::Entity::update_many()
+            .set(incoming_mail::ActiveModel {
                 state: Set(outcome.state.code().to_owned()),
                 reason: Set(outcome.reason),
                 suggestion_id: Set(outcome.suggestion.map(|s| s.0)),
                 ..Default::default()
-            },
-        )
-        .await
+            })
+            .filter(incoming_mail::Column::Id.eq(id.0))
+            .filter(incoming_mail::Column::SuggestionId.is_null())
+            .exec(&self.conn)
+            .await?;
+        if done.rows_affected == 1 {
+            Ok(())
+        } else {
+            Err(StoreError::Stale)
+        }
     }
 
     async fn change_incoming(

@@ -1,0 +1,129 @@
+//! Reproducible chance, and actions made of it.
+
+use chrono::{Duration, NaiveDate};
+use huiyin_core::{Adoption, Digest, ReplyKind, ResultClass, Satisfaction, SuggestionKind};
+use huiyin_workflow::suggestion::{CommitmentPromise, Outcome, PointReply, ReplyContent};
+use huiyin_workflow::{Action, ActionKind, Suggestion};
+
+use crate::world::{World, account_of};
+
+/// splitmix64 (Steele, Lea, Flood 2014).
+pub(crate) struct Dice(pub(crate) u64);
+
+impl Dice {
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((z ^ (z >> 31)) % sides as u64).unwrap()
+    }
+
+    pub(crate) fn pick<T: Copy>(&mut self, all: &[T]) -> T {
+        all[self.roll(all.len())]
+    }
+
+    pub(crate) fn minutes(&mut self) -> Duration {
+        let most = self.pick(&[300, 3_000, 40_000]);
+        Duration::minutes(i64::try_from(self.roll(most)).unwrap())
+    }
+
+    /// An action of that kind, filled in well enough to be allowed most of the time.
+    pub(crate) fn action(&mut self, world: &World, kind: ActionKind, s: &Suggestion) -> Action {
+        let seal = Digest::of(&self.0.to_be_bytes());
+        match kind {
+            ActionKind::Accept => Action::Accept {
+                kind: self.pick(SuggestionKind::ALL),
+                topic: self.pick(&[None, Some(world.topic)]),
+                points: (0..self.roll(4)).map(|n| format!("第{n}点")).collect(),
+            },
+            ActionKind::AskSupplement => Action::AskSupplement {
+                list: "哪个食堂".into(),
+            },
+            ActionKind::Supplement => Action::Supplement {
+                seal,
+                attachments: Vec::new(),
+            },
+            ActionKind::LapseSupplement => Action::LapseSupplement,
+            ActionKind::ProposeDecline => Action::ProposeDecline {
+                reason_code: "litigation".into(),
+                explanation: "已进入诉讼程序".into(),
+                go_instead: "人民法院".into(),
+            },
+            ActionKind::ConfirmDecline => Action::ConfirmDecline,
+            ActionKind::RejectDecline => Action::RejectDecline {
+                reason: "应当受理".into(),
+            },
+            ActionKind::Assign => Action::Assign {
+                lead: world.lead,
+                supports: self
+                    .pick(&[
+                        &[][..],
+                        &[world.support][..],
+                        &[world.support, world.elsewhere][..],
+                    ])
+                    .to_vec(),
+                note: String::new(),
+            },
+            ActionKind::Acknowledge => Action::Acknowledge {
+                handler: account_of(&world.handler),
+            },
+            ActionKind::GiveSupport => Action::GiveSupport {
+                opinion: "可以修坡道".into(),
+            },
+            ActionKind::DraftReply => Action::DraftReply {
+                content: self.reply(s),
+            },
+            ActionKind::ReturnDraft => Action::ReturnDraft {
+                reason: "请写明完成日期".into(),
+            },
+            ActionKind::SignOff => Action::SignOff,
+            ActionKind::Rate => Action::Rate {
+                result: self.pick(Satisfaction::ALL),
+                attitude: self.pick(Satisfaction::ALL),
+                speed: self.pick(Satisfaction::ALL),
+                comment_seal: None,
+            },
+            ActionKind::LapseRating => Action::LapseRating,
+            ActionKind::Close => Action::Close,
+            ActionKind::Withdraw => Action::Withdraw { reason_seal: None },
+            ActionKind::Note => Action::Note {
+                text: "已电话联系".into(),
+            },
+        }
+    }
+
+    fn reply(&mut self, s: &Suggestion) -> ReplyContent {
+        let n = self.roll(1_000);
+        let points = s
+            .points
+            .iter()
+            .map(|p| PointReply {
+                point: p.no,
+                text: format!("第{}点的答复，第{n}稿。", p.no),
+            })
+            .collect();
+        if self.roll(4) == 0 {
+            return ReplyContent {
+                kind: ReplyKind::Interim,
+                points,
+                outcome: None,
+            };
+        }
+        let result_class = self.pick(ResultClass::ALL);
+        let outcome = Outcome {
+            result_class,
+            adoption: self.pick(Adoption::ALL),
+            reason: Some("受场地条件限制".to_owned()),
+            commitment: (result_class == ResultClass::B).then(|| CommitmentPromise {
+                text: "年底前修好".to_owned(),
+                due_on: NaiveDate::from_ymd_opt(2029, 12, 31).unwrap(),
+            }),
+        };
+        ReplyContent {
+            kind: ReplyKind::Final,
+            points,
+            outcome: Some(outcome),
+        }
+    }
+}
