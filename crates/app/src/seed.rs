@@ -224,7 +224,7 @@ pub(crate) async fn load_configuration(
         desk,
         rules: TimeRules::new(read.time_rules().await?).map_err(AppError::internal)?,
         calendar: WorkCalendar::from_notices(version, read.calendar_notices().await?),
-        due: settings.due.clone(),
+        due: settings.due,
     };
     Ok((directory, policy))
 }

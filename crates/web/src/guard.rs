@@ -158,8 +158,7 @@ impl FromRequestParts<Web> for ClientAddress {
             .filter_map(|v| v.to_str().ok())
             .flat_map(|line| line.split(','))
             .filter_map(|address| address.trim().parse::<IpAddr>().ok())
-            .filter(|address| !trusted.iter().any(|net| contains(*net, *address)))
-            .next_back();
+            .rfind(|address| !trusted.iter().any(|net| contains(*net, *address)));
         Ok(Self(client.unwrap_or(peer)))
     }
 }

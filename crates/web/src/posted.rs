@@ -47,7 +47,7 @@ impl Posted {
 
     /// The revision of the item that the form was made from.
     pub(crate) fn revision(&self) -> Result<i64, Fault> {
-        self.field("revision").parse().map_err(|_| Fault::new(ErrorKind::ExpiredForm))
+        self.field("revision").parse().map_err(|_typed| Fault::new(ErrorKind::ExpiredForm))
     }
 }
 
@@ -64,13 +64,13 @@ impl FromRequest<Web> for Posted {
         if content_type.starts_with("multipart/form-data") {
             let multipart = Multipart::from_request(request, web)
                 .await
-                .map_err(|_| Fault::new(ErrorKind::BadRequest))?;
+                .map_err(|_typed| Fault::new(ErrorKind::BadRequest))?;
             return read_multipart(multipart).await;
         }
         if content_type.starts_with("application/x-www-form-urlencoded") {
             let bytes = axum::body::to_bytes(request.into_body(), FORM_MAX)
                 .await
-                .map_err(|_| Fault::new(ErrorKind::TooLarge))?;
+                .map_err(|_typed| Fault::new(ErrorKind::TooLarge))?;
             let pairs: Vec<(String, String)> = form_urlencoded::parse(&bytes)
                 .map(|(k, v)| (k.into_owned(), v.into_owned()))
                 .collect();

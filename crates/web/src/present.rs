@@ -101,7 +101,7 @@ pub(crate) fn day_with_year(date: NaiveDate) -> String {
 }
 
 /// As [`day`], with the year when it is not the current one.
-fn due_day(date: NaiveDate, now: Instant) -> String {
+pub(crate) fn near_day(date: NaiveDate, now: Instant) -> String {
     if date.year() == time::local_date(now).year() {
         day(date)
     } else {
@@ -124,7 +124,7 @@ fn remaining(due_at: Instant, now: Instant, policy: &Policy) -> String {
 pub(crate) fn due(what: &str, due_at: Instant, now: Instant, policy: &Policy) -> DueView {
     DueView {
         what: what.to_owned(),
-        date: due_day(time::due_date(due_at), now),
+        date: near_day(time::due_date(due_at), now),
         urgency: urgency(due_at, now, &policy.calendar),
         remaining: remaining(due_at, now, policy),
         why: None,

@@ -78,7 +78,7 @@ pub(super) async fn verify(
         }
         None => {
             let spent = hasher()?.hash_password_with_salt(password.as_bytes(), &[0_u8; 16]);
-            Ok(spent.is_ok() && false)
+            spent.map(|_| false).map_err(|e| AppError::internal(e.to_string()))
         }
     })
     .await

@@ -9,7 +9,7 @@ use huiyin_core::time::Instant;
 use huiyin_core::{MailId, MailState, Status, SuggestionId};
 use huiyin_intake::mail::{self, MailVerdict, ParsedMail};
 use huiyin_intake::upload;
-use huiyin_store::{MailDescription, MailOutcome, NewIncomingMail, Stored};
+use huiyin_store::{IncomingMail, MailDescription, MailOutcome, NewIncomingMail, Stored};
 use huiyin_workflow::Suggestion;
 
 use super::submit::{NOBODY_YET, Upload, keep, prepare, register_in};
@@ -176,7 +176,7 @@ async fn settle(
     let own = [app.settings().mail.from_address.clone()];
     match mail::classify(&parsed, &own) {
         MailVerdict::Automatic(kind) => park(app, id, MailState::Automatic, kind.label()).await,
-        MailVerdict::Unmatched(reason) => park(app, id, MailState::Unmatched, &reason).await,
+        MailVerdict::Unmatched(reason) => park(app, id, MailState::Unmatched, reason).await,
         MailVerdict::Suggestion => match referred(app, &parsed).await? {
             Some(suggestion) => supplement(app, id, &parsed, suggestion).await,
             None => register_parsed(app, id, &parsed, received_at).await,

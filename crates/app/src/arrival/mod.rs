@@ -8,7 +8,7 @@ mod receipt;
 mod submit;
 
 pub use deliver_mail::{Delivered, Mailbox, deliver_mail};
-pub(crate) use deliver_mail::{outcome, park_too_large};
+pub(crate) use deliver_mail::{outcome, park_too_large, resume};
 pub use forms::{RawFile, clean_files, register_form, submit_form};
 pub use huiyin_intake::form::{REGISTRATION_CHANNELS, RegistrationForm, SubmissionForm};
 pub use import::{ImportReport, ImportSettings, ImportState, import};

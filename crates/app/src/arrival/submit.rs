@@ -13,6 +13,9 @@ use crate::error::AppError;
 use crate::notice;
 use crate::sealing;
 
+/// How long after its arrival a letter can still be urgent.
+const FRESH: chrono::Duration = chrono::Duration::days(15);
+
 /// A file as it was cleaned at the edge.
 #[derive(Debug, Clone)]
 pub struct Upload {
@@ -101,8 +104,11 @@ pub(crate) fn prepare(app: &App, submission: Submission) -> Result<Registration,
         None => None,
     };
     let directory = app.directory();
-    let is_urgent = directory.sounds_urgent(submission.title.as_str())
-        || directory.sounds_urgent(submission.body.as_str());
+    // words of alarm in a letter of last year alarm nobody today
+    let is_fresh = app.now() - submission.received_at < FRESH;
+    let is_urgent = is_fresh
+        && (directory.sounds_urgent(submission.title.as_str())
+            || directory.sounds_urgent(submission.body.as_str()));
     Ok(Registration {
         lookup: LookupCode::from_entropy(app.entropy()),
         submission,

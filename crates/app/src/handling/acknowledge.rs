@@ -36,8 +36,17 @@ pub(super) async fn fields(
     ])
 }
 
-pub(super) fn parse(form: &ActionForm) -> Result<Action, AppError> {
-    Ok(Action::Acknowledge {
-        handler: form.id::<AccountId>("handler", "承办人")?,
-    })
+pub(super) async fn parse(
+    app: &App,
+    suggestion: &Suggestion,
+    form: &ActionForm,
+) -> Result<Action, AppError> {
+    let handler = form.id::<AccountId>("handler", "承办人")?;
+    let account = app.store().read().account(handler).await?;
+    // the engine does not know who works where
+    let fits = account.is_some_and(|a| a.is_active && Some(a.unit) == suggestion.lead_unit());
+    if !fits {
+        return Err(AppError::invalid("handler", "承办人须是主办单位的在用账号"));
+    }
+    Ok(Action::Acknowledge { handler })
 }

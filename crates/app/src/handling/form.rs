@@ -64,7 +64,7 @@ impl ActionForm {
         self.raw(name)
             .trim()
             .parse()
-            .map_err(|_| AppError::invalid(name, format!("请选择{what}")))
+            .map_err(|_typed| AppError::invalid(name, format!("请选择{what}")))
     }
 
     /// A date as browsers send it.
@@ -75,7 +75,7 @@ impl ActionForm {
         }
         NaiveDate::parse_from_str(text, "%Y-%m-%d")
             .map(Some)
-            .map_err(|_| AppError::invalid(name, "日期请写成 2026-09-30 的样子"))
+            .map_err(|_typed| AppError::invalid(name, "日期请写成 2026-09-30 的样子"))
     }
 }
 
@@ -228,7 +228,7 @@ pub async fn spec(
 ///
 /// # Errors
 /// [`AppError::Invalid`] naming the field; what was typed is still in the form.
-pub fn parse(
+pub async fn parse(
     app: &App,
     suggestion: &Suggestion,
     kind: ActionKind,
@@ -241,7 +241,7 @@ pub fn parse(
         ActionKind::ConfirmDecline => Ok(Action::ConfirmDecline),
         ActionKind::RejectDecline => decline::parse_reject(form),
         ActionKind::Assign => assign::parse(app, form),
-        ActionKind::Acknowledge => acknowledge::parse(form),
+        ActionKind::Acknowledge => acknowledge::parse(app, suggestion, form).await,
         ActionKind::GiveSupport => support::parse(form),
         ActionKind::DraftReply => draft_reply::parse(suggestion, form),
         ActionKind::ReturnDraft => sign_off::parse_return(form),

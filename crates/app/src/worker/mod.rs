@@ -5,6 +5,7 @@ mod index;
 mod keep_deadlines;
 mod run;
 mod send_mail;
+mod settle_mail;
 mod sequence;
 
 pub use fetch_mail::fetch_mail;
@@ -13,3 +14,4 @@ pub use keep_deadlines::keep_deadlines;
 pub use run::{Workers, run};
 pub use send_mail::send_mail;
 pub use sequence::sequence;
+pub use settle_mail::settle_mail;

@@ -134,11 +134,12 @@ async fn page(
     let m = chrome.messages;
     let possible = tracking::possible(s);
     let base = page_address(code);
-    let asked = events.iter().rev().find_map(|e| match &e.change.event {
-        huiyin_workflow::Event::SupplementAsked { list } if s.status == Status::Supplementing => {
+    let asked = events.iter().rev().filter(|_| s.status == Status::Supplementing).find_map(|e| {
+        if let huiyin_workflow::Event::SupplementAsked { list } = &e.change.event {
             Some(list.clone())
+        } else {
+            None
         }
-        _ => None,
     });
     let mut facts = vec![
         Fact::new(m.t("track.fact_received"), time::minute(s.received_at)),

@@ -133,7 +133,7 @@ fn month(calendar: &WorkCalendar, first: NaiveDate, today: NaiveDate) -> MonthVi
         };
         cells.push(DayView { number: day.day().to_string(), kind, name, is_today: day == today });
     }
-    while cells.len() % 7 != 0 {
+    while !cells.len().is_multiple_of(7) {
         cells.push(blank());
     }
     MonthView {

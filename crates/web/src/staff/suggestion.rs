@@ -53,7 +53,7 @@ pub(crate) async fn act(
     let revision = posted.revision()?;
     let actor = &signed_in.actor;
     let view = desk::view(web.app(), actor, id).await?;
-    let outcome = match handling::parse(web.app(), &view.suggestion, action, &posted.form) {
+    let outcome = match handling::parse(web.app(), &view.suggestion, action, &posted.form).await {
         Ok(parsed) => handling::perform(web.app(), actor, id, revision, parsed).await,
         Err(error) => Err(error),
     };

@@ -161,7 +161,7 @@ pub(crate) async fn worklist(
                     .map(|u| u.short_name.clone())
                     .unwrap_or_default(),
                 channel: row.channel.label().to_owned(),
-                received_on: present::day(time::local_date(row.received_at)),
+                received_on: present::near_day(time::local_date(row.received_at), now),
                 marks,
             }
         })
