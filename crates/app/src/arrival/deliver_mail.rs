@@ -52,24 +52,53 @@ pub async fn deliver_mail(
 ) -> Result<Delivered, AppError> {
     let (id, parsed, is_new) = store_raw(app, raw, received_at, mailbox).await?;
     if is_new {
-        return settle(app, id, parsed, received_at).await;
+        return settle_once(app, id, parsed, received_at).await;
     }
-    let row = app
-        .store()
-        .read()
-        .incoming_mail(id)
-        .await?
-        .ok_or(AppError::NotFound)?;
+    let row = load(app, id).await?;
     if row.state == MailState::Stored {
         // stored by an attempt that did not get further
-        return settle(app, id, parsed, row.received_at).await;
+        return settle_once(app, id, parsed, row.received_at).await;
     }
-    Ok(Delivered {
-        mail: id,
+    Ok(known(&row))
+}
+
+async fn load(app: &App, id: MailId) -> Result<IncomingMail, AppError> {
+    let row = app.store().read().incoming_mail(id).await?;
+    row.ok_or(AppError::NotFound)
+}
+
+const fn known(row: &IncomingMail) -> Delivered {
+    Delivered {
+        mail: row.id,
         state: row.state,
         suggestion: row.suggestion,
         is_known: true,
-    })
+    }
+}
+
+/// Settles a mail that a process stored and then did not live to settle.
+pub(crate) async fn resume(app: &App, id: MailId) -> Result<Delivered, AppError> {
+    let row = load(app, id).await?;
+    if row.state != MailState::Stored {
+        return Ok(known(&row));
+    }
+    let raw = app.store().get_blob(row.raw_digest).await?;
+    let raw = raw.ok_or(AppError::NotFound)?;
+    let parsed = parse_within_limit(Arc::new(raw)).await;
+    settle_once(app, id, parsed, row.received_at).await
+}
+
+/// As [`settle`]; when somebody else settled it in the meantime, theirs counts.
+async fn settle_once(
+    app: &App,
+    id: MailId,
+    parsed: Option<ParsedMail>,
+    received_at: Instant,
+) -> Result<Delivered, AppError> {
+    match settle(app, id, parsed, received_at).await {
+        Err(AppError::Stale) => Ok(known(&load(app, id).await?)),
+        other => other,
+    }
 }
 
 /// Makes a mail durable and gives it its row: (row, what was read of it, whether it is new).

@@ -54,6 +54,12 @@ pub fn run(app: &App) -> Workers {
     );
     workers.start(
         app,
+        "settle_mail",
+        Pace::Every(DEADLINES),
+        |app| async move { super::settle_mail(&app).await },
+    );
+    workers.start(
+        app,
         "keep_deadlines",
         Pace::Every(DEADLINES),
         |app| async move { super::keep_deadlines(&app).await },
