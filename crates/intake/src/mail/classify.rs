@@ -53,9 +53,7 @@ pub fn classify(mail: &ParsedMail, own_addresses: &[String]) -> MailVerdict {
             "只有引用的旧邮件，没有新的内容"
         });
     }
-    if mail.from.is_none() {
-        return MailVerdict::Unmatched("没有可用的发件人地址");
-    }
+    // a letter without a sender is an anonymous letter: every arrival is registered
     if is_unreadable(&mail.text) && mail.attachments.is_empty() {
         return MailVerdict::Unmatched("正文无法识别，请查看原件");
     }
@@ -86,7 +84,8 @@ pub struct Prepared {
     pub is_cut: bool,
 }
 
-/// Makes the submission of a letter: named, with the sender's name and address. Attachments, the
+/// Makes the submission of a letter: named, with the sender's name and address (anonymous when no
+/// sender could be read). Attachments, the
 /// mail's row id and the kind a clerk may set are added by the caller. `received_at` is the
 /// arrival in the mailbox.
 pub fn to_submission(mail: &ParsedMail, received_at: Instant) -> Prepared {
@@ -189,7 +188,7 @@ mod tests {
         check("", MailVerdict::Unmatched("空邮件"));
         check("just words", MailVerdict::Unmatched("没有邮件头，不像一封邮件"));
         check("From: a@b.cn\n\n", MailVerdict::Unmatched("空邮件：没有主题、正文和附件"));
-        check("Subject: x\n\ny", MailVerdict::Unmatched("没有可用的发件人地址"));
+        check("Subject: 食堂\n\n素菜太少", MailVerdict::Suggestion);
     }
 
     #[test]
@@ -203,6 +202,12 @@ mod tests {
         let identity = submission.identity.unwrap();
         assert_eq!(identity.name.unwrap().expose(), "张三");
         assert_eq!(identity.email.unwrap().expose(), "zs@b.cn");
+    }
+
+    #[test]
+    fn a_letter_without_a_sender_is_anonymous() {
+        let submission = submission("Subject: 食堂\n\n素菜太少").submission;
+        assert_eq!((submission.identity_level, submission.identity), (IdentityLevel::Anonymous, None));
     }
 
     #[test]

@@ -20,7 +20,7 @@ fn read_loosely(text: &str) -> Option<Instant> {
     let (mut day, mut month, mut year) = (None, None, None);
     let mut time = None;
     let mut offset: Option<FixedOffset> = None;
-    let separated = text.replace(['年', '月', '/'], "-").replace('日', " ").replace('T', " ");
+    let separated = text.replace(['年', '月', '/'], "-").replace(['日', 'T'], " ");
     for word in separated.split([' ', ',', '(', ')', '\t']).filter(|word| !word.is_empty()) {
         let lower = word.to_ascii_lowercase();
         if word.contains(':') {

@@ -33,7 +33,7 @@ pub enum Flaw {
     TooManyParts,
     #[error("正文过长，只取前一部分，全文见原件")]
     TextCut,
-    #[error("邮件含 Outlook 专用格式（winmail.dat）")]
+    #[error("邮件含 Outlook 专用格式（winmail.dat），已取出其中的附件")]
     Tnef,
     #[error("邮件已加密，无法读取内容")]
     Encrypted,

@@ -23,6 +23,7 @@ mod parsed;
 mod quote;
 mod structure;
 mod ticket;
+mod tnef;
 mod transfer;
 mod transport;
 mod words;

@@ -14,6 +14,7 @@ use super::header::{self, Headers};
 use super::html;
 use super::params::Value;
 use super::parsed::{AutomaticKind, MailAttachment};
+use super::tnef;
 use super::transfer::{self, Undone};
 use super::words::{self, note};
 
@@ -35,6 +36,8 @@ enum TextKind {
 #[derive(Debug, Default)]
 pub(super) struct Content {
     texts: Vec<(TextKind, String)>,
+    /// Text inside a winmail.dat; counts only when there is no other.
+    spare: Option<String>,
     pub(super) attachments: Vec<MailAttachment>,
     /// Texts of nested mails.
     pub(super) forwarded: Vec<String>,
@@ -47,6 +50,9 @@ pub(super) struct Content {
 impl Content {
     /// All body texts, one after the other.
     pub(super) fn text(&self) -> String {
+        if self.text_chars() == 0 && let Some(spare) = &self.spare {
+            return spare.clone();
+        }
         self.texts.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\n")
     }
 
@@ -56,6 +62,7 @@ impl Content {
 
     fn append(&mut self, other: Self) {
         self.texts.extend(other.texts);
+        self.spare = self.spare.take().or(other.spare);
         self.attachments.extend(other.attachments);
         self.forwarded.extend(other.forwarded);
         self.report = self.report.or(other.report);
@@ -137,7 +144,11 @@ fn part(headers: &Headers<'_>, body: &[u8], around: Around, walk: &mut Walk<'_>)
         }
         ("application", "ms-tnef" | "vnd.ms-tnef") => {
             walk.flaws.add(Flaw::Tnef);
-            leaf(headers, &content_type, body, around, walk, Leaf::File)
+            let mut content = leaf(headers, &content_type, body, around, walk, Leaf::File);
+            if !around.in_nested {
+                unpack_tnef(&mut content, walk);
+            }
+            content
         }
         ("application", "pkcs7-mime" | "x-pkcs7-mime" | "pgp-encrypted") => {
             walk.flaws.add(Flaw::Encrypted);
@@ -525,6 +536,23 @@ fn unflow(text: &str, del_sp: bool) -> String {
         }
     }
     out
+}
+
+/// Puts the files inside a winmail.dat beside it; the container stays, as the original.
+fn unpack_tnef(content: &mut Content, walk: &mut Walk<'_>) {
+    let unpacked = match content.attachments.last() {
+        Some(container) => tnef::unpack(&container.bytes),
+        None => return,
+    };
+    content.spare = unpacked.text;
+    for file in unpacked.files.into_iter().take(MAX_PARTS) {
+        content.attachments.push(MailAttachment {
+            file_name: file_name::clean(&file.name, "application/octet-stream", walk.flaws),
+            declared_type: "application/octet-stream".to_owned(),
+            bytes: file.bytes,
+            is_inline: false,
+        });
+    }
 }
 
 /// Undoes the transfer encoding. The flag says whether it was damaged.

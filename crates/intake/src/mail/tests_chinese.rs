@@ -86,6 +86,12 @@ fn subjects() {
         let (head, tail) = whole.split_at(at);
         check(format!("=?gb2312?B?{head}?=\r\n =?gb2312?B?{tail}?=").as_bytes(), text);
     }
+    // the same for Q words, also inside a triple
+    let whole_q = quoted(&gbk);
+    for at in 1..whole_q.len() {
+        let (head, tail) = whole_q.split_at(at);
+        check(format!("=?gb2312?Q?{head}?=\r\n =?gb2312?Q?{tail}?=").as_bytes(), text);
+    }
     // padding missing or doubled
     check(format!("=?gb2312?B?{}?=", whole.trim_end_matches('=')).as_bytes(), text);
     check(format!("=?gb2312?B?{whole}==?=").as_bytes(), text);
@@ -128,6 +134,7 @@ fn senders() {
     check(&[b"\"", gb("张三").as_slice(), b"\" <zs@x.cn>"].concat(), "张三");
     check(&[b"zs@x.cn (", gb("张三").as_slice(), b")"].concat(), "张三");
     check("张三 <zs@x.cn>".as_bytes(), "张三");
+    check(b"=?gb2312?B?086yyZjl?= zs@x.cn", "游采樺");
     check(b"\"=?gb18030?B?1cXI/Q==?=\" <zs@x.cn>", "张三");
     check(b"=?gb2312?B?1cU=?= =?gb2312?B?yP0=?= <zs@x.cn>", "张三");
     check(b"=?gb2312?B?1cXI?=\r\n =?gb2312?B?/Q==?=\r\n <zs@x.cn>", "张三");
@@ -148,7 +155,7 @@ fn bodies() {
     };
     let labels = [
         "gb2312", "GBK", "gb18030", "x-euc-cn", "euc-cn", "cp936", "ansi", "unknown-8bit", "utf-8", "us-ascii",
-        "iso-8859-1", "big5", "x-unknown", "default", "gb_2312-80", "hz-gb-2312", "iso-2022-cn", "utf-7", "utf-16",
+        "iso-8859-1", "big5", "x-unknown", "default", "gb_2312-80", "134", "hz-gb-2312", "iso-2022-cn", "utf-7", "utf-16",
     ];
     for label in labels {
         for (cte, bytes) in [
@@ -236,6 +243,8 @@ fn file_names() {
     check(&attached(b"filename==?GB2312?Q?=D6=B0=B9=A4.txt?="), "职工.txt");
     check(&attached(b"filename=\"=?gb2312?B?1rC5pL2o?=\r\n\t=?gb2312?B?0ukudHh0?=\""), "职工建议.txt");
     check(&attached(b"filename=\"=?gb2312?B?1rC5pL0=?= =?gb2312?B?qNLpLnR4dA==?=\""), "职工建议.txt");
+    // encoded words cut by continuations, even inside a triple
+    check(&attached(b"filename*0=\"=?UTF-8?Q?=E5=B7=A5=E4=BC?=\r\n =?UTF-8?Q?=9A=E\"; filename*1=\"5=BB=BA=E8=AE=AE.txt?=\""), "工会建议.txt");
     // the name stands only in the type
     check(b"Content-Type: application/octet-stream; name=\"=?gb18030?B?1rC5pL2o0ukudHh0?=\"", "职工建议.txt");
     check(&[b"Content-Type: application/msword;\r\n name=".as_slice(), &gb("职工.doc")].concat(), "职工.doc");

@@ -62,7 +62,7 @@ pub(super) fn quoted_printable(input: &[u8], is_word: bool) -> Undone {
                 if let Some((high, low)) = hex {
                     bytes.push(high << 4 | low);
                     i += 2;
-                } else if let Some(after) = soft_break(input, i) {
+                } else if let Some(after) = soft_break(input, i).filter(|_| !is_word) {
                     i = after;
                 } else {
                     damaged = true;

@@ -211,7 +211,7 @@ fn run_of_words<'a>(pieces: &'a [Piece<'_>], start: usize) -> (Vec<Word<'a>>, us
 }
 
 /// Decodes a run jointly, because a character may be split between two words; senders that cut
-/// base64 text itself between words are tried as well.
+/// the encoded text itself between words (a base64 group, a `=XX`) are tried as well.
 fn decode_run(words: &[Word<'_>], place: Place, flaws: &mut Flaws) -> String {
     let Some(first) = words.first() else { return String::new() };
     let label = first.charset;
@@ -224,12 +224,11 @@ fn decode_run(words: &[Word<'_>], place: Place, flaws: &mut Flaws) -> String {
         bytes.extend_from_slice(&undone.bytes);
     }
     let mut decoded = decode(&bytes, Some(label));
-    let cut_in_group = words.len() > 1
-        && words.iter().all(|word| word.is_base64)
-        && words.iter().any(|word| !digits(word.payload).is_multiple_of(4));
-    if cut_in_group && (decoded.broken > 0 || damaged) {
+    let same_method = words.iter().all(|word| word.is_base64 == first.is_base64);
+    if words.len() > 1 && same_method && (decoded.broken > 0 || damaged) {
+        // blanks between the pieces are gone already
         let joined: Vec<u8> = words.iter().flat_map(|word| word.payload).copied().collect();
-        let undone = base64(&joined);
+        let undone = if first.is_base64 { base64(&joined) } else { quoted_printable(&joined, true) };
         let whole = decode(&undone.bytes, Some(label));
         if whole.broken < decoded.broken || (damaged && !undone.damaged) {
             decoded = whole;
@@ -283,10 +282,6 @@ fn decode_nested(inner: &[u8], place: Place, flaws: &mut Flaws) -> String {
         }
     }
     out
-}
-
-fn digits(payload: &[u8]) -> usize {
-    payload.iter().filter(|b| !b.is_ascii_whitespace()).count()
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ impl Family {
     }
 }
 
-/// Reads a label. RFC 2231 language suffixes, quotes, blanks and punctuation do not matter.
+/// Reads a label. 134 and 136 are the numbers Windows gives to the two character sets. RFC 2231 language suffixes, quotes, blanks and punctuation do not matter.
 pub(in crate::mail) fn family(label: &str) -> Family {
     let label = label.split('*').next().unwrap_or_default();
     let label = label
@@ -73,11 +73,11 @@ pub(in crate::mail) fn family(label: &str) -> Family {
         | "ms936" | "windows936" | "xcp936" | "936" | "ibm936" | "cp1386" | "ibm1386" | "cp1381"
         | "cp54936" | "windows54936" | "eucgb" | "euccngb" | "csgbk" | "csgb18030" | "gb12345"
         | "gb180302000" | "gb180302005" | "gb180302022" | "macchinesesimp"
-        | "xmacchinesesimp" | "xmacsimpchinese" | "simplifiedchinese" | "zhcn" | "gb13000" => Family::Gb,
+        | "xmacchinesesimp" | "xmacsimpchinese" | "simplifiedchinese" | "zhcn" | "gb13000" | "134" => Family::Gb,
         "big5" | "big5hkscs" | "cp950" | "ms950" | "windows950" | "950" | "xxbig5" | "xbig5"
         | "cnbig5" | "csbig5" | "big5eten" | "big52003" | "big5uao" | "big5hk" | "big5tw"
         | "macchinesetrad" | "xmacchinesetrad" | "zhtw" | "zhtwbig5" | "cp951" | "big5hkscs2004"
-        | "big5hkscs2008" | "xwindows950" | "traditionalchinese" => Family::Big5,
+        | "big5hkscs2008" | "xwindows950" | "traditionalchinese" | "chinesebig5" | "136" => Family::Big5,
         "euctw" | "xeuctw" | "cneuctw" | "cns11643" => Family::EucTw,
         "hz" | "hzgb2312" | "hzgb" | "xhz" | "hzgb2312cn" => Family::Hz,
         "iso2022cn" | "iso2022cnext" | "xiso2022cn" | "csiso2022cn" => Family::Iso2022Cn,

@@ -25,7 +25,8 @@ struct Item {
 /// Visits the mailbox once: takes every mail that `already_known(uid_validity, uid)` does not
 /// know, oldest first, and gives each to `sink`, which answers whether it is durable now. Only
 /// then is the mail marked, moved or deleted. When the sink says no, the visit ends: what was
-/// not taken will be there next time.
+/// not taken will be there next time. Silence is limited at every step; a limit for the whole
+/// visit, against a server that answers byte by byte, is the caller's.
 ///
 /// # Errors
 /// When the server cannot be reached, refuses, falls silent or breaks off. What the sink has

@@ -329,3 +329,12 @@ async fn the_password_shows_up_nowhere() {
     let nobody = ImapConfig { port: 1, ..config };
     assert!(matches!(visit(&nobody).await.0.unwrap_err(), ImapError::Connect { .. }));
 }
+
+#[test]
+fn a_visit_can_be_made_on_any_thread() {
+    const fn is_send<T: Send>(_: &T) {}
+    let config = ImapConfig::new("x".into(), "u".into(), "p".into());
+    let visit = fetch_once(&config, |_, _| false, |_| std::future::ready(true));
+    is_send(&visit);
+    assert!(std::mem::size_of_val(&visit) < 16 * 1024);
+}
