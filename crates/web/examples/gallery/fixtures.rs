@@ -319,6 +319,10 @@ fn track(taint: &str, answered: bool) -> TrackPage {
             Fact::new("主办单位", format!("机械冶金工会{taint}")),
         ],
         body: format!("{BODY}{taint}"),
+        supplements: vec![Fact::new(
+            "2026-09-16 08:20",
+            "补充一点：二车间也有同样的情况。",
+        )],
         attachments: attachments(taint),
         replies: if answered {
             vec![reply(taint)]

@@ -717,7 +717,7 @@ fn calendar(taint: &str) -> CalendarPage {
                 is_today: label == "9月" && day == 24,
             });
         }
-        while cells.len() % 7 != 0 {
+        while !cells.len().is_multiple_of(7) {
             cells.push(DayView {
                 number: String::new(),
                 kind: DayKind::Blank,

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::pages::chrome::Chrome;
-use crate::pages::parts::LinkView;
+use crate::pages::parts::{Fact, LinkView};
 use crate::pages::urls;
 
 /// What went wrong, as far as the person is concerned.
@@ -92,6 +92,8 @@ pub struct ErrorPage {
     pub links: Vec<LinkView>,
     /// Number to quote when asking; empty when there is none.
     pub reference: String,
+    /// What was typed into a form that could not be taken, to be copied.
+    pub kept: Vec<Fact>,
 }
 
 impl ErrorPage {
@@ -186,6 +188,7 @@ impl ErrorPage {
             advice: advice.to_owned(),
             links,
             reference: reference.to_owned(),
+            kept: Vec::new(),
             chrome,
         }
     }

@@ -89,6 +89,8 @@ pub struct TrackPage {
     pub facts: Vec<Fact>,
     /// The text as it was sent, unchanged.
     pub body: String,
+    /// What the submitter added later, each with its time in `label`.
+    pub supplements: Vec<Fact>,
     pub attachments: Vec<AttachmentView>,
     /// Issued replies, newest first.
     pub replies: Vec<ReplyView>,
