@@ -31,5 +31,10 @@ pub(crate) const ITEM_ROLES: &[Role] = &[
 ];
 pub(crate) const REGISTRARS: &[Role] = &[Role::Registrar, Role::Clerk];
 pub(crate) const ACCOUNT_ADMINS: &[Role] = &[Role::SystemAdmin, Role::SecurityAdmin];
-pub(crate) const HEALTH_READERS: &[Role] =
-    &[Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin, Role::Supervisor, Role::Leader];
+pub(crate) const HEALTH_READERS: &[Role] = &[
+    Role::SystemAdmin,
+    Role::SecurityAdmin,
+    Role::AuditAdmin,
+    Role::Supervisor,
+    Role::Leader,
+];

@@ -1,15 +1,16 @@
 //! What a person sees when something does not work: always a page in Chinese, never a bare status.
 
+use askama::Template;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use askama::Template;
 use huiyin_app::AppError;
 
 use crate::guard::Visitor;
 use crate::pages::chrome::Chrome;
+use crate::pages::parts::Fact;
 use crate::pages::public::error::{ErrorKind, ErrorPage};
 use crate::present;
 use crate::state::Web;
@@ -17,18 +18,39 @@ use crate::state::Web;
 /// Why a handler does not answer with its page.
 #[derive(Debug)]
 pub(crate) enum Fault {
-    Page { kind: ErrorKind, text: Option<String> },
+    Page {
+        kind: ErrorKind,
+        text: Option<String>,
+        /// What was typed and could not be taken, as (field, text).
+        kept: Vec<(String, String)>,
+    },
     /// Not signed in (any more): to the sign-in page, and back afterwards.
     SignIn { next: String },
 }
 
 impl Fault {
     pub(crate) const fn new(kind: ErrorKind) -> Self {
-        Self::Page { kind, text: None }
+        Self::Page {
+            kind,
+            text: None,
+            kept: Vec::new(),
+        }
     }
 
     pub(crate) fn saying(kind: ErrorKind, text: impl Into<String>) -> Self {
-        Self::Page { kind, text: Some(text.into()) }
+        Self::Page {
+            kind,
+            text: Some(text.into()),
+            kept: Vec::new(),
+        }
+    }
+
+    /// Gives back what was typed.
+    pub(crate) fn keeping(self, kept: Vec<(String, String)>) -> Self {
+        match self {
+            Self::Page { kind, text, .. } => Self::Page { kind, text, kept },
+            Self::SignIn { next } => Self::SignIn { next },
+        }
     }
 }
 
@@ -65,6 +87,7 @@ impl From<askama::Error> for Fault {
 struct Unrendered {
     kind: ErrorKind,
     text: Option<String>,
+    kept: Vec<(String, String)>,
 }
 
 impl IntoResponse for Fault {
@@ -78,9 +101,11 @@ impl IntoResponse for Fault {
                 };
                 Redirect::to(&address).into_response()
             }
-            Self::Page { kind, text } => {
+            Self::Page { kind, text, kept } => {
                 let mut response = status(kind).into_response();
-                response.extensions_mut().insert(Unrendered { kind, text });
+                response
+                    .extensions_mut()
+                    .insert(Unrendered { kind, text, kept });
                 response
             }
         }
@@ -121,10 +146,15 @@ pub(crate) async fn render(State(web): State<Web>, request: Request, next: Next)
     if !is_error || is_page {
         return response;
     }
-    let (kind, text) = match response.extensions().get::<Unrendered>() {
-        Some(found) => (found.kind, found.text.clone()),
-        None => (kind_of(response.status()), None),
-    };
+    let Unrendered { kind, text, kept } = response
+        .extensions()
+        .get::<Unrendered>()
+        .cloned()
+        .unwrap_or_else(|| Unrendered {
+            kind: kind_of(response.status()),
+            text: None,
+            kept: Vec::new(),
+        });
     let visitor = response.extensions().get::<Visitor>().cloned().or(visitor);
     let chrome = match visitor.and_then(|v| v.0) {
         Some(signed_in) => present::desk_chrome(&web, &signed_in, "", ""),
@@ -134,7 +164,13 @@ pub(crate) async fn render(State(web): State<Web>, request: Request, next: Next)
     if let Some(text) = text {
         page.text = text;
     }
-    let html = page.render().unwrap_or_else(|_| "系统出错，请稍后重试。".to_owned());
+    page.kept = kept
+        .into_iter()
+        .map(|(field, text)| Fact::new(field, text))
+        .collect();
+    let html = page
+        .render()
+        .unwrap_or_else(|_| "系统出错，请稍后重试。".to_owned());
     let mut rendered = (status(kind), Html(html)).into_response();
     for (name, value) in response.headers() {
         if name != header::CONTENT_TYPE && name != header::CONTENT_LENGTH {
@@ -158,6 +194,8 @@ pub(crate) fn html(page: &impl Template) -> Result<Response, Fault> {
 /// Renders a page that must not stay in any cache: it shows a secret or personal data.
 pub(crate) fn private_html(status: StatusCode, page: &impl Template) -> Result<Response, Fault> {
     let mut response = (status, Html(page.render()?)).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
@@ -13,6 +13,7 @@ use crate::access::Access;
 use crate::fault::Fault;
 use crate::pages::public::error::ErrorKind;
 use crate::pages::urls;
+use crate::posted::Posted;
 use crate::state::Web;
 
 /// The signed-in person, if any, as far as the route needed to know.
@@ -29,7 +30,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Staff {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
         match parts.extensions.get::<Visitor>() {
             Some(Visitor(Some(signed_in))) => Ok(Self(signed_in.clone())),
-            Some(Visitor(None)) | None => Err(Fault::SignIn { next: String::new() }),
+            Some(Visitor(None)) | None => Err(Fault::SignIn {
+                next: String::new(),
+            }),
         }
     }
 }
@@ -64,7 +67,8 @@ pub(crate) async fn guard(
             let asked = Asked::of(&request, web.is_https());
             match admitted(&web, access, asked).await {
                 Ok(signed_in) => Some(signed_in),
-                Err(response) => return *response,
+                Err(Refused::Expired) => return expired(&web, request).await,
+                Err(Refused::Answer(response)) => return *response,
             }
         }
     };
@@ -92,33 +96,62 @@ impl Asked {
             token: token(request.headers(), is_https),
             is_get: request.method() == Method::GET,
             path: uri.path().to_owned(),
-            target: uri.path_and_query().map_or(uri.path(), |p| p.as_str()).to_owned(),
+            target: uri
+                .path_and_query()
+                .map_or(uri.path(), |p| p.as_str())
+                .to_owned(),
         }
     }
 }
 
-async fn admitted(web: &Web, access: Access, asked: Asked) -> Result<SignedIn, Box<Response>> {
+/// Why nobody is let in.
+enum Refused {
+    /// A form was sent with a session that has ended.
+    Expired,
+    Answer(Box<Response>),
+}
+
+impl Refused {
+    fn answer(response: impl IntoResponse) -> Self {
+        Self::Answer(Box::new(response.into_response()))
+    }
+}
+
+/// Fields that are nobody's text, or that must not be shown.
+const NOT_KEPT: [&str; 8] = [
+    "csrf", "once", "revision", "then", "password", "current", "new", "again",
+];
+
+/// Says that the session ended and gives back what was typed.
+async fn expired(web: &Web, request: Request) -> Response {
+    let fault = Fault::saying(
+        ErrorKind::ExpiredForm,
+        "您太久没有操作，登录已经失效，刚才的内容没有提交。",
+    );
+    let kept = match Posted::from_request(request, web).await {
+        Ok(posted) => posted.texts(&NOT_KEPT),
+        Err(_) => Vec::new(),
+    };
+    fault.keeping(kept).into_response()
+}
+
+async fn admitted(web: &Web, access: Access, asked: Asked) -> Result<SignedIn, Refused> {
     let signed_in = match asked.token {
         Some(token) => accounts::session(web.app(), &token)
             .await
-            .map_err(|error| Box::new(Fault::from(error).into_response()))?,
+            .map_err(|error| Refused::answer(Fault::from(error)))?,
         None => None,
     };
     let Some(signed_in) = signed_in else {
-        let fault = if asked.is_get {
-            Fault::SignIn { next: asked.target }
+        return Err(if asked.is_get {
+            Refused::answer(Fault::SignIn { next: asked.target })
         } else {
-            Fault::saying(
-                ErrorKind::ExpiredForm,
-                "您太久没有操作，登录已经失效，刚才的内容没有提交。请用浏览器的“后退”回到填写的页面\
-                 （内容还在），在另一个窗口重新登录后再提交一次。",
-            )
-        };
-        return Err(Box::new(fault.into_response()));
+            Refused::Expired
+        });
     };
     let path = asked.path.as_str();
     if signed_in.must_change_password && path != urls::PASSWORD && path != urls::LOGOUT {
-        return Err(Box::new(Redirect::to(urls::PASSWORD).into_response()));
+        return Err(Refused::answer(Redirect::to(urls::PASSWORD)));
     }
     let may = match access {
         Access::AnyOf(roles) => signed_in.actor.has_any(roles),
@@ -130,7 +163,7 @@ async fn admitted(web: &Web, access: Access, asked: Asked) -> Result<SignedIn, B
         let text = "您的角色不能打开这个页面。需要的话，请联系系统管理员。";
         let mut response = Fault::saying(ErrorKind::Forbidden, text).into_response();
         response.extensions_mut().insert(Visitor(Some(signed_in)));
-        Err(Box::new(response))
+        Err(Refused::answer(response))
     }
 }
 

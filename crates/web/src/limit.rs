@@ -73,7 +73,10 @@ mod tests {
 
     #[test]
     fn a_network_is_limited_and_its_neighbour_is_not() {
-        let limits = Limits::new(&WebSettings { track_per_minute: 2, ..WebSettings::default() });
+        let limits = Limits::new(&WebSettings {
+            track_per_minute: 2,
+            ..WebSettings::default()
+        });
         let allowed = |ip: &str| limits.allows(Limited::Lookup, ip.parse().unwrap());
         assert!(allowed("10.0.0.1") && allowed("10.0.0.2"));
         assert!(!allowed("10.0.0.3"));

@@ -41,13 +41,24 @@ impl Posted {
         }
     }
 
+    /// Every text that was typed, but for the named fields.
+    pub(crate) fn texts(&self, without: &[&str]) -> Vec<(String, String)> {
+        self.form
+            .iter()
+            .filter(|(name, text)| !without.contains(name) && !text.trim().is_empty())
+            .map(|(name, text)| (name.to_owned(), text.to_owned()))
+            .collect()
+    }
+
     pub(crate) fn field(&self, name: &str) -> &str {
         self.form.raw(name)
     }
 
     /// The revision of the item that the form was made from.
     pub(crate) fn revision(&self) -> Result<i64, Fault> {
-        self.field("revision").parse().map_err(|_typed| Fault::new(ErrorKind::ExpiredForm))
+        self.field("revision")
+            .parse()
+            .map_err(|_typed| Fault::new(ErrorKind::ExpiredForm))
     }
 }
 
@@ -75,7 +86,10 @@ impl FromRequest<Web> for Posted {
                 .map(|(k, v)| (k.into_owned(), v.into_owned()))
                 .collect();
             check_utf8(&pairs)?;
-            return Ok(Self { form: ActionForm::new(pairs), files: Vec::new() });
+            return Ok(Self {
+                form: ActionForm::new(pairs),
+                files: Vec::new(),
+            });
         }
         Err(Fault::new(ErrorKind::UnsupportedMedia))
     }
@@ -133,7 +147,11 @@ async fn read_multipart(mut multipart: Multipart) -> Result<Posted, Fault> {
                 if is_too_large {
                     bytes = Vec::new();
                 }
-                files.push(RawFile { file_name, bytes, is_too_large });
+                files.push(RawFile {
+                    file_name,
+                    bytes,
+                    is_too_large,
+                });
             }
             None => {
                 let text = String::from_utf8(bytes)
@@ -143,5 +161,8 @@ async fn read_multipart(mut multipart: Multipart) -> Result<Posted, Fault> {
         }
     }
     check_utf8(&pairs)?;
-    Ok(Posted { form: ActionForm::new(pairs), files })
+    Ok(Posted {
+        form: ActionForm::new(pairs),
+        files,
+    })
 }

@@ -67,7 +67,11 @@ pub(crate) fn desk_chrome(web: &Web, signed_in: &SignedIn, title: &str, current:
 }
 
 pub(crate) fn role_names(roles: &[Role]) -> String {
-    roles.iter().map(|r| r.label()).collect::<Vec<_>>().join("、")
+    roles
+        .iter()
+        .map(|r| r.label())
+        .collect::<Vec<_>>()
+        .join("、")
 }
 
 /// The messages of a use case, for the page's form. `rename` maps field names where the page calls
@@ -75,7 +79,10 @@ pub(crate) fn role_names(roles: &[Role]) -> String {
 pub(crate) fn form_errors(errors: &[AppFieldError], rename: &[(&str, &str)]) -> FormErrors {
     let mut found = FormErrors::default();
     for error in errors {
-        let name = rename.iter().find(|(from, _)| *from == error.field).map_or(error.field, |r| r.1);
+        let name = rename
+            .iter()
+            .find(|(from, _)| *from == error.field)
+            .map_or(error.field, |r| r.1);
         found.add(name, error.message.clone());
     }
     found
@@ -110,10 +117,15 @@ pub(crate) fn near_day(date: NaiveDate, now: Instant) -> String {
 }
 
 fn remaining(due_at: Instant, now: Instant, policy: &Policy) -> String {
-    match (urgency(due_at, now, &policy.calendar), remaining_working_days(due_at, now, &policy.calendar)) {
+    match (
+        urgency(due_at, now, &policy.calendar),
+        remaining_working_days(due_at, now, &policy.calendar),
+    ) {
         (Urgency::Overdue, 0) => "已超期，不足 1 个工作日".to_owned(),
         (Urgency::Overdue, n) => format!("已超期 {} 个工作日", n.abs()),
-        (Urgency::DueSoon | Urgency::OnTime, _) if time::due_date(due_at) == time::local_date(now) => {
+        (Urgency::DueSoon | Urgency::OnTime, _)
+            if time::due_date(due_at) == time::local_date(now) =>
+        {
             "今天到期".to_owned()
         }
         (Urgency::DueSoon | Urgency::OnTime, n) => format!("还剩 {n} 个工作日"),
@@ -142,7 +154,10 @@ pub(crate) fn obligation(o: &Obligation, now: Instant, policy: &Policy) -> DueVi
 /// The first line names the rule, the others are the steps.
 pub(crate) fn explanation(text: &str) -> Explanation {
     let mut lines = text.lines().map(str::to_owned);
-    Explanation { rule: lines.next().unwrap_or_default(), steps: lines.collect() }
+    Explanation {
+        rule: lines.next().unwrap_or_default(),
+        steps: lines.collect(),
+    }
 }
 
 pub(crate) fn timeline(entries: &[AppTimelineEntry]) -> Timeline {
@@ -171,7 +186,11 @@ pub(crate) fn size(bytes: u64) -> String {
     } else if bytes < 1024 * 1024 {
         format!("{} KB", bytes.div_ceil(1024))
     } else {
-        format!("{}.{} MB", bytes / (1024 * 1024), bytes % (1024 * 1024) * 10 / (1024 * 1024))
+        format!(
+            "{}.{} MB",
+            bytes / (1024 * 1024),
+            bytes % (1024 * 1024) * 10 / (1024 * 1024)
+        )
     }
 }
 
@@ -298,7 +317,10 @@ pub(crate) fn mask(text: &str) -> String {
 
 /// Name of an account, for facts.
 pub(crate) fn account_name(names: &HashMap<AccountId, String>, id: AccountId) -> String {
-    names.get(&id).cloned().unwrap_or_else(|| "工作人员".to_owned())
+    names
+        .get(&id)
+        .cloned()
+        .unwrap_or_else(|| "工作人员".to_owned())
 }
 
 #[cfg(test)]

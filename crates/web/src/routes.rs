@@ -1,11 +1,11 @@
 //! All routes in one place, each with who may reach it.
 
+use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
-use axum::Router;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -45,7 +45,12 @@ impl Table {
         access: Access,
         handler: MethodRouter<Web>,
     ) {
-        self.0.push(Entry { method, path, access, handler });
+        self.0.push(Entry {
+            method,
+            path,
+            access,
+            handler,
+        });
     }
 
     fn get<H, T>(&mut self, path: &'static str, access: Access, handler: H)
@@ -81,10 +86,22 @@ fn table() -> Table {
     t.get(urls::TRACK, Access::Public, public::track_entry);
     t.post(urls::TRACK, Access::Public, public::track_by_code);
     t.get("/t/{code}", Access::CodeHolder, public::track);
-    t.get("/t/{code}/files/{id}", Access::CodeHolder, public::track_file);
-    t.post("/t/{code}/supplement", Access::CodeHolder, public::track_supplement);
+    t.get(
+        "/t/{code}/files/{id}",
+        Access::CodeHolder,
+        public::track_file,
+    );
+    t.post(
+        "/t/{code}/supplement",
+        Access::CodeHolder,
+        public::track_supplement,
+    );
     t.post("/t/{code}/rate", Access::CodeHolder, public::track_rate);
-    t.get("/t/{code}/withdraw", Access::CodeHolder, public::withdraw_page);
+    t.get(
+        "/t/{code}/withdraw",
+        Access::CodeHolder,
+        public::withdraw_page,
+    );
     t.post("/t/{code}/withdraw", Access::CodeHolder, public::withdraw);
 
     t.get(urls::LOGIN, Access::Public, staff::login_page);
@@ -117,15 +134,20 @@ fn table() -> Table {
 
 /// Every route as (method, path, access), in the order of declaration.
 pub fn access_table() -> Vec<(&'static str, &'static str, Access)> {
-    table().0.into_iter().map(|e| (e.method, e.path, e.access)).collect()
+    table()
+        .0
+        .into_iter()
+        .map(|e| (e.method, e.path, e.access))
+        .collect()
 }
 
 /// The whole site.
 pub fn router(web: Web) -> Router {
     let mut router = Router::new();
     for entry in table().0 {
-        let guarded =
-            entry.handler.layer(from_fn_with_state((web.clone(), entry.access), guard));
+        let guarded = entry
+            .handler
+            .layer(from_fn_with_state((web.clone(), entry.access), guard));
         router = router.route(entry.path, guarded);
     }
     router
@@ -159,7 +181,9 @@ pub fn router(web: Web) -> Router {
 /// Pages carry tokens and personal data, so nothing but assets may stay in a cache.
 async fn no_store(mut response: Response) -> Response {
     if !response.headers().contains_key(header::CACHE_CONTROL) {
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     response
 }

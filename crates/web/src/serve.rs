@@ -25,7 +25,10 @@ pub struct Serving {
 
 impl Default for Serving {
     fn default() -> Self {
-        Self { header_timeout: Duration::from_secs(15), drain: Duration::from_secs(20) }
+        Self {
+            header_timeout: Duration::from_secs(15),
+            drain: Duration::from_secs(20),
+        }
     }
 }
 
@@ -37,7 +40,10 @@ pub async fn serve(
     stop: impl Future<Output = ()>,
 ) -> bool {
     let mut builder = Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(serving.header_timeout);
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(serving.header_timeout);
     builder.http2().timer(TokioTimer::new());
     let graceful = GracefulShutdown::new();
     let connections = tokio_util::task::TaskTracker::new();
@@ -60,11 +66,16 @@ pub async fn serve(
             continue;
         }
         let service = service(router.clone(), peer);
-        let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
+        let connection = builder
+            .serve_connection(TokioIo::new(stream), service)
+            .into_owned();
         let watched = graceful.watch(connection);
         connections.spawn(async move {
             if let Err(error) = watched.await {
-                tracing::debug!(error = error.as_ref() as &dyn std::error::Error, "connection ended");
+                tracing::debug!(
+                    error = error.as_ref() as &dyn std::error::Error,
+                    "connection ended"
+                );
             }
         });
     }

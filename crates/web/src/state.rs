@@ -47,7 +47,12 @@ const ONCE_KEPT: Duration = Duration::from_secs(30 * 60);
 impl Web {
     pub fn new(app: App, settings: WebSettings) -> Self {
         let limits = Limits::new(&settings);
-        Self(Arc::new(Inner { app, settings, limits, once: Mutex::new(HashMap::new()) }))
+        Self(Arc::new(Inner {
+            app,
+            settings,
+            limits,
+            once: Mutex::new(HashMap::new()),
+        }))
     }
 
     pub(crate) fn app(&self) -> &App {
@@ -92,9 +97,10 @@ impl Web {
         let now = Instant::now();
         let mut known = self.0.once.lock().await;
         known.retain(|_, once| now.duration_since(once.since) < ONCE_KEPT);
-        let entry = known
-            .entry(token.to_owned())
-            .or_insert_with(|| Once { since: now, receipt: Arc::default() });
+        let entry = known.entry(token.to_owned()).or_insert_with(|| Once {
+            since: now,
+            receipt: Arc::default(),
+        });
         Arc::clone(&entry.receipt)
     }
 }

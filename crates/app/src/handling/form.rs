@@ -37,6 +37,13 @@ impl ActionForm {
             .map_or("", String::as_str)
     }
 
+    /// Every (name, value) as typed.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .flat_map(|(name, values)| values.iter().map(|v| (name.as_str(), v.as_str())))
+    }
+
     /// All values of a field.
     pub fn all(&self, name: &str) -> &[String] {
         self.0.get(name).map_or(&[], Vec::as_slice)

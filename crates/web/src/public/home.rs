@@ -22,7 +22,13 @@ pub(crate) async fn home(State(web): State<Web>) -> Result<Response, Fault> {
     let chrome = public_chrome(&web, "site.name", urls::HOME);
     let now = web.app().now();
     let year = time::local_date(now).year();
-    let echo = web.app().store().read().echo_figures(year).await.map_err(huiyin_app::AppError::from)?;
+    let echo = web
+        .app()
+        .store()
+        .read()
+        .echo_figures(year)
+        .await
+        .map_err(huiyin_app::AppError::from)?;
     let m = chrome.messages;
     let figures = if echo.registered == 0 {
         Vec::new()
@@ -43,10 +49,18 @@ pub(crate) async fn home(State(web): State<Web>) -> Result<Response, Fault> {
     };
     let period = m.fill(
         "home.period",
-        &[&year.to_string(), &time::chinese_date(time::local_date(now))],
+        &[
+            &year.to_string(),
+            &time::chinese_date(time::local_date(now)),
+        ],
     );
     let code = code_field(m, "").errors(&FormErrors::default());
-    html(&HomePage { chrome, code, figures, period })
+    html(&HomePage {
+        chrome,
+        code,
+        figures,
+        period,
+    })
 }
 
 pub(crate) async fn privacy(State(web): State<Web>) -> Result<Response, Fault> {
@@ -70,7 +84,15 @@ pub(crate) async fn asset(Path(file): Path<String>) -> Result<Response, Fault> {
 
 /// For load balancers: says that the process answers and reaches its database.
 pub(crate) async fn healthz(State(web): State<Web>) -> Result<Response, Fault> {
-    web.app().store().read().max_seq().await.map_err(huiyin_app::AppError::from)?;
-    let plain = [(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))];
+    web.app()
+        .store()
+        .read()
+        .max_seq()
+        .await
+        .map_err(huiyin_app::AppError::from)?;
+    let plain = [(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/plain; charset=utf-8"),
+    )];
     Ok((plain, "ok\n").into_response())
 }

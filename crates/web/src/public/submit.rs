@@ -24,7 +24,12 @@ use crate::state::Web;
 
 pub(crate) async fn submit_page(State(web): State<Web>) -> Result<Response, Fault> {
     let once = web.app().form_token();
-    html(&page(&web, &once, &SubmitValues::default(), &FormErrors::default()))
+    html(&page(
+        &web,
+        &once,
+        &SubmitValues::default(),
+        &FormErrors::default(),
+    ))
 }
 
 fn page(web: &Web, once: &str, values: &SubmitValues, errors: &FormErrors) -> SubmitPage {
@@ -59,7 +64,10 @@ pub(crate) async fn submit(
     let once = posted.field("once").to_owned();
     if !web.limits().allows(Limited::Submit, address) {
         let mut errors = FormErrors::default();
-        errors.add("", "您所在的网络提交过于频繁，内容没有丢失，请过几分钟再点一次“提交”。");
+        errors.add(
+            "",
+            "您所在的网络提交过于频繁，内容没有丢失，请过几分钟再点一次“提交”。",
+        );
         return private_html(
             StatusCode::TOO_MANY_REQUESTS,
             &page(&web, &once, &values, &errors),
@@ -80,7 +88,9 @@ pub(crate) async fn submit(
     let place = web.once(&once).await;
     let outcome = place
         .get_or_try_init(|| async {
-            submit_form(web.app(), &form, posted.files).await.map(Arc::new)
+            submit_form(web.app(), &form, posted.files)
+                .await
+                .map(Arc::new)
         })
         .await;
     let receipt = match outcome {
@@ -98,11 +108,15 @@ fn refused(
     error: AppError,
 ) -> Result<Response, Fault> {
     let (status, errors) = match &error {
-        AppError::Invalid(fields) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, form_errors(fields, &[("identity_level", "identity")]))
-        }
+        AppError::Invalid(fields) => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            form_errors(fields, &[("identity_level", "identity")]),
+        ),
         AppError::DiskFull | AppError::Busy(_) | AppError::Internal(_) | AppError::Search(_) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "submission failed");
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "submission failed"
+            );
             let mut errors = FormErrors::default();
             errors.add("", format!("{error} 您填写的内容还在本页。"));
             let status = if matches!(error, AppError::DiskFull) {
@@ -158,8 +172,11 @@ fn receipt_page(web: &Web, receipt: &Receipt, values: &SubmitValues) -> Result<R
     let chrome = public_chrome(web, "receipt.heading", urls::SUBMIT);
     let m = chrome.messages;
     let level = huiyin_core::IdentityLevel::from_code(&values.identity);
-    let track_url =
-        format!("{}/t/{}", web.app().settings().public_url, receipt.lookup.as_str());
+    let track_url = format!(
+        "{}/t/{}",
+        web.app().settings().public_url,
+        receipt.lookup.as_str()
+    );
     let is_anonymous = level == Some(huiyin_core::IdentityLevel::Anonymous);
     let attachments = match values.file_names.len() {
         0 => String::new(),

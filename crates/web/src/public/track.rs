@@ -67,7 +67,10 @@ fn wrong_code(web: &Web, typed: &str) -> Result<Response, Fault> {
     let chrome = public_chrome(web, "track.heading", urls::TRACK);
     let mut errors = FormErrors::default();
     errors.add("code", chrome.messages.t("track.wrong_code"));
-    private_html(StatusCode::NOT_FOUND, &TrackEntryPage::new(chrome, typed, &errors))
+    private_html(
+        StatusCode::NOT_FOUND,
+        &TrackEntryPage::new(chrome, typed, &errors),
+    )
 }
 
 fn page_address(code: &LookupCode) -> String {
@@ -121,11 +124,16 @@ async fn page(
     typed: Typed,
 ) -> Result<TrackPage, Fault> {
     let read = web.app().store().read();
-    let text = read.submission(s.id).await.map_err(AppError::from)?.ok_or_else(not_found)?;
+    let text = read
+        .submission(s.id)
+        .await
+        .map_err(AppError::from)?
+        .ok_or_else(not_found)?;
     let entries = read.events(s.id).await.map_err(AppError::from)?;
     let attachments = read.attachments(s.id).await.map_err(AppError::from)?;
     let first_event = entries.first().map(|e| e.hash.to_hex()).unwrap_or_default();
     let events: Vec<_> = entries.into_iter().map(|e| e.recorded).collect();
+    let supplements = read.supplements(s.id).await.map_err(AppError::from)?;
     let directory = web.app().directory();
     let policy = web.app().policy();
     let now = web.app().now();
@@ -134,13 +142,17 @@ async fn page(
     let m = chrome.messages;
     let possible = tracking::possible(s);
     let base = page_address(code);
-    let asked = events.iter().rev().filter(|_| s.status == Status::Supplementing).find_map(|e| {
-        if let huiyin_workflow::Event::SupplementAsked { list } = &e.change.event {
-            Some(list.clone())
-        } else {
-            None
-        }
-    });
+    let asked = events
+        .iter()
+        .rev()
+        .filter(|_| s.status == Status::Supplementing)
+        .find_map(|e| {
+            if let huiyin_workflow::Event::SupplementAsked { list } = &e.change.event {
+                Some(list.clone())
+            } else {
+                None
+            }
+        });
     let mut facts = vec![
         Fact::new(m.t("track.fact_received"), time::minute(s.received_at)),
         Fact::new(m.t("track.fact_channel"), s.channel.label()),
@@ -149,8 +161,10 @@ async fn page(
     if let Some(unit) = s.lead_unit() {
         facts.push(Fact::new(m.t("track.fact_unit"), directory.unit_name(unit)));
     }
-    let mut replies: Vec<_> =
-        s.issued_replies().map(|r| present::reply(s, r, &directory)).collect();
+    let mut replies: Vec<_> = s
+        .issued_replies()
+        .map(|r| present::reply(s, r, &directory))
+        .collect();
     replies.reverse();
     let mut story = timeline::for_submitter(&directory, &events);
     story.reverse();
@@ -166,6 +180,10 @@ async fn page(
             .map(|o| present::obligation(o, now, &policy)),
         facts,
         body: text.body,
+        supplements: supplements
+            .into_iter()
+            .map(|s| Fact::new(time::minute(s.at), s.body))
+            .collect(),
         attachments: attachments
             .iter()
             .filter(|a| a.part != huiyin_app::AttachmentPart::Reply)
@@ -186,10 +204,18 @@ async fn page(
             )
         }),
         rating: possible.contains(&ActionKind::Rate).then(|| {
-            rating_form(m, &format!("{base}/rate"), &typed.rating, &typed.rating_errors)
+            rating_form(
+                m,
+                &format!("{base}/rate"),
+                &typed.rating,
+                &typed.rating_errors,
+            )
         }),
         rated: s.current_rating().map(|r| {
-            m.fill("track.rated", &[r.result.label(), r.attitude.label(), r.speed.label()])
+            m.fill(
+                "track.rated",
+                &[r.result.label(), r.attitude.label(), r.speed.label()],
+            )
         }),
         withdraw_url: possible
             .contains(&ActionKind::Withdraw)
@@ -200,7 +226,10 @@ async fn page(
 }
 
 fn standing(m: &Messages, s: &Suggestion, directory: &huiyin_app::Directory) -> String {
-    let unit = s.lead_unit().map(|u| directory.unit_name(u)).unwrap_or_default();
+    let unit = s
+        .lead_unit()
+        .map(|u| directory.unit_name(u))
+        .unwrap_or_default();
     match s.status {
         Status::Submitted => m.t("track.standing_submitted").to_owned(),
         Status::Supplementing => m.t("track.standing_supplementing").to_owned(),
@@ -228,10 +257,22 @@ fn steps(m: &Messages, s: &Suggestion, events: &[huiyin_workflow::Recorded]) -> 
     };
     let final_reply = s.final_reply().and_then(|r| r.issued_at);
     let days = [
-        ("track.step_received", Some(present::day(time::local_date(s.received_at)))),
-        ("track.step_accepted", reached(&["accepted", "imported_closed"])),
-        ("track.step_handled", reached(&["assigned", "imported_closed"])),
-        ("track.step_replied", final_reply.map(|at| present::day(time::local_date(at)))),
+        (
+            "track.step_received",
+            Some(present::day(time::local_date(s.received_at))),
+        ),
+        (
+            "track.step_accepted",
+            reached(&["accepted", "imported_closed"]),
+        ),
+        (
+            "track.step_handled",
+            reached(&["assigned", "imported_closed"]),
+        ),
+        (
+            "track.step_replied",
+            final_reply.map(|at| present::day(time::local_date(at))),
+        ),
         ("track.step_closed", reached(&["closed", "imported_closed"])),
     ];
     let last = days.iter().rposition(|(_, day)| day.is_some()).unwrap_or(0);
@@ -317,9 +358,16 @@ async fn thanks(
     after: &Suggestion,
     key: &'static str,
 ) -> Result<Response, Fault> {
-    let text = Messages::of(crate::catalogue::Language::default()).t(key).to_owned();
-    let typed =
-        Typed { notice: Some(Notice { tone: Tone::Good, text }), ..Typed::default() };
+    let text = Messages::of(crate::catalogue::Language::default())
+        .t(key)
+        .to_owned();
+    let typed = Typed {
+        notice: Some(Notice {
+            tone: Tone::Good,
+            text,
+        }),
+        ..Typed::default()
+    };
     let page = page(web, code, after, typed).await?;
     private_html(StatusCode::OK, &page)
 }
@@ -341,13 +389,24 @@ async fn confirm_page(
     typed: &str,
     errors: &FormErrors,
 ) -> Result<WithdrawPage, Fault> {
-    let text = web.app().store().read().submission(s.id).await.map_err(AppError::from)?;
+    let text = web
+        .app()
+        .store()
+        .read()
+        .submission(s.id)
+        .await
+        .map_err(AppError::from)?;
     let chrome = public_chrome(web, "withdraw.confirm", urls::TRACK);
     let back_url = page_address(code);
     Ok(WithdrawPage {
         ticket_no: s.ticket_no.to_string(),
         title: text.map(|t| t.title).unwrap_or_default(),
-        form: withdraw_form(chrome.messages, &format!("{back_url}/withdraw"), typed, errors),
+        form: withdraw_form(
+            chrome.messages,
+            &format!("{back_url}/withdraw"),
+            typed,
+            errors,
+        ),
         back_url,
         chrome,
     })
@@ -410,10 +469,7 @@ pub(crate) async fn track_file(
 
 /// Hands out a file: always as a download, so that nothing of it runs in our origin; pictures are
 /// shown.
-pub(crate) async fn download(
-    web: &Web,
-    row: &huiyin_app::Attachment,
-) -> Result<Response, Fault> {
+pub(crate) async fn download(web: &Web, row: &huiyin_app::Attachment) -> Result<Response, Fault> {
     let bytes = web
         .app()
         .store()
@@ -421,13 +477,20 @@ pub(crate) async fn download(
         .await
         .map_err(AppError::from)?
         .ok_or_else(not_found)?;
-    let how = if row.media_type.starts_with("image/") { "inline" } else { "attachment" };
+    let how = if row.media_type.starts_with("image/") {
+        "inline"
+    } else {
+        "attachment"
+    };
     let name: String = form_urlencoded::byte_serialize(row.file_name.as_bytes())
         .collect::<String>()
         .replace('+', "%20");
     let headers = [
         (header::CONTENT_TYPE, row.media_type.clone()),
-        (header::CONTENT_DISPOSITION, format!("{how}; filename*=UTF-8''{name}")),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("{how}; filename*=UTF-8''{name}"),
+        ),
     ];
     Ok((headers, bytes).into_response())
 }

@@ -25,12 +25,23 @@ pub(crate) async fn accounts(
     State(web): State<Web>,
     Staff(signed_in): Staff,
 ) -> Result<Response, Fault> {
-    let page = list(&web, &signed_in, &Posted::default(), &FormErrors::default(), None).await?;
+    let page = list(
+        &web,
+        &signed_in,
+        &Posted::default(),
+        &FormErrors::default(),
+        None,
+    )
+    .await?;
     private_html(StatusCode::OK, &page)
 }
 
 fn state(is_active: bool) -> Badge {
-    if is_active { Badge::new("启用", Tone::Good) } else { Badge::new("已停用", Tone::Neutral) }
+    if is_active {
+        Badge::new("启用", Tone::Good)
+    } else {
+        Badge::new("已停用", Tone::Neutral)
+    }
 }
 
 fn last_seen(at: Option<time::Instant>) -> String {
@@ -40,9 +51,7 @@ fn last_seen(at: Option<time::Instant>) -> String {
 fn role_choices(chosen: &[String]) -> Vec<Choice> {
     Role::ALL
         .iter()
-        .map(|r| {
-            Choice::new(r.code(), r.label()).selected_if(chosen.iter().any(|c| c == r.code()))
-        })
+        .map(|r| Choice::new(r.code(), r.label()).selected_if(chosen.iter().any(|c| c == r.code())))
         .collect()
 }
 
@@ -54,7 +63,13 @@ async fn list(
     one_time: Option<OneTimePassword>,
 ) -> Result<AccountsPage, Fault> {
     let directory = web.app().directory();
-    let found = web.app().store().read().accounts().await.map_err(AppError::from)?;
+    let found = web
+        .app()
+        .store()
+        .read()
+        .accounts()
+        .await
+        .map_err(AppError::from)?;
     let total = found.len() as u64;
     let chrome = desk_chrome(web, signed_in, "账号", urls::ACCOUNTS);
     let add = ActionForm::folded("add", "添加账号", urls::ACCOUNTS, &chrome.csrf)
@@ -66,14 +81,14 @@ async fn list(
                 .max_length(40)
                 .autocomplete("off"),
         )
-        .field(FieldView::text("name", "姓名", typed.field("name")).required().max_length(40))
         .field(
-            FieldView::select_grouped(
-                "unit",
-                "单位",
-                unit_groups(&directory, typed.field("unit")),
-            )
-            .required(),
+            FieldView::text("name", "姓名", typed.field("name"))
+                .required()
+                .max_length(40),
+        )
+        .field(
+            FieldView::select_grouped("unit", "单位", unit_groups(&directory, typed.field("unit")))
+                .required(),
         )
         .field(
             FieldView::checkboxes("roles", "角色", role_choices(typed.form.all("roles")))
@@ -101,7 +116,12 @@ async fn list(
 }
 
 fn chosen_roles(posted: &Posted) -> Vec<Role> {
-    posted.form.all("roles").iter().filter_map(|code| Role::from_code(code)).collect()
+    posted
+        .form
+        .all("roles")
+        .iter()
+        .filter_map(|code| Role::from_code(code))
+        .collect()
 }
 
 pub(crate) async fn add_account(
@@ -174,7 +194,9 @@ async fn one(
     ];
     if row.is_active {
         actions.push(
-            form("disable", "停用账号").explain("停用后不能登录，办理记录保留。").tone(Tone::Bad),
+            form("disable", "停用账号")
+                .explain("停用后不能登录，办理记录保留。")
+                .tone(Tone::Bad),
         );
     } else {
         actions.push(form("enable", "启用账号").tone(Tone::Good));
@@ -226,9 +248,10 @@ pub(crate) async fn account_act(
     };
     let (status, errors) = match outcome {
         Ok(()) => (StatusCode::OK, FormErrors::default()),
-        Err(AppError::Invalid(errors)) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, form_errors(&errors, &[("account", "")]))
-        }
+        Err(AppError::Invalid(errors)) => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            form_errors(&errors, &[("account", "")]),
+        ),
         Err(other) => return Err(other.into()),
     };
     let page = one(&web, &signed_in, id, &errors, one_time).await?;

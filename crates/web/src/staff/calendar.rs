@@ -60,7 +60,10 @@ pub(crate) async fn calendar(
         source: if is_provisional {
             format!("{year} 年的放假安排尚未导入，按周末和法定节假日推算，到期日为暂定。")
         } else {
-            format!("依据国务院办公厅 {year} 年放假通知；日历版本 {}。", policy.calendar.version())
+            format!(
+                "依据国务院办公厅 {year} 年放假通知；日历版本 {}。",
+                policy.calendar.version()
+            )
         },
         is_provisional,
         months: (1..=12)
@@ -115,8 +118,9 @@ fn month(calendar: &WorkCalendar, first: NaiveDate, today: NaiveDate) -> MonthVi
         name: String::new(),
         is_today: false,
     };
-    let mut cells: Vec<DayView> =
-        (0..first.weekday().num_days_from_monday()).map(|_| blank()).collect();
+    let mut cells: Vec<DayView> = (0..first.weekday().num_days_from_monday())
+        .map(|_| blank())
+        .collect();
     let mut working = 0;
     for day in first.iter_days().take_while(|d| d.month() == first.month()) {
         let reason = calendar.day_reason(day);
@@ -131,7 +135,12 @@ fn month(calendar: &WorkCalendar, first: NaiveDate, today: NaiveDate) -> MonthVi
             }
             DayReason::MakeupWorkday(_) => (DayKind::Makeup, "调休上班".to_owned()),
         };
-        cells.push(DayView { number: day.day().to_string(), kind, name, is_today: day == today });
+        cells.push(DayView {
+            number: day.day().to_string(),
+            kind,
+            name,
+            is_today: day == today,
+        });
     }
     while !cells.len().is_multiple_of(7) {
         cells.push(blank());

@@ -55,11 +55,17 @@ pub(crate) async fn verify(
         .map_err(AppError::from)?;
     let counts = format!("{} 件、{} 条记录", summary.suggestions, summary.events);
     let view = VerifyView {
-        tone: if n_findings == 0 { Tone::Good } else { Tone::Bad },
+        tone: if n_findings == 0 {
+            Tone::Good
+        } else {
+            Tone::Bad
+        },
         summary: if n_findings == 0 {
             format!("台账完整：{counts}，全部相符。")
         } else {
-            format!("台账有 {n_findings} 处不符（共核对 {counts}）。请立即联系技术人员，不要自行修改数据。")
+            format!(
+                "台账有 {n_findings} 处不符（共核对 {counts}）。请立即联系技术人员，不要自行修改数据。"
+            )
         },
         checked_at: time::minute(web.app().now()),
         more: match n_findings.saturating_sub(findings.len()) {
@@ -81,11 +87,17 @@ async fn page(
     let max_seq = read.max_seq().await.map_err(AppError::from)?;
     let good = |text: &str| (Badge::new("正常", Tone::Good), text.to_owned());
     let (index_state, index_text) = match web.app().index() {
-        None => (Badge::new("准备中", Tone::Warn), "全文索引正在打开。".to_owned()),
+        None => (
+            Badge::new("准备中", Tone::Warn),
+            "全文索引正在打开。".to_owned(),
+        ),
         Some(index) => {
             let behind = max_seq - index.applied_seq();
             if behind > 0 {
-                (Badge::new("追赶中", Tone::Warn), format!("还有 {behind} 条记录没有编入索引。"))
+                (
+                    Badge::new("追赶中", Tone::Warn),
+                    format!("还有 {behind} 条记录没有编入索引。"),
+                )
             } else {
                 good("与台账一致。")
             }
@@ -100,15 +112,25 @@ async fn page(
     let (mail_state, mail_text) = if waiting == 0 {
         good("没有等待认领的来信。")
     } else {
-        (Badge::new("待处理", Tone::Warn), format!("{waiting} 封来信等待认领。"))
+        (
+            Badge::new("待处理", Tone::Warn),
+            format!("{waiting} 封来信等待认领。"),
+        )
     };
     let failed = read.failed_outgoing().await.map_err(AppError::from)?;
     let (out_state, out_text) = if failed == 0 {
         good("没有发送失败的邮件。")
     } else {
-        (Badge::new("有失败", Tone::Bad), format!("{failed} 封邮件多次发送失败，已停止重试。"))
+        (
+            Badge::new("有失败", Tone::Bad),
+            format!("{failed} 封邮件多次发送失败，已停止重试。"),
+        )
     };
-    let check = |label: &str, state, text| CheckView { label: label.to_owned(), state, text };
+    let check = |label: &str, state, text| CheckView {
+        label: label.to_owned(),
+        state,
+        text,
+    };
     let chrome = desk_chrome(web, signed_in, "运行与台账", urls::HEALTH);
     let verify_form = ActionForm::new("verify", "核对台账", urls::HEALTH, &chrome.csrf)
         .explain("逐条核对每一件的登记、办理记录和时限。件数多时需要几分钟。")

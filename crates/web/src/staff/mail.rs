@@ -50,12 +50,18 @@ pub(crate) async fn mail_list(
     let page = shown.page.unwrap_or(1).max(1);
     let read = web.app().store().read();
     let counts = read.incoming_counts().await.map_err(AppError::from)?;
-    let count = |state| counts.iter().find(|(s, _)| *s == state).map_or(0, |(_, n)| *n);
+    let count = |state| {
+        counts
+            .iter()
+            .find(|(s, _)| *s == state)
+            .map_or(0, |(_, n)| *n)
+    };
     let mails = read
         .incoming_mails(Some(state), (page - 1) * PER_PAGE, PER_PAGE)
         .await
         .map_err(AppError::from)?;
-    let address = |state: MailState, page: u64| format!("{}?state={}&page={page}", urls::MAIL, state.code());
+    let address =
+        |state: MailState, page: u64| format!("{}?state={}&page={page}", urls::MAIL, state.code());
     let order = [
         MailState::Unmatched,
         MailState::Registered,
@@ -79,7 +85,11 @@ pub(crate) async fn mail_list(
         rows.push(MailRow {
             href: urls::mail(mail.id),
             from: mail.sender_masked.clone(),
-            subject: if mail.subject.is_empty() { "（无主题）".to_owned() } else { mail.subject.clone() },
+            subject: if mail.subject.is_empty() {
+                "（无主题）".to_owned()
+            } else {
+                mail.subject.clone()
+            },
             received_at: time::minute(mail.received_at),
             state: badge(mail.state),
             reason: mail.reason.clone(),
@@ -132,7 +142,11 @@ fn page(
             ActionForm::folded(code, title, &urls::mail_action(row.id, code), &chrome.csrf)
         };
         let with = |form: ActionForm| {
-            if form.action_code == failed { form.errors(errors) } else { form }
+            if form.action_code == failed {
+                form.errors(errors)
+            } else {
+                form
+            }
         };
         let value = |code: &str| if code == failed { typed } else { "" };
         actions = vec![
@@ -142,11 +156,15 @@ fn page(
                     .tone(Tone::Good)
                     .open(),
             ),
-            with(form("attach", "并入已有的一件").explain("作为补充内容附在该件后面。").field(
-                FieldView::text("ticket_no", "登记号", value("attach"))
-                    .hint("例如 GH2026-000123")
-                    .required(),
-            )),
+            with(
+                form("attach", "并入已有的一件")
+                    .explain("作为补充内容附在该件后面。")
+                    .field(
+                        FieldView::text("ticket_no", "登记号", value("attach"))
+                            .hint("例如 GH2026-000123")
+                            .required(),
+                    ),
+            ),
             with(
                 form("dismiss", "不作处理")
                     .explain("广告、误投等。原信仍然保存，理由会留下记录。")
@@ -155,7 +173,11 @@ fn page(
         ];
     }
     MailPage {
-        subject: if row.subject.is_empty() { "（无主题）".to_owned() } else { row.subject.clone() },
+        subject: if row.subject.is_empty() {
+            "（无主题）".to_owned()
+        } else {
+            row.subject.clone()
+        },
         state: badge(row.state),
         facts: vec![
             Fact::new("发件人", row.sender_masked.clone()),
@@ -172,7 +194,9 @@ fn page(
                 present::attachment(name, media_type, *size, String::new())
             })
             .collect(),
-        suggestion: row.suggestion.map(|id| LinkView::new("查看这一件", urls::suggestion(id))),
+        suggestion: row
+            .suggestion
+            .map(|id| LinkView::new("查看这一件", urls::suggestion(id))),
         actions,
         raw_href: format!("{}/raw", urls::mail(row.id)),
         chrome,
@@ -201,7 +225,9 @@ pub(crate) async fn mail_act(
     };
     match outcome {
         Ok(delivered) => {
-            let to = delivered.suggestion.map_or(urls::MAIL.to_owned(), urls::suggestion);
+            let to = delivered
+                .suggestion
+                .map_or(urls::MAIL.to_owned(), urls::suggestion);
             Ok(Redirect::to(&to).into_response())
         }
         Err(AppError::Invalid(errors)) => {
@@ -238,7 +264,10 @@ pub(crate) async fn mail_raw(
         .ok_or_else(not_found)?;
     let headers = [
         (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"mail-{id}.eml\"")),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"mail-{id}.eml\""),
+        ),
     ];
     Ok((headers, raw).into_response())
 }

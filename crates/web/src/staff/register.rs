@@ -45,7 +45,13 @@ fn blank(web: &Web, signed_in: &SignedIn) -> RegisterPage {
             .to_string(),
         ..RegisterValues::default()
     };
-    page(web, signed_in, &web.app().form_token(), &values, &FormErrors::default())
+    page(
+        web,
+        signed_in,
+        &web.app().form_token(),
+        &values,
+        &FormErrors::default(),
+    )
 }
 
 fn page(
@@ -64,15 +70,26 @@ fn page(
             .filter(|t| t.parent.is_some())
             .map(|t| Choice::new(t.id.to_string(), directory.topic_name(t.id))),
     );
-    let mut units =
-        vec![ChoiceGroup { label: String::new(), choices: vec![Choice::new("", "（不清楚）")] }];
+    let mut units = vec![ChoiceGroup {
+        label: String::new(),
+        choices: vec![Choice::new("", "（不清楚）")],
+    }];
     units.extend(unit_groups(&directory, &values.unit));
     let choices = RegisterChoices {
-        channels: REGISTRATION_CHANNELS.iter().map(|c| Choice::new(c.code(), c.label())).collect(),
-        kinds: SuggestionKind::ALL.iter().map(|k| Choice::new(k.code(), k.label())).collect(),
+        channels: REGISTRATION_CHANNELS
+            .iter()
+            .map(|c| Choice::new(c.code(), c.label()))
+            .collect(),
+        kinds: SuggestionKind::ALL
+            .iter()
+            .map(|k| Choice::new(k.code(), k.label()))
+            .collect(),
         topics,
         units,
-        identities: IdentityLevel::ALL.iter().map(|l| Choice::new(l.code(), l.label())).collect(),
+        identities: IdentityLevel::ALL
+            .iter()
+            .map(|l| Choice::new(l.code(), l.label()))
+            .collect(),
     };
     let chrome = desk_chrome(web, signed_in, "登记", urls::REGISTER);
     RegisterPage::new(chrome, once, values, errors, choices)
@@ -100,8 +117,10 @@ pub(crate) async fn register(
         employer: field("employer"),
         external_no: field("external_no"),
     };
-    let (received_on, received_time) =
-        values.received_at.split_once(['T', ' ']).unwrap_or((&values.received_at, ""));
+    let (received_on, received_time) = values
+        .received_at
+        .split_once(['T', ' '])
+        .unwrap_or((&values.received_at, ""));
     let form = RegistrationForm {
         channel: values.channel.clone(),
         received_on: received_on.to_owned(),
@@ -123,9 +142,15 @@ pub(crate) async fn register(
     let place = web.once(&once).await;
     let outcome = place
         .get_or_try_init(|| async {
-            register_form(web.app(), &signed_in.actor, &form, &values.topic, posted.files)
-                .await
-                .map(Arc::new)
+            register_form(
+                web.app(),
+                &signed_in.actor,
+                &form,
+                &values.topic,
+                posted.files,
+            )
+            .await
+            .map(Arc::new)
         })
         .await;
     let receipt = match outcome {
@@ -159,7 +184,10 @@ pub(crate) async fn register(
             receipt.ticket_no,
             receipt.lookup.grouped()
         );
-        next.chrome.notice = Some(Notice { tone: Tone::Good, text });
+        next.chrome.notice = Some(Notice {
+            tone: Tone::Good,
+            text,
+        });
         return private_html(StatusCode::OK, &next);
     }
     let page = registered(&web, &signed_in, &receipt);
@@ -167,14 +195,24 @@ pub(crate) async fn register(
 }
 
 fn registered(web: &Web, signed_in: &SignedIn, receipt: &Receipt) -> RegisteredPage {
-    let track_url = format!("{}/t/{}", web.app().settings().public_url, receipt.lookup.as_str());
+    let track_url = format!(
+        "{}/t/{}",
+        web.app().settings().public_url,
+        receipt.lookup.as_str()
+    );
     let code = receipt.lookup.grouped();
     RegisteredPage {
         chrome: desk_chrome(web, signed_in, "登记回执", urls::REGISTER),
         ticket_no: receipt.ticket_no.to_string(),
         spoken: code
             .split('-')
-            .map(|group| group.chars().map(String::from).collect::<Vec<_>>().join("、"))
+            .map(|group| {
+                group
+                    .chars()
+                    .map(String::from)
+                    .collect::<Vec<_>>()
+                    .join("、")
+            })
             .collect(),
         code,
         qr: qr::qr(&track_url, "查询码的二维码"),

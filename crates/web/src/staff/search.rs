@@ -35,7 +35,10 @@ const FILTERS: [&str; 4] = ["topic", "unit", "status", "year"];
 
 impl Asked {
     fn read(uri: &Uri) -> Self {
-        let mut asked = Self { page: 1, ..Self::default() };
+        let mut asked = Self {
+            page: 1,
+            ..Self::default()
+        };
         for (name, value) in form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
             match name.as_ref() {
                 "q" => asked.q = value.trim().to_owned(),
@@ -84,7 +87,11 @@ impl Asked {
     }
 
     fn values<T: std::str::FromStr>(&self, name: &str) -> Vec<T> {
-        self.filters.iter().filter(|(n, _)| *n == name).filter_map(|(_, v)| v.parse().ok()).collect()
+        self.filters
+            .iter()
+            .filter(|(n, _)| *n == name)
+            .filter_map(|(_, v)| v.parse().ok())
+            .collect()
     }
 }
 
@@ -107,7 +114,11 @@ pub(crate) async fn search(
                 .filter_map(|(_, v)| Status::from_code(v))
                 .collect(),
             years: asked.values::<i32>("year"),
-            order: if asked.newest { SearchOrder::Newest } else { SearchOrder::Relevance },
+            order: if asked.newest {
+                SearchOrder::Newest
+            } else {
+                SearchOrder::Relevance
+            },
             offset: usize::try_from((asked.page - 1) * PER_PAGE).unwrap_or(0),
             limit: usize::try_from(PER_PAGE).unwrap_or(20),
             ..SearchRequest::new(asked.q.clone(), web.app().scope(&signed_in.actor))
@@ -133,14 +144,22 @@ pub(crate) async fn search(
     let page = SearchPage {
         chrome: desk_chrome(&web, &signed_in, "检索", urls::SEARCH),
         q: asked.q.clone(),
-        hidden: asked.filters.iter().map(|(n, v)| FieldView::hidden(n, v)).collect(),
+        hidden: asked
+            .filters
+            .iter()
+            .map(|(n, v)| FieldView::hidden(n, v))
+            .collect(),
         searched,
         summary: format!("找到 {} 件", answer.total),
         orders: orders(&asked),
         facets: facets(&asked, &answer, &directory),
         hits: hits(&answer),
         pager: Pager::new(asked.page, PER_PAGE, answer.total, |n| {
-            Asked { page: n, ..asked.clone() }.address()
+            Asked {
+                page: n,
+                ..asked.clone()
+            }
+            .address()
         }),
         chosen: asked
             .filters
@@ -157,7 +176,12 @@ fn orders(asked: &Asked) -> Vec<OrderView> {
         .into_iter()
         .map(|(label, newest)| OrderView {
             label: label.to_owned(),
-            href: Asked { newest, page: 1, ..asked.clone() }.address(),
+            href: Asked {
+                newest,
+                page: 1,
+                ..asked.clone()
+            }
+            .address(),
             current: asked.newest == newest,
         })
         .collect()
@@ -165,9 +189,15 @@ fn orders(asked: &Asked) -> Vec<OrderView> {
 
 fn label(name: &str, value: &str, directory: &huiyin_app::Directory) -> String {
     match name {
-        "topic" => value.parse().map_or(value.to_owned(), |id| directory.topic_name(id)),
-        "unit" => value.parse().map_or(value.to_owned(), |id| directory.unit_name(id)),
-        "status" => Status::from_code(value).map_or_else(|| value.to_owned(), |s| s.label().to_owned()),
+        "topic" => value
+            .parse()
+            .map_or(value.to_owned(), |id| directory.topic_name(id)),
+        "unit" => value
+            .parse()
+            .map_or(value.to_owned(), |id| directory.unit_name(id)),
+        "status" => {
+            Status::from_code(value).map_or_else(|| value.to_owned(), |s| s.label().to_owned())
+        }
         _ => format!("{value} 年"),
     }
 }
@@ -188,17 +218,44 @@ fn facets(asked: &Asked, answer: &SearchAnswer, directory: &huiyin_app::Director
     };
     let f = &answer.facets;
     let groups = [
-        group("类别", "topic", f.topics.iter().map(|(v, n)| (v.to_string(), *n)).collect()),
-        group("主办单位", "unit", f.units.iter().map(|(v, n)| (v.to_string(), *n)).collect()),
-        group("状态", "status", f.statuses.iter().map(|(v, n)| (v.code().to_owned(), *n)).collect()),
-        group("年份", "year", f.years.iter().map(|(v, n)| (v.to_string(), *n)).collect()),
+        group(
+            "类别",
+            "topic",
+            f.topics.iter().map(|(v, n)| (v.to_string(), *n)).collect(),
+        ),
+        group(
+            "主办单位",
+            "unit",
+            f.units.iter().map(|(v, n)| (v.to_string(), *n)).collect(),
+        ),
+        group(
+            "状态",
+            "status",
+            f.statuses
+                .iter()
+                .map(|(v, n)| (v.code().to_owned(), *n))
+                .collect(),
+        ),
+        group(
+            "年份",
+            "year",
+            f.years.iter().map(|(v, n)| (v.to_string(), *n)).collect(),
+        ),
     ];
     Facets {
-        groups: groups.into_iter().filter(|g| !g.options.is_empty()).collect(),
+        groups: groups
+            .into_iter()
+            .filter(|g| !g.options.is_empty())
+            .collect(),
         clear_href: if asked.filters.is_empty() {
             String::new()
         } else {
-            Asked { filters: Vec::new(), page: 1, ..asked.clone() }.address()
+            Asked {
+                filters: Vec::new(),
+                page: 1,
+                ..asked.clone()
+            }
+            .address()
         },
     }
 }

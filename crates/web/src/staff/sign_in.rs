@@ -28,7 +28,11 @@ pub(crate) struct Next {
 /// A path of this site, nothing else: `//elsewhere` would leave it.
 fn safe_next(next: &str) -> &str {
     let is_path = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\');
-    if is_path && !next.contains(|c: char| c.is_control()) { next } else { urls::DESK }
+    if is_path && !next.contains(|c: char| c.is_control()) {
+        next
+    } else {
+        urls::DESK
+    }
 }
 
 fn page(web: &Web, username: &str, next: &str, errors: &FormErrors) -> LoginPage {
@@ -58,7 +62,9 @@ pub(crate) async fn login(
     let outcome = if web.limits().allows(Limited::SignIn, address) {
         accounts::sign_in(web.app(), form).await
     } else {
-        Err(AppError::TooMany("登录尝试过于频繁，请 15 分钟后再试".to_owned()))
+        Err(AppError::TooMany(
+            "登录尝试过于频繁，请 15 分钟后再试".to_owned(),
+        ))
     };
     match outcome {
         Ok(token) => {
@@ -69,7 +75,10 @@ pub(crate) async fn login(
         Err(AppError::Unauthenticated(text) | AppError::TooMany(text)) => {
             let mut errors = FormErrors::default();
             errors.add("", text);
-            private_html(StatusCode::UNAUTHORIZED, &page(&web, &username, &next, &errors))
+            private_html(
+                StatusCode::UNAUTHORIZED,
+                &page(&web, &username, &next, &errors),
+            )
         }
         Err(other) => Err(other.into()),
     }
@@ -134,9 +143,10 @@ pub(crate) async fn password(
     match accounts::change_own_password(web.app(), signed_in.account(), &old, &new).await {
         // all sessions ended with the old password
         Ok(()) => Ok(Redirect::to(urls::LOGIN).into_response()),
-        Err(AppError::Invalid(errors)) => {
-            again(&form_errors(&errors, &[("old_password", "current"), ("password", "new")]))
-        }
+        Err(AppError::Invalid(errors)) => again(&form_errors(
+            &errors,
+            &[("old_password", "current"), ("password", "new")],
+        )),
         Err(other) => Err(other.into()),
     }
 }
@@ -147,8 +157,17 @@ mod tests {
 
     #[test]
     fn only_paths_of_this_site_are_followed() {
-        assert_eq!(safe_next("/desk/suggestions/4?x=1"), "/desk/suggestions/4?x=1");
-        for bad in ["", "//evil.example", "https://evil.example", "/\\evil.example", "desk"] {
+        assert_eq!(
+            safe_next("/desk/suggestions/4?x=1"),
+            "/desk/suggestions/4?x=1"
+        );
+        for bad in [
+            "",
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "desk",
+        ] {
             assert_eq!(safe_next(bad), urls::DESK, "{bad}");
         }
     }

@@ -59,9 +59,10 @@ pub(crate) async fn act(
     };
     let (status, errors) = match outcome {
         Ok(_) => return Ok(Redirect::to(&urls::suggestion(id)).into_response()),
-        Err(AppError::Invalid(errors)) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, form_errors(&errors, &[("points", "point_1")]))
-        }
+        Err(AppError::Invalid(errors)) => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            form_errors(&errors, &[("points", "point_1")]),
+        ),
         Err(AppError::Refused(refusal)) => {
             let mut errors = FormErrors::default();
             let field = match &refusal {
@@ -82,7 +83,11 @@ pub(crate) async fn act(
     };
     // the latest state, with what was typed
     let view = desk::view(web.app(), actor, id).await?;
-    let failed = Failed { action, answers: &posted.form, errors };
+    let failed = Failed {
+        action,
+        answers: &posted.form,
+        errors,
+    };
     let page = page(&web, &signed_in, &view, Some(failed), None).await?;
     private_html(status, &page)
 }
@@ -100,12 +105,18 @@ pub(crate) async fn reveal(
     let view = desk::view(web.app(), actor, id).await?;
     match shown {
         Ok(identity) => {
-            let shown = Some(Shown { identity, errors: FormErrors::default() });
+            let shown = Some(Shown {
+                identity,
+                errors: FormErrors::default(),
+            });
             let page = page(&web, &signed_in, &view, None, shown).await?;
             private_html(StatusCode::OK, &page)
         }
         Err(AppError::Invalid(errors)) => {
-            let shown = Some(Shown { identity: None, errors: form_errors(&errors, &[]) });
+            let shown = Some(Shown {
+                identity: None,
+                errors: form_errors(&errors, &[]),
+            });
             let page = page(&web, &signed_in, &view, None, shown).await?;
             private_html(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
@@ -125,7 +136,11 @@ pub(crate) async fn attachment(
 ) -> Result<Response, Fault> {
     let read = web.app().store().read();
     let not_found = || Fault::new(ErrorKind::NotFound);
-    let row = read.attachment(id).await.map_err(AppError::from)?.ok_or_else(not_found)?;
+    let row = read
+        .attachment(id)
+        .await
+        .map_err(AppError::from)?
+        .ok_or_else(not_found)?;
     // the file is as visible as its item
     let scope = web.app().scope(&signed_in.actor);
     read.load_scoped(&scope, row.suggestion)
@@ -154,7 +169,10 @@ async fn page(
     {
         // the form is gone with the state it belonged to: say it on top
         let text = failed.errors.of("").unwrap_or_default().to_owned();
-        chrome.notice = Some(Notice { tone: Tone::Warn, text });
+        chrome.notice = Some(Notice {
+            tone: Tone::Warn,
+            text,
+        });
     }
     let csrf = chrome.csrf.clone();
     let mut marks = Vec::new();
@@ -175,7 +193,11 @@ async fn page(
             due: present::obligation(o, now, &policy),
         })
         .collect();
-    let mut replies: Vec<_> = s.replies.iter().map(|r| present::reply(s, r, &directory)).collect();
+    let mut replies: Vec<_> = s
+        .replies
+        .iter()
+        .map(|r| present::reply(s, r, &directory))
+        .collect();
     replies.reverse();
     let mut story = view.timeline.clone();
     story.reverse();
@@ -211,7 +233,11 @@ async fn page(
             .iter()
             .map(|p| PointView {
                 number: p.no.to_string(),
-                text: if p.summary.is_empty() { "来件全文".to_owned() } else { p.summary.clone() },
+                text: if p.summary.is_empty() {
+                    "来件全文".to_owned()
+                } else {
+                    p.summary.clone()
+                },
                 is_answered: s.is_point_answered(p.no),
             })
             .collect(),
@@ -239,7 +265,10 @@ fn nothing_to_do(view: &SuggestionView, directory: &huiyin_app::Directory) -> St
     match s.accountable_unit {
         None => "这件已经结束，没有要办的事。".to_owned(),
         Some(unit) => {
-            format!("现在由{}负责，您可以查看，没有要您办的事。", directory.unit_name(unit))
+            format!(
+                "现在由{}负责，您可以查看，没有要您办的事。",
+                directory.unit_name(unit)
+            )
         }
     }
 }
@@ -248,7 +277,11 @@ fn facts(view: &SuggestionView, directory: &huiyin_app::Directory) -> Vec<Fact> 
     let s = &view.suggestion;
     let mut facts = vec![
         Fact::new("件类", s.kind.label()),
-        Fact::new("类别", s.topic.map_or("未归类".to_owned(), |t| directory.topic_name(t))),
+        Fact::new(
+            "类别",
+            s.topic
+                .map_or("未归类".to_owned(), |t| directory.topic_name(t)),
+        ),
         Fact::new("渠道", s.channel.label()),
         Fact::new("收到时间", time::minute(s.received_at)),
     ];
@@ -264,7 +297,10 @@ fn facts(view: &SuggestionView, directory: &huiyin_app::Directory) -> Vec<Fact> 
     if let Some(lead) = s.lead() {
         facts.push(Fact::new("主办", directory.unit_name(lead.unit)));
         if let Some(handler) = lead.handler {
-            facts.push(Fact::new("承办人", account_name(&view.account_names, handler)));
+            facts.push(Fact::new(
+                "承办人",
+                account_name(&view.account_names, handler),
+            ));
         }
     }
     let supports: Vec<String> = s.supports().map(|a| directory.unit_name(a.unit)).collect();
@@ -310,8 +346,11 @@ async fn identity_box(
     if let Some(identity) = identity {
         found.facts = identity_facts(&identity, str::to_owned);
         found.is_revealed = true;
-        found.watermark =
-            format!("{} {} 查看", signed_in.actor.name, time::minute(web.app().now()));
+        found.watermark = format!(
+            "{} {} 查看",
+            signed_in.actor.name,
+            time::minute(web.app().now())
+        );
     } else if handling::may_reveal(&signed_in.actor, s.identity_level) {
         let read = web.app().store().read();
         if let Some(identity) = read.identity(s.id).await.map_err(AppError::from)? {
@@ -330,8 +369,13 @@ async fn identity_box(
             found.note.push_str("没有留下联系方式。");
         }
     }
-    let views =
-        web.app().store().read().identity_views(s.id).await.map_err(AppError::from)?;
+    let views = web
+        .app()
+        .store()
+        .read()
+        .identity_views(s.id)
+        .await
+        .map_err(AppError::from)?;
     found.seen = views
         .iter()
         .map(|v| {
@@ -423,12 +467,15 @@ fn field_view(spec: &FieldSpec, answers: Option<&Answers>) -> FieldView {
         }
     };
     let field = field.hint(spec.hint.clone());
-    if spec.is_required { field.required() } else { field }
+    if spec.is_required {
+        field.required()
+    } else {
+        field
+    }
 }
 
 fn choice(from: &handling::Choice, chosen: &[String]) -> Choice {
-    Choice::new(from.value.clone(), from.label.clone())
-        .selected_if(chosen.contains(&from.value))
+    Choice::new(from.value.clone(), from.label.clone()).selected_if(chosen.contains(&from.value))
 }
 
 fn grouped(list: &[handling::Choice], chosen: &[String]) -> Vec<ChoiceGroup> {
@@ -437,7 +484,10 @@ fn grouped(list: &[handling::Choice], chosen: &[String]) -> Vec<ChoiceGroup> {
         let label = from.group.clone().unwrap_or_default();
         match groups.last_mut().filter(|g| g.label == label) {
             Some(group) => group.choices.push(choice(from, chosen)),
-            None => groups.push(ChoiceGroup { label, choices: vec![choice(from, chosen)] }),
+            None => groups.push(ChoiceGroup {
+                label,
+                choices: vec![choice(from, chosen)],
+            }),
         }
     }
     groups

@@ -4,9 +4,9 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use huiyin_app::desk;
+use huiyin_app::desk::{Worklist, WorklistQuery};
 use huiyin_core::time;
 use huiyin_core::{Status, SuggestionKind, TopicId, UnitId, Urgency};
-use huiyin_app::desk::{Worklist, WorklistQuery};
 use serde::Deserialize;
 
 use crate::access::ITEM_ROLES;
@@ -44,7 +44,9 @@ impl Filters {
     }
 
     fn is_filtered(&self) -> bool {
-        [&self.status, &self.kind, &self.topic, &self.unit, &self.q].iter().any(|f| !f.is_empty())
+        [&self.status, &self.kind, &self.topic, &self.unit, &self.q]
+            .iter()
+            .any(|f| !f.is_empty())
     }
 
     fn address(&self, list: &str, page: u64) -> String {
@@ -83,7 +85,11 @@ pub(crate) async fn worklist(
 ) -> Result<Response, Fault> {
     let actor = &signed_in.actor;
     if !actor.has_any(ITEM_ROLES) {
-        let home = if actor.has_any(crate::access::ACCOUNT_ADMINS) { urls::ACCOUNTS } else { urls::HEALTH };
+        let home = if actor.has_any(crate::access::ACCOUNT_ADMINS) {
+            urls::ACCOUNTS
+        } else {
+            urls::HEALTH
+        };
         return Ok(Redirect::to(home).into_response());
     }
     let app = web.app();
@@ -92,7 +98,9 @@ pub(crate) async fn worklist(
     let query = |list| WorklistQuery {
         list,
         statuses: Status::from_code(&filters.status).into_iter().collect(),
-        kinds: SuggestionKind::from_code(&filters.kind).into_iter().collect(),
+        kinds: SuggestionKind::from_code(&filters.kind)
+            .into_iter()
+            .collect(),
         topics: filters.topic.parse::<TopicId>().into_iter().collect(),
         units: filters.unit.parse::<UnitId>().into_iter().collect(),
         ticket: (!filters.q.trim().is_empty()).then(|| filters.q.trim().to_owned()),
@@ -111,9 +119,17 @@ pub(crate) async fn worklist(
         let total = if list == current {
             shown.total
         } else {
-            desk::worklist(app, actor, WorklistQuery { limit: 1, offset: 0, ..query(list) })
-                .await?
-                .total
+            desk::worklist(
+                app,
+                actor,
+                WorklistQuery {
+                    limit: 1,
+                    offset: 0,
+                    ..query(list)
+                },
+            )
+            .await?
+            .total
         };
         tabs.push(TabView {
             label: label.to_owned(),
@@ -124,7 +140,13 @@ pub(crate) async fn worklist(
     }
     let policy = app.policy();
     let now = app.now();
-    let count = |urgency| shown.items.iter().filter(|i| i.urgency == Some(urgency)).count();
+    let count = |urgency| {
+        shown
+            .items
+            .iter()
+            .filter(|i| i.urgency == Some(urgency))
+            .count()
+    };
     let alert = match (count(Urgency::Overdue), count(Urgency::DueSoon)) {
         (0, 0) => String::new(),
         (0, soon) => format!("本页 {soon} 件临期"),
@@ -153,7 +175,10 @@ pub(crate) async fn worklist(
                     present::due(what, at, now, &policy)
                 }),
                 kind: row.kind.label().to_owned(),
-                topic: row.topic.map(|t| directory.topic_name(t)).unwrap_or_default(),
+                topic: row
+                    .topic
+                    .map(|t| directory.topic_name(t))
+                    .unwrap_or_default(),
                 unit: row
                     .lead_unit
                     .or(row.accountable_unit)
@@ -189,19 +214,29 @@ pub(crate) async fn worklist(
 fn fields(filters: &Filters, directory: &huiyin_app::Directory) -> Vec<FieldView> {
     let all = |label: &str| Choice::new("", label);
     let mut statuses = vec![all("全部状态")];
-    statuses.extend(Status::ALL.iter().map(|s| {
-        Choice::new(s.code(), s.label()).selected_if(filters.status == s.code())
-    }));
+    statuses.extend(
+        Status::ALL
+            .iter()
+            .map(|s| Choice::new(s.code(), s.label()).selected_if(filters.status == s.code())),
+    );
     let mut kinds = vec![all("全部件类")];
-    kinds.extend(SuggestionKind::ALL.iter().map(|k| {
-        Choice::new(k.code(), k.label()).selected_if(filters.kind == k.code())
-    }));
+    kinds.extend(
+        SuggestionKind::ALL
+            .iter()
+            .map(|k| Choice::new(k.code(), k.label()).selected_if(filters.kind == k.code())),
+    );
     let mut topics = vec![all("全部类别")];
-    topics.extend(directory.topics.iter().filter(|t| t.parent.is_some()).map(|t| {
-        let value = t.id.to_string();
-        let is_chosen = value == filters.topic;
-        Choice::new(value, directory.topic_name(t.id)).selected_if(is_chosen)
-    }));
+    topics.extend(
+        directory
+            .topics
+            .iter()
+            .filter(|t| t.parent.is_some())
+            .map(|t| {
+                let value = t.id.to_string();
+                let is_chosen = value == filters.topic;
+                Choice::new(value, directory.topic_name(t.id)).selected_if(is_chosen)
+            }),
+    );
     vec![
         FieldView::hidden("list", code(filters.list())),
         FieldView::select("status", "状态", statuses),
@@ -217,7 +252,10 @@ fn empty_text(
     actor: &huiyin_core::StaffActor,
 ) -> (String, Vec<LinkView>) {
     if is_filtered {
-        return ("没有符合筛选条件的件。放宽条件，或者到“检索”里按内容查找。".to_owned(), Vec::new());
+        return (
+            "没有符合筛选条件的件。放宽条件，或者到“检索”里按内容查找。".to_owned(),
+            Vec::new(),
+        );
     }
     let mut links = Vec::new();
     if actor.has_any(crate::access::REGISTRARS) {
