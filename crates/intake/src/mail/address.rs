@@ -25,7 +25,10 @@ pub(super) fn parse_ids(raw: &[u8]) -> Vec<String> {
     const MAX_IDS: usize = 200;
     let text = String::from_utf8_lossy(&unfold(raw.get(..MAX_HEADER).unwrap_or(raw))).into_owned();
     let clean = |id: &str| {
-        let id: String = id.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+        let id: String = id
+            .chars()
+            .filter(|c| !c.is_whitespace() && !c.is_control())
+            .collect();
         (!id.is_empty() && id.len() <= 998).then_some(id)
     };
     if text.contains('<') {
@@ -35,7 +38,11 @@ pub(super) fn parse_ids(raw: &[u8]) -> Vec<String> {
             .take(MAX_IDS)
             .collect()
     } else {
-        text.split_whitespace().filter(|w| w.contains('@')).filter_map(clean).take(MAX_IDS).collect()
+        text.split_whitespace()
+            .filter(|w| w.contains('@'))
+            .filter_map(clean)
+            .take(MAX_IDS)
+            .collect()
     }
 }
 
@@ -58,7 +65,9 @@ fn split_list(value: &[u8]) -> Vec<Entry> {
     while let Some(&byte) = value.get(i) {
         let next = value.get(i + 1).copied();
         i += 1;
-        let Some(entry) = entries.last_mut() else { break };
+        let Some(entry) = entries.last_mut() else {
+            break;
+        };
         let no_address_yet = !entry.phrase.contains(&b'@');
         let target = if depth > 0 {
             &mut entry.comment
@@ -98,7 +107,11 @@ fn split_list(value: &[u8]) -> Vec<Entry> {
             (b'>', _) if in_angle => in_angle = false,
             (b',' | b';', _) if !in_angle => entries.push(Entry::default()),
             // `group: a@b, c@d;` but not `mailto:a@b`: the name of a group is no address
-            (b':', _) if !in_angle && no_address_yet && (last_semicolon >= Some(i) || i >= value.trim_ascii_end().len()) => {
+            (b':', _)
+                if !in_angle
+                    && no_address_yet
+                    && (last_semicolon >= Some(i) || i >= value.trim_ascii_end().len()) =>
+            {
                 *entry = Entry::default();
             }
             _ => target.push(byte),
@@ -115,10 +128,16 @@ fn split_list(value: &[u8]) -> Vec<Entry> {
 fn parse_one(entry: &Entry, place: Place, flaws: &mut Flaws) -> Option<Correspondent> {
     let phrase = decode_words(&entry.phrase, place, flaws);
     let comment = decode_words(&entry.comment, place, flaws);
-    let angle = entry.angle.as_deref().map(|raw| decode_words(raw, place, flaws));
+    let angle = entry
+        .angle
+        .as_deref()
+        .map(|raw| decode_words(raw, place, flaws));
     let (address, name) = match angle {
         Some(inner) if inner.is_empty() => (String::new(), phrase),
-        Some(inner) => (clean_address(&inner)?, if phrase.is_empty() { comment } else { phrase }),
+        Some(inner) => (
+            clean_address(&inner)?,
+            if phrase.is_empty() { comment } else { phrase },
+        ),
         // an encoded word that holds name and address together
         None if phrase.contains('<') => {
             let (name, rest) = phrase.split_once('<')?;
@@ -128,7 +147,14 @@ fn parse_one(entry: &Entry, place: Place, flaws: &mut Flaws) -> Option<Correspon
             // bare address, perhaps among words
             let word = phrase.split_whitespace().find(|word| word.contains('@'))?;
             let name = phrase.replace(word, " ");
-            (clean_address(word)?, if name.trim().is_empty() { comment } else { name })
+            (
+                clean_address(word)?,
+                if name.trim().is_empty() {
+                    comment
+                } else {
+                    name
+                },
+            )
         }
     };
     let name = clean_name(&name);
@@ -139,8 +165,10 @@ fn parse_one(entry: &Entry, place: Place, flaws: &mut Flaws) -> Option<Correspon
 /// Without quotes and brackets around.
 fn clean_name(name: &str) -> String {
     let name = one_line(name);
-    name.trim_matches(|c: char| matches!(c, '"' | '\'' | '“' | '”' | '<' | '>' | ',') || c.is_whitespace())
-        .to_owned()
+    name.trim_matches(|c: char| {
+        matches!(c, '"' | '\'' | '“' | '”' | '<' | '>' | ',') || c.is_whitespace()
+    })
+    .to_owned()
 }
 
 /// `None` when it cannot be an address.
@@ -159,7 +187,11 @@ fn clean_address(text: &str) -> Option<String> {
         })
         .collect();
     let text = text.trim_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | ',' | ';' | '(' | ')' | '[' | ']')
+        c.is_whitespace()
+            || matches!(
+                c,
+                '<' | '>' | '"' | '\'' | ',' | ';' | '(' | ')' | '[' | ']'
+            )
     });
     let text = text.strip_prefix("mailto:").unwrap_or(text);
     // source routes: @a,@b:user@host
@@ -188,17 +220,33 @@ mod tests {
     fn senders_are_read_in_every_habit() {
         let check = |raw: &[u8], name: &str, address: &str| {
             let found = list(raw);
-            let expect = (Some(name.to_owned()).filter(|n| !n.is_empty()), address.to_owned());
-            assert_eq!(found.first(), Some(&expect), "{}", String::from_utf8_lossy(raw));
+            let expect = (
+                Some(name.to_owned()).filter(|n| !n.is_empty()),
+                address.to_owned(),
+            );
+            assert_eq!(
+                found.first(),
+                Some(&expect),
+                "{}",
+                String::from_utf8_lossy(raw)
+            );
         };
         check(b"a@b.cn", "", "a@b.cn");
         check(b" <a@b.cn>", "", "a@b.cn");
         check(b"Zhang San <a@b.cn>", "Zhang San", "a@b.cn");
         check(b"\"Zhang, San\" <a@b.cn>", "Zhang, San", "a@b.cn");
         check(b"a@b.cn (Zhang San)", "Zhang San", "a@b.cn");
-        check(b"=?gb2312?B?j4i9qNdo?= <user@example.tw>", "張建議", "user@example.tw");
+        check(
+            b"=?gb2312?B?j4i9qNdo?= <user@example.tw>",
+            "張建議",
+            "user@example.tw",
+        );
         check(b"\"=?gb2312?B?1cXI/Q==?=\" <a@b.cn>", "张三", "a@b.cn");
-        check(b"\"=?gb2312?Q?=D5=C5,_=C8=FD?=\" <a@b.cn>", "张, 三", "a@b.cn");
+        check(
+            b"\"=?gb2312?Q?=D5=C5,_=C8=FD?=\" <a@b.cn>",
+            "张, 三",
+            "a@b.cn",
+        );
         check(b"=?gb2312?B?1cXI/Q==?=<a@b.cn>", "张三", "a@b.cn");
         check(b"\xd5\xc5\xc8\xfd <a@b.cn>", "张三", "a@b.cn");
         check("张三 <a@b.cn>".as_bytes(), "张三", "a@b.cn");
@@ -211,8 +259,16 @@ mod tests {
         check(b"Zhang a@b.cn", "Zhang", "a@b.cn");
         check(b"\"never closed <a@b.cn>", "never closed", "a@b.cn");
         check("张三 <a＠b.cn>".as_bytes(), "张三", "a@b.cn");
-        check(b"Pete(A nice chap) <pete(his account)@silly.test(his host)>", "Pete", "pete@silly.test");
-        check("Jöhn <jöe@mächine.example>".as_bytes(), "Jöhn", "jöe@mächine.example");
+        check(
+            b"Pete(A nice chap) <pete(his account)@silly.test(his host)>",
+            "Pete",
+            "pete@silly.test",
+        );
+        check(
+            "Jöhn <jöe@mächine.example>".as_bytes(),
+            "Jöhn",
+            "jöe@mächine.example",
+        );
         check(b"<>", "", "");
         check(b"undisclosed: a@b.cn, c@d.cn;", "", "a@b.cn");
     }

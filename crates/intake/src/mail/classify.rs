@@ -2,7 +2,9 @@
 
 use huiyin_core::text::{BODY_MAX, Body, Title};
 use huiyin_core::time::Instant;
-use huiyin_core::{Channel, Identity, IdentityLevel, Personal, Submission, SuggestionKind, TicketNo};
+use huiyin_core::{
+    Channel, Identity, IdentityLevel, Personal, Submission, SuggestionKind, TicketNo,
+};
 
 use super::flaw::Flaw;
 use super::parsed::{AutomaticKind, ParsedMail};
@@ -35,7 +37,11 @@ pub fn classify(mail: &ParsedMail, own_addresses: &[String]) -> MailVerdict {
     }
     let is_empty = !mail.has_content();
     if mail.flaws.contains(&Flaw::NoHeader) {
-        return MailVerdict::Unmatched(if is_empty { "空邮件" } else { "没有邮件头，不像一封邮件" });
+        return MailVerdict::Unmatched(if is_empty {
+            "空邮件"
+        } else {
+            "没有邮件头，不像一封邮件"
+        });
     }
     if let Some(no) = &mail.ticket_no {
         return if is_empty && mail.quoted.is_empty() {
@@ -65,7 +71,10 @@ fn same_mailbox(a: &str, b: &str) -> bool {
     let normal = |address: &str| {
         let address = address.trim().to_lowercase();
         let (local, domain) = address.rsplit_once('@')?;
-        Some((local.split('+').next().unwrap_or_default().to_owned(), domain.to_owned()))
+        Some((
+            local.split('+').next().unwrap_or_default().to_owned(),
+            domain.to_owned(),
+        ))
     };
     normal(a).is_some_and(|a| normal(b) == Some(a))
 }
@@ -91,7 +100,11 @@ pub struct Prepared {
 pub fn to_submission(mail: &ParsedMail, received_at: Instant) -> Prepared {
     let subject = strip_prefixes(&mail.subject);
     let text = mail.text.trim();
-    let written = if text.is_empty() { mail.quoted.trim() } else { text };
+    let written = if text.is_empty() {
+        mail.quoted.trim()
+    } else {
+        text
+    };
     let n_files = mail.attachments.iter().filter(|a| !a.is_inline).count();
     let full = match (written.is_empty(), subject.is_empty()) {
         (false, _) => written.to_owned(),
@@ -103,16 +116,36 @@ pub fn to_submission(mail: &ParsedMail, received_at: Instant) -> Prepared {
     let (body, is_cut) = fit(&full);
     let title = Title::shorten(subject).unwrap_or_else(|| Title::propose(body.as_str()));
     // a text of nothing but punctuation proposes an empty line
-    let title = if title.as_str().is_empty() { Title::propose("") } else { title };
+    let title = if title.as_str().is_empty() {
+        Title::propose("")
+    } else {
+        title
+    };
     let identity = Identity {
-        name: mail.from.as_ref().and_then(|from| from.name.clone()).map(Personal::new),
-        email: mail.from.as_ref().map(|from| Personal::new(from.address.clone())),
+        name: mail
+            .from
+            .as_ref()
+            .and_then(|from| from.name.clone())
+            .map(Personal::new),
+        email: mail
+            .from
+            .as_ref()
+            .map(|from| Personal::new(from.address.clone())),
         ..Identity::default()
     };
-    let level = if identity.is_empty() { IdentityLevel::Anonymous } else { IdentityLevel::Named };
-    let submission =
-        Submission::new(Channel::Email, SuggestionKind::Proposal, title, body, received_at)
-            .from_submitter(level, identity);
+    let level = if identity.is_empty() {
+        IdentityLevel::Anonymous
+    } else {
+        IdentityLevel::Named
+    };
+    let submission = Submission::new(
+        Channel::Email,
+        SuggestionKind::Proposal,
+        title,
+        body,
+        received_at,
+    )
+    .from_submitter(level, identity);
     Prepared { submission, is_cut }
 }
 
@@ -126,7 +159,14 @@ fn fit(text: &str) -> (Body, bool) {
     let head: String = text.chars().take(room).collect();
     let cut = format!("{}{CUT}", head.trim_end());
     let is_cut = text.chars().count() > BODY_MAX;
-    match Body::parse("内容", if is_cut { &cut } else { "（邮件没有可读的正文）" }) {
+    match Body::parse(
+        "内容",
+        if is_cut {
+            &cut
+        } else {
+            "（邮件没有可读的正文）"
+        },
+    ) {
         Ok(body) => (body, is_cut),
         Err(_) => unreachable!("both texts are short enough and not empty"),
     }
@@ -135,15 +175,37 @@ fn fit(text: &str) -> (Body, bool) {
 /// Removes `Re:`, `回复:`, `转发:`, `Fw:` and counters, however many.
 pub(super) fn strip_prefixes(subject: &str) -> &str {
     const MARKS: [&str; 17] = [
-        "re", "fw", "fwd", "aw", "sv", "wg", "tr", "回复", "回覆", "回復", "答复", "答覆", "转发", "轉發", "轉寄", "转寄",
+        "re",
+        "fw",
+        "fwd",
+        "aw",
+        "sv",
+        "wg",
+        "tr",
+        "回复",
+        "回覆",
+        "回復",
+        "答复",
+        "答覆",
+        "转发",
+        "轉發",
+        "轉寄",
+        "转寄",
         "自动转发",
     ];
     let mut rest = subject.trim();
     loop {
-        let Some((head, tail)) = rest.split_once([':', '：']) else { return rest };
+        let Some((head, tail)) = rest.split_once([':', '：']) else {
+            return rest;
+        };
         let head = head.trim();
         // Re[2]: and Re(2):
-        let head = head.split(['[', '(', '（', '^']).next().unwrap_or_default().trim().to_lowercase();
+        let head = head
+            .split(['[', '(', '（', '^'])
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_lowercase();
         if !MARKS.contains(&head.as_str()) {
             return rest;
         }
@@ -169,36 +231,69 @@ mod tests {
     #[test]
     fn every_mail_is_judged_and_none_is_dropped() {
         let check = |raw: &str, expect: MailVerdict| assert_eq!(verdict(raw), expect, "{raw}");
-        let no = TicketNo { series: "GH".into(), year: 2026, seq: 123 };
-        check("From: a@b.cn\nSubject: 食堂\n\n素菜太少", MailVerdict::Suggestion);
-        check("From: a@b.cn\nSubject: 食堂太贵了\n\n", MailVerdict::Suggestion);
+        let no = TicketNo {
+            series: "GH".into(),
+            year: 2026,
+            seq: 123,
+        };
+        check(
+            "From: a@b.cn\nSubject: 食堂\n\n素菜太少",
+            MailVerdict::Suggestion,
+        );
+        check(
+            "From: a@b.cn\nSubject: 食堂太贵了\n\n",
+            MailVerdict::Suggestion,
+        );
         check("From: a@b.cn\n\n素菜太少", MailVerdict::Suggestion);
         check(
             "From: a@b.cn\nSubject: Re: 受理 [GH2026-000123]\nIn-Reply-To: <x@y>\n\n补充照片",
             MailVerdict::Supplement(no.clone()),
         );
-        check("From: a@b.cn\nTo: box+GH2026-000123@example.org\nSubject: Re: x\n\n补充", MailVerdict::Supplement(no));
+        check(
+            "From: a@b.cn\nTo: box+GH2026-000123@example.org\nSubject: Re: x\n\n补充",
+            MailVerdict::Supplement(no),
+        );
         check(
             "From: a@b.cn\nSubject: Re: [GH2026-000123]\n\n> 旧话\n> 旧话",
             MailVerdict::Unmatched("回复中没有新的内容"),
         );
-        check("From: a@b.cn\nAuto-Submitted: auto-replied\nSubject: Re: [GH2026-000123]\n\nx", MailVerdict::Automatic(AutomaticKind::AutoReply));
-        check("From: BOX@example.org\nSubject: x\n\ny", MailVerdict::Unmatched("由本信箱发出，可能是循环投递"));
-        check("From: box+GH2026-000123@example.org\nSubject: x\n\ny", MailVerdict::Unmatched("由本信箱发出，可能是循环投递"));
+        check(
+            "From: a@b.cn\nAuto-Submitted: auto-replied\nSubject: Re: [GH2026-000123]\n\nx",
+            MailVerdict::Automatic(AutomaticKind::AutoReply),
+        );
+        check(
+            "From: BOX@example.org\nSubject: x\n\ny",
+            MailVerdict::Unmatched("由本信箱发出，可能是循环投递"),
+        );
+        check(
+            "From: box+GH2026-000123@example.org\nSubject: x\n\ny",
+            MailVerdict::Unmatched("由本信箱发出，可能是循环投递"),
+        );
         check("", MailVerdict::Unmatched("空邮件"));
-        check("just words", MailVerdict::Unmatched("没有邮件头，不像一封邮件"));
-        check("From: a@b.cn\n\n", MailVerdict::Unmatched("空邮件：没有主题、正文和附件"));
+        check(
+            "just words",
+            MailVerdict::Unmatched("没有邮件头，不像一封邮件"),
+        );
+        check(
+            "From: a@b.cn\n\n",
+            MailVerdict::Unmatched("空邮件：没有主题、正文和附件"),
+        );
         check("Subject: 食堂\n\n素菜太少", MailVerdict::Suggestion);
     }
 
     #[test]
     fn a_letter_becomes_a_named_submission() {
-        let made = submission("From: 张三 <zs@b.cn>\nSubject: 回复：Re: Fwd: 转发: 食堂\n\n素菜太少。\n\n发自我的iPhone");
+        let made = submission(
+            "From: 张三 <zs@b.cn>\nSubject: 回复：Re: Fwd: 转发: 食堂\n\n素菜太少。\n\n发自我的iPhone",
+        );
         let submission = made.submission;
         assert!(!made.is_cut);
         assert_eq!(submission.title.as_str(), "食堂");
         assert_eq!(submission.body.as_str(), "素菜太少。");
-        assert_eq!((submission.channel, submission.identity_level), (Channel::Email, IdentityLevel::Named));
+        assert_eq!(
+            (submission.channel, submission.identity_level),
+            (Channel::Email, IdentityLevel::Named)
+        );
         let identity = submission.identity.unwrap();
         assert_eq!(identity.name.unwrap().expose(), "张三");
         assert_eq!(identity.email.unwrap().expose(), "zs@b.cn");
@@ -207,7 +302,10 @@ mod tests {
     #[test]
     fn a_letter_without_a_sender_is_anonymous() {
         let submission = submission("Subject: 食堂\n\n素菜太少").submission;
-        assert_eq!((submission.identity_level, submission.identity), (IdentityLevel::Anonymous, None));
+        assert_eq!(
+            (submission.identity_level, submission.identity),
+            (IdentityLevel::Anonymous, None)
+        );
     }
 
     #[test]
@@ -215,19 +313,47 @@ mod tests {
         let attachment = "Content-Type: application/pdf; name=a.pdf\n\n%PDF";
         let check = |raw: &str, title: &str, body: &str| {
             let made = submission(raw).submission;
-            assert_eq!((made.title.as_str(), made.body.as_str()), (title, body), "{raw}");
+            assert_eq!(
+                (made.title.as_str(), made.body.as_str()),
+                (title, body),
+                "{raw}"
+            );
         };
-        check("From: a@b.cn\nSubject: 食堂太贵了\n\n", "食堂太贵了", "食堂太贵了");
-        let mixed = |head: &str| format!("From: a@b.cn\n{head}Content-Type: multipart/mixed; boundary=B\n\n--B\n{attachment}\n--B--\n");
-        check(&mixed("Subject: 建议书\n"), "建议书", "建议书\n\n（正文为空，内容见附件）");
-        check(&mixed(""), "（邮件没有主题和正文，内容见附件）", "（邮件没有主题和正文，内容见附件）");
-        check("From: a@b.cn\n\n尊敬的领导：\n食堂的素菜窗口太少。望改善。", "食堂的素菜窗口太少", "尊敬的领导：\n食堂的素菜窗口太少。望改善。");
+        check(
+            "From: a@b.cn\nSubject: 食堂太贵了\n\n",
+            "食堂太贵了",
+            "食堂太贵了",
+        );
+        let mixed = |head: &str| {
+            format!(
+                "From: a@b.cn\n{head}Content-Type: multipart/mixed; boundary=B\n\n--B\n{attachment}\n--B--\n"
+            )
+        };
+        check(
+            &mixed("Subject: 建议书\n"),
+            "建议书",
+            "建议书\n\n（正文为空，内容见附件）",
+        );
+        check(
+            &mixed(""),
+            "（邮件没有主题和正文，内容见附件）",
+            "（邮件没有主题和正文，内容见附件）",
+        );
+        check(
+            "From: a@b.cn\n\n尊敬的领导：\n食堂的素菜窗口太少。望改善。",
+            "食堂的素菜窗口太少",
+            "尊敬的领导：\n食堂的素菜窗口太少。望改善。",
+        );
         check("From: a@b.cn\n\n，，，", "（无标题）", "，，，");
     }
 
     #[test]
     fn a_very_long_letter_is_cut_and_says_so() {
-        let made = submission(&format!("From: a@b.cn\nSubject: {}\n\n{}", "长".repeat(300), "字".repeat(BODY_MAX * 2)));
+        let made = submission(&format!(
+            "From: a@b.cn\nSubject: {}\n\n{}",
+            "长".repeat(300),
+            "字".repeat(BODY_MAX * 2)
+        ));
         assert!(made.is_cut);
         assert!(made.submission.body.as_str().ends_with("全文见邮件原件）"));
         assert!(made.submission.body.as_str().chars().count() <= BODY_MAX);

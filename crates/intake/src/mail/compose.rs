@@ -87,12 +87,16 @@ pub fn build(draft: &OutgoingDraft) -> Result<Vec<u8>, ComposeError> {
     if let Some(value) = auto_submitted {
         builder = builder
             .raw_header(raw(HeaderName::new_from_ascii_str("Auto-Submitted"), value))
-            .raw_header(raw(HeaderName::new_from_ascii_str("X-Auto-Response-Suppress"), "All"));
+            .raw_header(raw(
+                HeaderName::new_from_ascii_str("X-Auto-Response-Suppress"),
+                "All",
+            ));
     }
     let message = match &draft.html {
         Some(html) => {
             // fixed boundary: the digest of the id cannot occur in encoded text
-            let boundary = Digest::of_parts(&[b"mail boundary", draft.message_id.as_bytes()]).to_hex();
+            let boundary =
+                Digest::of_parts(&[b"mail boundary", draft.message_id.as_bytes()]).to_hex();
             let alternative = MultiPart::builder()
                 .kind(MultiPartKind::Alternative)
                 .boundary(boundary)
@@ -106,8 +110,15 @@ pub fn build(draft: &OutgoingDraft) -> Result<Vec<u8>, ComposeError> {
 }
 
 fn mailbox(who: &'static str, correspondent: &Correspondent) -> Result<Mailbox, ComposeError> {
-    let address = correspondent.address.parse().map_err(|error| ComposeError::Address(who, error))?;
-    let name = correspondent.name.as_deref().map(one_line).filter(|name| !name.is_empty());
+    let address = correspondent
+        .address
+        .parse()
+        .map_err(|error| ComposeError::Address(who, error))?;
+    let name = correspondent
+        .name
+        .as_deref()
+        .map(one_line)
+        .filter(|name| !name.is_empty());
     Ok(Mailbox::new(name, address))
 }
 
@@ -137,8 +148,14 @@ mod tests {
 
     fn draft() -> OutgoingDraft {
         OutgoingDraft {
-            from: Correspondent { name: Some("市总工会".into()), address: "box@example.org".into() },
-            to: Correspondent { name: Some("张三\r\nBcc: x@y".into()), address: "zs@example.cn".into() },
+            from: Correspondent {
+                name: Some("市总工会".into()),
+                address: "box@example.org".into(),
+            },
+            to: Correspondent {
+                name: Some("张三\r\nBcc: x@y".into()),
+                address: "zs@example.cn".into(),
+            },
             reply_to: None,
             subject: "您的建议已收到（登记号GH2026-000123）".into(),
             text: "张三：\n您的来信已登记。\n".into(),
@@ -162,9 +179,15 @@ mod tests {
         assert_eq!(mail.subject, draft().subject);
         assert_eq!(mail.from.unwrap().name.as_deref(), Some("市总工会"));
         assert_eq!(mail.text, "张三：\n您的来信已登记。");
-        assert_eq!(mail.message_id.as_deref(), Some("GH2026-000123.1@example.org"));
+        assert_eq!(
+            mail.message_id.as_deref(),
+            Some("GH2026-000123.1@example.org")
+        );
         assert_eq!(mail.date, Some(draft().date));
-        assert_eq!(mail.references.first().map(String::as_str), Some("first@example.cn"));
+        assert_eq!(
+            mail.references.first().map(String::as_str),
+            Some("first@example.cn")
+        );
         assert_eq!(mail.references.len(), 2);
         assert_eq!(mail.automatic, Some(AutomaticKind::AutoReply));
         assert!(mail.flaws.is_empty(), "{:?}", mail.flaws);
@@ -173,14 +196,23 @@ mod tests {
     #[test]
     fn the_same_draft_gives_the_same_bytes() {
         assert_eq!(build(&draft()).unwrap(), build(&draft()).unwrap());
-        let plain = OutgoingDraft { html: None, ..draft() };
-        assert_eq!(parse(&build(&plain).unwrap()).text, "张三：\n您的来信已登记。");
+        let plain = OutgoingDraft {
+            html: None,
+            ..draft()
+        };
+        assert_eq!(
+            parse(&build(&plain).unwrap()).text,
+            "张三：\n您的来信已登记。"
+        );
     }
 
     #[test]
     fn a_wrong_address_is_named_in_chinese() {
         let mut draft = draft();
         draft.to.address = "not an address".into();
-        assert_eq!(build(&draft).unwrap_err().to_string(), "收件人的邮箱地址不正确");
+        assert_eq!(
+            build(&draft).unwrap_err().to_string(),
+            "收件人的邮箱地址不正确"
+        );
     }
 }

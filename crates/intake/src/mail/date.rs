@@ -9,7 +9,9 @@ use huiyin_core::time::{Instant, china};
 pub(super) fn read(text: &str) -> Option<Instant> {
     let standard = mail_parser::DateTime::parse_rfc822(text)
         .filter(mail_parser::DateTime::is_valid)
-        .or_else(|| mail_parser::DateTime::parse_rfc3339(text).filter(mail_parser::DateTime::is_valid))
+        .or_else(|| {
+            mail_parser::DateTime::parse_rfc3339(text).filter(mail_parser::DateTime::is_valid)
+        })
         .filter(|date| (1980..2100).contains(&date.year))
         .and_then(|date| Instant::from_timestamp(date.to_timestamp(), 0));
     standard.or_else(|| read_loosely(text))
@@ -20,8 +22,13 @@ fn read_loosely(text: &str) -> Option<Instant> {
     let (mut day, mut month, mut year) = (None, None, None);
     let mut time = None;
     let mut offset: Option<FixedOffset> = None;
-    let separated = text.replace(['年', '月', '/'], "-").replace(['日', 'T'], " ");
-    for word in separated.split([' ', ',', '(', ')', '\t']).filter(|word| !word.is_empty()) {
+    let separated = text
+        .replace(['年', '月', '/'], "-")
+        .replace(['日', 'T'], " ");
+    for word in separated
+        .split([' ', ',', '(', ')', '\t'])
+        .filter(|word| !word.is_empty())
+    {
         let lower = word.to_ascii_lowercase();
         if word.contains(':') {
             time = time.or(read_time(word));
@@ -32,7 +39,11 @@ fn read_loosely(text: &str) -> Option<Instant> {
         } else if let [a, b, c] = word.split('-').collect::<Vec<_>>().as_slice() {
             let (a, b, c): (u32, u32, u32) = (a.parse().ok()?, b.parse().ok()?, c.parse().ok()?);
             month = Some(b);
-            (year, day) = if a > 31 { (Some(a), Some(c)) } else { (Some(c), Some(a)) };
+            (year, day) = if a > 31 {
+                (Some(a), Some(c))
+            } else {
+                (Some(c), Some(a))
+            };
         } else if let Ok(number) = word.parse::<u32>() {
             if day.is_none() && (1..=31).contains(&number) && word.len() <= 2 {
                 day = Some(number);
@@ -46,10 +57,15 @@ fn read_loosely(text: &str) -> Option<Instant> {
         two @ 70..=99 => 1900 + two,
         four => four,
     };
-    let year = i32::try_from(year).ok().filter(|year| (1980..2100).contains(year))?;
+    let year = i32::try_from(year)
+        .ok()
+        .filter(|year| (1980..2100).contains(year))?;
     let day = NaiveDate::from_ymd_opt(year, month?, day?)?;
     let local = day.and_time(time?);
-    let at = offset.unwrap_or_else(china).from_local_datetime(&local).single()?;
+    let at = offset
+        .unwrap_or_else(china)
+        .from_local_datetime(&local)
+        .single()?;
     Some(at.with_timezone(&Utc))
 }
 
@@ -67,7 +83,10 @@ fn read_time(word: &str) -> Option<NaiveTime> {
 /// `+0800`, `GMT+8`, `UTC`. `CST` means China here, as Java programs print it.
 fn read_zone(word: &str) -> Option<FixedOffset> {
     let upper = word.to_ascii_uppercase();
-    let rest = upper.trim_start_matches("GMT").trim_start_matches("UTC").trim_start_matches("UT");
+    let rest = upper
+        .trim_start_matches("GMT")
+        .trim_start_matches("UTC")
+        .trim_start_matches("UT");
     match rest {
         "" | "Z" if upper != rest || upper == "Z" => return FixedOffset::east_opt(0),
         "CST" => return Some(china()),
@@ -78,13 +97,18 @@ fn read_zone(word: &str) -> Option<FixedOffset> {
         None => (-1, rest.strip_prefix('-')?),
     };
     let number: i32 = digits.parse().ok().filter(|n| (0..=1400).contains(n))?;
-    let minutes = if digits.len() <= 2 { number * 60 } else { number / 100 * 60 + number % 100 };
+    let minutes = if digits.len() <= 2 {
+        number * 60
+    } else {
+        number / 100 * 60 + number % 100
+    };
     FixedOffset::east_opt(sign * minutes * 60)
 }
 
 fn month_of(word: &str) -> Option<u32> {
-    const MONTHS: [&str; 12] =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    const MONTHS: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
     let head: String = word.chars().take(3).collect();
     let at = MONTHS.iter().position(|month| *month == head)?;
     u32::try_from(at + 1).ok()
@@ -101,7 +125,10 @@ mod tests {
             assert_eq!(found.as_deref().unwrap_or("none"), expect, "{text}");
         };
         check("Mon, 1 Jun 2026 09:00:00 +0800", "2026-06-01T01:00:00");
-        check("Mon, 1 Jun 2026 09:00:00 +0800 (CST)", "2026-06-01T01:00:00");
+        check(
+            "Mon, 1 Jun 2026 09:00:00 +0800 (CST)",
+            "2026-06-01T01:00:00",
+        );
         check("1 Jun 26 09:00 +0800", "2026-06-01T01:00:00");
         check("Mon, 1 Jun 2026 09:00", "2026-06-01T01:00:00");
         check("2026-06-01 09:00:00", "2026-06-01T01:00:00");

@@ -8,13 +8,26 @@ const MAX: usize = 120;
 
 /// Makes a name without path, control characters and tricks; never empty.
 pub(super) fn clean(name: &str, media_type: &str, flaws: &mut Flaws) -> String {
-    let base = name.rsplit(['/', '\\']).find(|part| !part.trim().is_empty()).unwrap_or_default();
+    let base = name
+        .rsplit(['/', '\\'])
+        .find(|part| !part.trim().is_empty())
+        .unwrap_or_default();
     let visible: String = base
         .chars()
         .filter(|c| !c.is_control() && !is_invisible(*c))
-        .map(|c| if matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*') { '_' } else { c })
+        .map(|c| {
+            if matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*') {
+                '_'
+            } else {
+                c
+            }
+        })
         .collect();
-    let trimmed = visible.trim().trim_start_matches('.').trim_end_matches(['.', ' ']).trim();
+    let trimmed = visible
+        .trim()
+        .trim_start_matches('.')
+        .trim_end_matches(['.', ' '])
+        .trim();
     if base.len() != name.len() || name.chars().any(|c| c.is_control() || is_invisible(c)) {
         flaws.add(Flaw::UnsafeFileName);
     }
@@ -30,7 +43,9 @@ fn shorten(name: &str) -> String {
         return name.to_owned();
     }
     let (stem, extension) = match name.rsplit_once('.') {
-        Some((stem, extension)) if extension.chars().count() <= 10 => (stem, format!(".{extension}")),
+        Some((stem, extension)) if extension.chars().count() <= 10 => {
+            (stem, format!(".{extension}"))
+        }
         _ => (name, String::new()),
     };
     let stem: String = stem.chars().take(MAX - extension.chars().count()).collect();
@@ -67,7 +82,11 @@ mod tests {
     #[test]
     fn names_lose_paths_and_tricks() {
         let check = |name: &str, expect: &str| {
-            assert_eq!(clean(name, "application/pdf", &mut Flaws::default()), expect, "{name}");
+            assert_eq!(
+                clean(name, "application/pdf", &mut Flaws::default()),
+                expect,
+                "{name}"
+            );
         };
         check("建议.docx", "建议.docx");
         check("C:\\桌面\\建议.docx", "建议.docx");
@@ -76,6 +95,15 @@ mod tests {
         check("", "附件.pdf");
         check("...", "附件.pdf");
         check("a?b*.txt", "a_b_.txt");
-        assert_eq!(clean(&format!("{}.pdf", "长".repeat(500)), "", &mut Flaws::default()).chars().count(), MAX);
+        assert_eq!(
+            clean(
+                &format!("{}.pdf", "长".repeat(500)),
+                "",
+                &mut Flaws::default()
+            )
+            .chars()
+            .count(),
+            MAX
+        );
     }
 }

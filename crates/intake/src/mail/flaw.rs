@@ -14,9 +14,17 @@ pub enum Flaw {
     #[error("发件日期无法识别")]
     BadDate,
     #[error("{place}标注的编码是 {declared}，实际是 {used}，已按实际读出")]
-    WrongCharset { place: Place, declared: String, used: &'static str },
+    WrongCharset {
+        place: Place,
+        declared: String,
+        used: &'static str,
+    },
     #[error("{place}标注的编码 {declared} 不认识，按 {used} 读出")]
-    UnknownCharset { place: Place, declared: String, used: &'static str },
+    UnknownCharset {
+        place: Place,
+        declared: String,
+        used: &'static str,
+    },
     #[error("{place}没有标注编码，按 {used} 读出")]
     MissingCharset { place: Place, used: &'static str },
     #[error("{place}有 {count} 处字符无法识别")]

@@ -26,13 +26,19 @@ const MAX_FIELDS: usize = 2_000;
 impl<'a> Headers<'a> {
     /// Raw value of the first field of that (lower-case) name.
     pub(super) fn raw(&self, name: &str) -> Option<&'a [u8]> {
-        self.0.iter().find(|field| field.name == name).map(|field| field.value)
+        self.0
+            .iter()
+            .find(|field| field.name == name)
+            .map(|field| field.value)
     }
 
     /// All values of that name.
     pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &'a [u8]> {
         let name = name.to_owned();
-        self.0.iter().filter(move |field| field.name == name).map(|field| field.value)
+        self.0
+            .iter()
+            .filter(move |field| field.name == name)
+            .map(|field| field.value)
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
@@ -41,7 +47,8 @@ impl<'a> Headers<'a> {
 
     /// Value as trimmed text for fields that are ASCII by nature; foreign bytes become U+FFFD.
     pub(super) fn text(&self, name: &str) -> Option<String> {
-        self.raw(name).map(|raw| String::from_utf8_lossy(&unfold(raw)).trim().to_owned())
+        self.raw(name)
+            .map(|raw| String::from_utf8_lossy(&unfold(raw)).trim().to_owned())
     }
 
     /// Same, in lower case; empty when absent.
@@ -52,7 +59,11 @@ impl<'a> Headers<'a> {
 
 /// Removes line ends (RFC 5322 2.2.3); the blank after them stays.
 pub(super) fn unfold(value: &[u8]) -> Vec<u8> {
-    value.iter().copied().filter(|b| !matches!(b, b'\r' | b'\n')).collect()
+    value
+        .iter()
+        .copied()
+        .filter(|b| !matches!(b, b'\r' | b'\n'))
+        .collect()
 }
 
 /// Lines with their ends.
@@ -60,7 +71,10 @@ fn next_line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     if bytes.is_empty() {
         return None;
     }
-    let end = bytes.iter().position(|b| *b == b'\n').map_or(bytes.len(), |at| at + 1);
+    let end = bytes
+        .iter()
+        .position(|b| *b == b'\n')
+        .map_or(bytes.len(), |at| at + 1);
     bytes.split_at_checked(end)
 }
 
@@ -72,16 +86,35 @@ fn is_blank(line: &[u8]) -> bool {
 fn field_start(line: &[u8]) -> Option<(String, usize)> {
     let colon = line.iter().position(|b| *b == b':')?;
     let name = line.get(..colon)?.trim_ascii_end();
-    let is_name = !name.is_empty() && name.len() <= 100 && name.iter().all(|b| b.is_ascii_graphic());
-    is_name.then(|| (String::from_utf8_lossy(name).to_ascii_lowercase(), colon + 1))
+    let is_name =
+        !name.is_empty() && name.len() <= 100 && name.iter().all(|b| b.is_ascii_graphic());
+    is_name.then(|| {
+        (
+            String::from_utf8_lossy(name).to_ascii_lowercase(),
+            colon + 1,
+        )
+    })
 }
 
 /// Fields that prove that the header goes on.
 fn is_well_known(name: &str) -> bool {
     matches!(
         name,
-        "from" | "to" | "cc" | "bcc" | "subject" | "date" | "message-id" | "mime-version" | "received"
-            | "reply-to" | "sender" | "return-path" | "in-reply-to" | "references" | "importance"
+        "from"
+            | "to"
+            | "cc"
+            | "bcc"
+            | "subject"
+            | "date"
+            | "message-id"
+            | "mime-version"
+            | "received"
+            | "reply-to"
+            | "sender"
+            | "return-path"
+            | "in-reply-to"
+            | "references"
+            | "importance"
     ) || name.starts_with("content-")
         || name.starts_with("x-")
         || name.starts_with("list-")
@@ -147,10 +180,18 @@ pub(super) fn split(raw: &[u8]) -> Split<'_> {
             headers.0.push(Field { name, value });
         }
         let Some((line, after)) = line else {
-            return Split { headers, body: b"", is_bad };
+            return Split {
+                headers,
+                body: b"",
+                is_bad,
+            };
         };
         if line.trim_ascii().is_empty() {
-            return Split { headers, body: after, is_bad };
+            return Split {
+                headers,
+                body: after,
+                is_bad,
+            };
         }
         if let Some((name, from)) = starts
             && headers.0.len() < MAX_FIELDS
@@ -164,7 +205,11 @@ pub(super) fn split(raw: &[u8]) -> Split<'_> {
             continue;
         }
         // neither field nor end: the body starts here
-        return Split { headers, body: rest, is_bad: true };
+        return Split {
+            headers,
+            body: rest,
+            is_bad: true,
+        };
     }
 }
 
@@ -181,7 +226,12 @@ mod tests {
     use super::*;
 
     fn names(raw: &[u8]) -> Vec<String> {
-        split(raw).headers.0.into_iter().map(|field| field.name).collect()
+        split(raw)
+            .headers
+            .0
+            .into_iter()
+            .map(|field| field.name)
+            .collect()
     }
 
     #[test]
@@ -199,7 +249,10 @@ mod tests {
         assert_eq!(names(b"\n\nSubject: x\n\nb"), ["subject"]);
         // a raw subject that runs on without a blank
         let found = split(b"Subject: \xb9\xa4\n\xbb\xe1\nTo: x\n\nb");
-        assert_eq!(unfold(found.headers.raw("subject").unwrap()), b" \xb9\xa4\xbb\xe1");
+        assert_eq!(
+            unfold(found.headers.raw("subject").unwrap()),
+            b" \xb9\xa4\xbb\xe1"
+        );
         assert_eq!(found.body, b"b");
         assert!(found.is_bad);
         // no empty line before the body

@@ -4,6 +4,8 @@
 //! deeper than any stack, and what we need of it is lines of text and where the quoted history
 //! begins — which programs mark by element, so it must be known here.
 
+use super::entities::decode_entities;
+
 /// Put before the history of the conversation when the markup says where it starts. From the
 /// private use area, so no text contains it by chance; removed by `quote::split`.
 pub(super) const HISTORY: char = '\u{f8f0}';
@@ -57,7 +59,12 @@ fn markup<'a>(tail: &'a str, page: &mut Page) -> &'a str {
         .take(30)
         .collect::<String>()
         .to_ascii_lowercase();
-    if !is_end && matches!(name.as_str(), "script" | "style" | "title" | "noscript" | "template") {
+    if !is_end
+        && matches!(
+            name.as_str(),
+            "script" | "style" | "title" | "noscript" | "template"
+        )
+    {
         return skip_element(after, &name, page);
     }
     page.tag(&name, is_end, body);
@@ -195,17 +202,22 @@ impl Page {
                 }
             }
             "div" | "tr" | "li" | "dt" | "dd" | "section" | "article" | "header" | "footer"
-            | "center" | "form" | "fieldset" | "address" | "body" | "caption" | "thead" | "tbody" => self.block(),
+            | "center" | "form" | "fieldset" | "address" | "body" | "caption" | "thead"
+            | "tbody" => self.block(),
             "td" | "th" if is_end => self.blank = true,
             "pre" => {
                 self.block();
-                self.preformatted =
-                    if is_end { self.preformatted.saturating_sub(1) } else { self.preformatted + 1 };
+                self.preformatted = if is_end {
+                    self.preformatted.saturating_sub(1)
+                } else {
+                    self.preformatted + 1
+                };
             }
             "includetail" if !is_end => self.mark(HISTORY),
             _ => {}
         }
-        if !is_end && matches!(name, "div" | "hr" | "p" | "span" | "table" | "td" | "a")
+        if !is_end
+            && matches!(name, "div" | "hr" | "p" | "span" | "table" | "td" | "a")
             && is_history_mark(body)
         {
             self.mark(HISTORY);
@@ -236,7 +248,10 @@ impl Page {
 }
 
 fn lower(body: &str) -> String {
-    body.chars().take(2_000).collect::<String>().to_ascii_lowercase()
+    body.chars()
+        .take(2_000)
+        .collect::<String>()
+        .to_ascii_lowercase()
 }
 
 /// Ids and classes by which programs mark the mail being answered.
@@ -253,127 +268,17 @@ fn is_history_mark(body: &str) -> bool {
         "lark-mail-quote",
     ];
     let attributes = lower(body);
-    let names = attributes.contains("id=") || attributes.contains("class=") || attributes.contains("name=");
+    let names =
+        attributes.contains("id=") || attributes.contains("class=") || attributes.contains("name=");
     names && MARKS.iter().any(|mark| attributes.contains(mark))
 }
 
 /// Whether a block quote quotes the mail being answered (and is no mere indentation).
 fn is_cite(body: &str) -> bool {
     let attributes = lower(body);
-    attributes.contains("cite") || attributes.contains("gmail_quote") || attributes.contains("reply")
-}
-
-/// Resolves `&name;`, `&#123;`, `&#x7b;`; unknown ones stay as they are.
-pub(super) fn decode_entities(text: &str) -> String {
-    if !text.contains('&') {
-        return text.to_owned();
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('&') {
-        out.push_str(before);
-        let name: String =
-            after.chars().take(32).take_while(|c| c.is_ascii_alphanumeric() || *c == '#').collect();
-        match entity(&name) {
-            Some(c) => {
-                out.push(c);
-                let tail = after.strip_prefix(name.as_str()).unwrap_or(after);
-                rest = tail.strip_prefix(';').unwrap_or(tail);
-            }
-            None => {
-                out.push('&');
-                rest = after;
-            }
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-fn entity(name: &str) -> Option<char> {
-    if let Some(number) = name.strip_prefix('#') {
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-            None => number.parse().ok()?,
-        };
-        // numbers of windows-1252 are meant where C1 controls are written
-        let code = match code {
-            0x80 => 0x20ac,
-            0x85 => 0x2026,
-            0x91 => 0x2018,
-            0x92 => 0x2019,
-            0x93 => 0x201c,
-            0x94 => 0x201d,
-            0x95 => 0x2022,
-            0x96 => 0x2013,
-            0x97 => 0x2014,
-            other => other,
-        };
-        return char::from_u32(code).filter(|c| *c != '\0');
-    }
-    Some(match name {
-        "nbsp" | "NBSP" => '\u{a0}',
-        "lt" | "LT" => '<',
-        "gt" | "GT" => '>',
-        "amp" | "AMP" => '&',
-        "quot" | "QUOT" => '"',
-        "apos" => '\'',
-        "ensp" => '\u{2002}',
-        "emsp" => '\u{3000}',
-        "thinsp" => '\u{2009}',
-        "zwnj" => '\u{200c}',
-        "zwj" => '\u{200d}',
-        "shy" => '\u{ad}',
-        "ldquo" => '“',
-        "rdquo" => '”',
-        "lsquo" => '‘',
-        "rsquo" => '’',
-        "laquo" => '«',
-        "raquo" => '»',
-        "hellip" => '…',
-        "mdash" => '—',
-        "ndash" => '–',
-        "middot" => '·',
-        "bull" => '•',
-        "times" => '×',
-        "divide" => '÷',
-        "deg" => '°',
-        "plusmn" => '±',
-        "sect" => '§',
-        "para" => '¶',
-        "copy" => '©',
-        "reg" => '®',
-        "trade" => '™',
-        "yen" => '¥',
-        "euro" => '€',
-        "pound" => '£',
-        "cent" => '¢',
-        "permil" => '‰',
-        "larr" => '←',
-        "rarr" => '→',
-        "uarr" => '↑',
-        "darr" => '↓',
-        "le" => '≤',
-        "ge" => '≥',
-        "ne" => '≠',
-        "micro" => 'µ',
-        "frac12" => '½',
-        "frac14" => '¼',
-        "sup2" => '²',
-        "sup3" => '³',
-        "eacute" => 'é',
-        "egrave" => 'è',
-        "agrave" => 'à',
-        "ccedil" => 'ç',
-        "auml" => 'ä',
-        "ouml" => 'ö',
-        "uuml" => 'ü',
-        "Auml" => 'Ä',
-        "Ouml" => 'Ö',
-        "Uuml" => 'Ü',
-        "szlig" => 'ß',
-        _ => return None,
-    })
+    attributes.contains("cite")
+        || attributes.contains("gmail_quote")
+        || attributes.contains("reply")
 }
 
 #[cfg(test)]
@@ -383,11 +288,20 @@ mod tests {
     #[test]
     fn blocks_become_lines_and_style_vanishes() {
         let check = |html: &str, expect: &str| assert_eq!(to_text(html).trim(), expect, "{html}");
-        check("<p>您好：</p><p>食堂的  素菜\n太少。</p>", "您好：\n\n食堂的 素菜 太少。");
+        check(
+            "<p>您好：</p><p>食堂的  素菜\n太少。</p>",
+            "您好：\n\n食堂的 素菜 太少。",
+        );
         check("a<br>b<BR/>c", "a\nb\nc");
         check("<style>p{}</style><script>x<y</script><div>字</div>", "字");
-        check("<table><tr><td>姓名</td><td>张三</td></tr><tr><td>电话</td></tr></table>", "姓名 张三\n电话");
-        check("1 &lt; 2 &amp;&amp; &#24037;&#x4f1a;&nbsp;好 &unknown; &", "1 < 2 && 工会 好 &unknown; &");
+        check(
+            "<table><tr><td>姓名</td><td>张三</td></tr><tr><td>电话</td></tr></table>",
+            "姓名 张三\n电话",
+        );
+        check(
+            "1 &lt; 2 &amp;&amp; &#24037;&#x4f1a;&nbsp;好 &unknown; &",
+            "1 < 2 && 工会 好 &unknown; &",
+        );
         check("a < b", "a < b");
         check("<a href=\"x>y\">链接</a>", "链接");
         check("<!-- hidden <b> -->看得见", "看得见");
@@ -400,9 +314,22 @@ mod tests {
 
     #[test]
     fn deep_nesting_and_huge_pages_do_no_harm() {
-        let deep = format!("{}字{}", "<div><table><tr><td>".repeat(50_000), "</div>".repeat(50_000));
+        let deep = format!(
+            "{}字{}",
+            "<div><table><tr><td>".repeat(50_000),
+            "</div>".repeat(50_000)
+        );
         assert_eq!(to_text(&deep).trim(), "字");
-        for hostile in ["<", "<a ", "<style>", "<a b=\"", "<!-", "&", "<blockquote>", "</style"] {
+        for hostile in [
+            "<",
+            "<a ",
+            "<style>",
+            "<a b=\"",
+            "<!-",
+            "&",
+            "<blockquote>",
+            "</style",
+        ] {
             let page = hostile.repeat(400_000);
             assert!(to_text(&page).len() <= MAX_TEXT + 16);
         }

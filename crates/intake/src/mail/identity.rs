@@ -35,7 +35,10 @@ pub(super) fn letter_digest(headers: &Headers<'_>, body: &[u8]) -> Digest {
             continue;
         }
         let value = unfold(field.value);
-        let words: Vec<&[u8]> = value.split(u8::is_ascii_whitespace).filter(|w| !w.is_empty()).collect();
+        let words: Vec<&[u8]> = value
+            .split(u8::is_ascii_whitespace)
+            .filter(|w| !w.is_empty())
+            .collect();
         parts.push([field.name.as_bytes(), b":", &words.join(&b' ')].concat());
     }
     // relays may reorder
@@ -53,7 +56,10 @@ pub(super) fn body_digest(body: &[u8]) -> Digest {
 fn normal_body(body: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(body.len());
     for line in body.trim_ascii_end().split(|b| *b == b'\n') {
-        let line = line.strip_prefix(b">").filter(|rest| rest.starts_with(b"From ")).unwrap_or(line);
+        let line = line
+            .strip_prefix(b">")
+            .filter(|rest| rest.starts_with(b"From "))
+            .unwrap_or(line);
         out.extend_from_slice(line.trim_ascii_end());
         out.push(b'\n');
     }
@@ -63,9 +69,19 @@ fn normal_body(body: &[u8]) -> Vec<u8> {
 fn is_trace(name: &str) -> bool {
     matches!(
         name,
-        "received" | "return-path" | "delivered-to" | "envelope-to" | "authentication-results"
-            | "dkim-signature" | "domainkey-signature" | "received-spf" | "status" | "lines"
-            | "content-length" | "delivery-date" | "errors-to"
+        "received"
+            | "return-path"
+            | "delivered-to"
+            | "envelope-to"
+            | "authentication-results"
+            | "dkim-signature"
+            | "domainkey-signature"
+            | "received-spf"
+            | "status"
+            | "lines"
+            | "content-length"
+            | "delivery-date"
+            | "errors-to"
     ) || name.starts_with("x-")
         || name.starts_with("arc-")
         || name.starts_with("resent-")
@@ -81,10 +97,19 @@ mod tests {
     fn one_mail_on_two_ways_has_one_key() {
         let letter = "Message-ID: <abcd1@x>\r\nFrom: a@b\r\nSubject: s\r\n\r\nbody\r\n";
         let first = format!("Received: from one\r\nReturn-Path: <a@b>\r\n{letter}");
-        let second = format!("Received: from two\r\nX-Spam: no\r\n{}\n", letter.replace("\r\n", "\n"));
-        assert_eq!(dedup_key(&parse(first.as_bytes())), dedup_key(&parse(second.as_bytes())));
+        let second = format!(
+            "Received: from two\r\nX-Spam: no\r\n{}\n",
+            letter.replace("\r\n", "\n")
+        );
+        assert_eq!(
+            dedup_key(&parse(first.as_bytes())),
+            dedup_key(&parse(second.as_bytes()))
+        );
         assert_ne!(raw_digest(first.as_bytes()), raw_digest(second.as_bytes()));
-        let without = |text: &str| text.replace("Message-ID: <abcd1@x>\r\n", "").replace("Message-ID: <abcd1@x>\n", "");
+        let without = |text: &str| {
+            text.replace("Message-ID: <abcd1@x>\r\n", "")
+                .replace("Message-ID: <abcd1@x>\n", "")
+        };
         assert_eq!(
             dedup_key(&parse(without(&first).as_bytes())),
             dedup_key(&parse(without(&second).as_bytes()))

@@ -7,16 +7,20 @@
 
 mod address;
 mod automatic;
+mod body;
 mod charset;
 mod classify;
 mod compose;
 mod date;
+mod entities;
 mod file_name;
 mod flaw;
 mod header;
 mod html;
 mod identity;
 pub mod imap;
+mod leaf;
+mod multipart;
 mod params;
 mod parse;
 mod parsed;

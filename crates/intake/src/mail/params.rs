@@ -36,7 +36,9 @@ impl Value {
         let params = pieces
             .filter_map(|piece| {
                 let at = piece.iter().position(|b| *b == b'=')?;
-                let name = String::from_utf8_lossy(piece.get(..at)?).trim().to_ascii_lowercase();
+                let name = String::from_utf8_lossy(piece.get(..at)?)
+                    .trim()
+                    .to_ascii_lowercase();
                 let bytes = unquote(piece.get(at + 1..)?.trim_ascii());
                 (!name.is_empty()).then_some(Param { name, bytes })
             })
@@ -102,8 +104,12 @@ impl Value {
         // (number, is percent-encoded, bytes)
         let mut sections: Vec<(u32, bool, &[u8])> = Vec::new();
         for param in &self.params {
-            let Some(rest) = param.name.strip_prefix(name) else { continue };
-            let Some(rest) = rest.trim_start().strip_prefix('*') else { continue };
+            let Some(rest) = param.name.strip_prefix(name) else {
+                continue;
+            };
+            let Some(rest) = rest.trim_start().strip_prefix('*') else {
+                continue;
+            };
             if rest.is_empty() {
                 sections.push((0, true, &param.bytes));
             } else {
@@ -144,8 +150,14 @@ fn split_charset(bytes: &[u8]) -> Option<(String, &[u8])> {
     let rest = bytes.get(first + 1..)?;
     let second = rest.iter().position(|b| *b == b'\'')?;
     let charset = bytes.get(..first)?;
-    let is_label = charset.len() <= 40 && charset.iter().all(|b| b.is_ascii_graphic() && *b != b'%');
-    is_label.then(|| (String::from_utf8_lossy(charset).into_owned(), rest.get(second + 1..).unwrap_or_default()))
+    let is_label =
+        charset.len() <= 40 && charset.iter().all(|b| b.is_ascii_graphic() && *b != b'%');
+    is_label.then(|| {
+        (
+            String::from_utf8_lossy(charset).into_owned(),
+            rest.get(second + 1..).unwrap_or_default(),
+        )
+    })
 }
 
 /// The extended form under a plain name: `filename="utf-8''%E5…"`.
@@ -195,7 +207,9 @@ fn split_params(raw: &[u8]) -> Vec<Vec<u8>> {
             }
             (b'"', _) => {
                 // a quote inside an unquoted value is part of the value
-                let opens = pieces.last().is_some_and(|p| p.trim_ascii_end().ends_with(b"="));
+                let opens = pieces
+                    .last()
+                    .is_some_and(|p| p.trim_ascii_end().ends_with(b"="));
                 if quoted || opens {
                     quoted = !quoted;
                 }
@@ -267,7 +281,9 @@ mod tests {
 
     #[test]
     fn plain_parameters_are_read() {
-        let value = Value::parse(b"Text/Plain (x) ; charset = \"GB2312\" ;\r\n\tformat=flowed; boundary=\"a;b\"");
+        let value = Value::parse(
+            b"Text/Plain (x) ; charset = \"GB2312\" ;\r\n\tformat=flowed; boundary=\"a;b\"",
+        );
         assert_eq!(value.value, "text/plain");
         assert_eq!(value.ascii("charset").as_deref(), Some("GB2312"));
         assert_eq!(value.ascii("format").as_deref(), Some("flowed"));
@@ -280,12 +296,26 @@ mod tests {
     fn chinese_file_names_are_read_in_every_habit() {
         let check = |raw: &[u8], expect: &str| {
             let full = [b"attachment; ", raw].concat();
-            assert_eq!(name(&full).as_deref(), Some(expect), "{}", String::from_utf8_lossy(raw));
+            assert_eq!(
+                name(&full).as_deref(),
+                Some(expect),
+                "{}",
+                String::from_utf8_lossy(raw)
+            );
         };
-        check(b"filename=\"=?GB2312?B?1rC5pL2o0ukudHh0?=\"", "职工建议.txt");
+        check(
+            b"filename=\"=?GB2312?B?1rC5pL2o0ukudHh0?=\"",
+            "职工建议.txt",
+        );
         check(b"filename==?GB2312?B?1rC5pL2o0ukudHh0?=", "职工建议.txt");
-        check(b"filename=\"\xb2\xe2\xca\xd4\xce\xc4\xb1\xbe.txt\"", "测试文本.txt");
-        check(b"filename=\xb2\xe2\xca\xd4 \xce\xc4\xb1\xbe.txt", "测试 文本.txt");
+        check(
+            b"filename=\"\xb2\xe2\xca\xd4\xce\xc4\xb1\xbe.txt\"",
+            "测试文本.txt",
+        );
+        check(
+            b"filename=\xb2\xe2\xca\xd4 \xce\xc4\xb1\xbe.txt",
+            "测试 文本.txt",
+        );
         check("filename=\"测试.txt\"".as_bytes(), "测试.txt");
         check(b"filename*=gbk''%B2%E2%CA%D4.txt", "测试.txt");
         check(b"filename*=\"GB2312'zh-cn'%B2%E2%CA%D4.txt\"", "测试.txt");
@@ -293,14 +323,29 @@ mod tests {
         check(b"filename*=''%B2%E2%CA%D4.txt", "测试.txt");
         check(b"filename*=%B2%E2%CA%D4.txt", "测试.txt");
         // continuations cut inside a character
-        check(b"filename*0*=gb2312''%B2%E2%CA; filename*1*=%D4%CE%C4; filename*2=\".txt\"", "测试文.txt");
-        check(b"filename*1*=%D4.txt; filename*0*=gb2312''%B2%E2%CA", "测试.txt");
-        check(b"filename*0=\"=?gb2312?B?1rC5pL2o\"; filename*1=\"0ukudHh0?=\"", "职工建议.txt");
+        check(
+            b"filename*0*=gb2312''%B2%E2%CA; filename*1*=%D4%CE%C4; filename*2=\".txt\"",
+            "测试文.txt",
+        );
+        check(
+            b"filename*1*=%D4.txt; filename*0*=gb2312''%B2%E2%CA",
+            "测试.txt",
+        );
+        check(
+            b"filename*0=\"=?gb2312?B?1rC5pL2o\"; filename*1=\"0ukudHh0?=\"",
+            "职工建议.txt",
+        );
         check(b"filename=\"utf-8''%E6%B5%8B%E8%AF%95.txt\"", "测试.txt");
         check(b"filename=\"%E6%B5%8B%E8%AF%95.txt\"", "测试.txt");
         check(b"filename=\"%B2%E2%CA%D4.txt\"", "测试.txt");
-        check(b"filename=\"fallback.txt\"; filename*=utf-8''%E6%B5%8B.txt", "测.txt");
-        check(b"filename=\"=?gb2312?B?1rC5pL2o?=\r\n =?gb2312?B?0ukudHh0?=\"", "职工建议.txt");
+        check(
+            b"filename=\"fallback.txt\"; filename*=utf-8''%E6%B5%8B.txt",
+            "测.txt",
+        );
+        check(
+            b"filename=\"=?gb2312?B?1rC5pL2o?=\r\n =?gb2312?B?0ukudHh0?=\"",
+            "职工建议.txt",
+        );
         // 誠 ends with a backslash in GBK and Big5
         check(b"filename=\"\xd5\x5c.txt\"", "誠.txt");
         check(b"filename=\"a \\\"b\\\".txt\"", "a \"b\".txt");

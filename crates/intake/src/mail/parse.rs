@@ -60,7 +60,11 @@ fn readable(raw: &[u8]) -> Cow<'_, [u8]> {
         return Cow::Owned(text.into_bytes());
     }
     if !raw.contains(&b'\n') && raw.contains(&b'\r') {
-        return Cow::Owned(raw.iter().map(|b| if *b == b'\r' { b'\n' } else { *b }).collect());
+        return Cow::Owned(
+            raw.iter()
+                .map(|b| if *b == b'\r' { b'\n' } else { *b })
+                .collect(),
+        );
     }
     Cow::Borrowed(raw)
 }
@@ -68,7 +72,11 @@ fn readable(raw: &[u8]) -> Cow<'_, [u8]> {
 fn read(raw: &[u8]) -> ParsedMail {
     let mut flaws = Flaws::default();
     let bytes = readable(raw);
-    let header::Split { headers, body, is_bad } = header::split(&bytes);
+    let header::Split {
+        headers,
+        body,
+        is_bad,
+    } = header::split(&bytes);
     if headers.0.is_empty() {
         flaws.add(Flaw::NoHeader);
     } else if is_bad {
@@ -79,7 +87,11 @@ fn read(raw: &[u8]) -> ParsedMail {
     });
     let list = |name: &str, place: Place, flaws: &mut Flaws| -> Vec<Correspondent> {
         // repeated headers come from broken programs, thousands of them from hostile ones
-        headers.all(name).take(10).flat_map(|raw| parse_list(raw, place, flaws)).collect()
+        headers
+            .all(name)
+            .take(10)
+            .flat_map(|raw| parse_list(raw, place, flaws))
+            .collect()
     };
     let from = list("from", Place::Sender, &mut flaws)
         .into_iter()
@@ -91,14 +103,21 @@ fn read(raw: &[u8]) -> ParsedMail {
     }
     let reply_to = list("reply-to", Place::Sender, &mut Flaws::default())
         .into_iter()
-        .find(|to| !to.address.is_empty() && from.as_ref().is_none_or(|from| from.address != to.address));
+        .find(|to| {
+            !to.address.is_empty() && from.as_ref().is_none_or(|from| from.address != to.address)
+        });
     let to = list("to", Place::Recipient, &mut flaws);
     let cc = list("cc", Place::Recipient, &mut flaws);
-    let delivered_to = ["delivered-to", "x-original-to", "envelope-to", "x-envelope-to"]
-        .iter()
-        .flat_map(|name| list(name, Place::Recipient, &mut Flaws::default()))
-        .map(|recipient| recipient.address)
-        .collect();
+    let delivered_to = [
+        "delivered-to",
+        "x-original-to",
+        "envelope-to",
+        "x-envelope-to",
+    ]
+    .iter()
+    .flat_map(|name| list(name, Place::Recipient, &mut Flaws::default()))
+    .map(|recipient| recipient.address)
+    .collect();
     let written_at = headers.text("date").and_then(|text| date::read(&text));
     if written_at.is_none() && headers.has("date") {
         flaws.add(Flaw::BadDate);
@@ -116,8 +135,14 @@ fn read(raw: &[u8]) -> ParsedMail {
         headers: &headers,
         subject: &subject,
         content_type: &content_type.value,
-        report_type: &content_type.ascii("report-type").unwrap_or_default().to_lowercase(),
-        sender: &from.as_ref().map(|from| from.address.to_lowercase()).unwrap_or_default(),
+        report_type: &content_type
+            .ascii("report-type")
+            .unwrap_or_default()
+            .to_lowercase(),
+        sender: &from
+            .as_ref()
+            .map(|from| from.address.to_lowercase())
+            .unwrap_or_default(),
         report_part: content.report,
         text: &text,
     });
@@ -153,7 +178,11 @@ fn read(raw: &[u8]) -> ParsedMail {
 
 /// Own words, history and signature. When somebody forwards without a word, what is forwarded is
 /// what they have to say.
-fn words_of(content: &structure::Content, is_reply: bool, flaws: &mut Flaws) -> (String, String, String) {
+fn words_of(
+    content: &structure::Content,
+    is_reply: bool,
+    flaws: &mut Flaws,
+) -> (String, String, String) {
     let mut full = tidy(&content.text());
     if let Some((cut, _)) = full.char_indices().nth(MAX_TEXT_CHARS) {
         full.truncate(cut);
@@ -168,7 +197,9 @@ fn words_of(content: &structure::Content, is_reply: bool, flaws: &mut Flaws) -> 
             parts.own = forwarded.trim().chars().take(MAX_TEXT_CHARS).collect();
         }
     } else if !forwarded.trim().is_empty() {
-        parts.quoted = format!("{}\n\n{}", parts.quoted, forwarded.trim()).trim().to_owned();
+        parts.quoted = format!("{}\n\n{}", parts.quoted, forwarded.trim())
+            .trim()
+            .to_owned();
     }
     (parts.own, parts.quoted, parts.signature)
 }
@@ -190,7 +221,11 @@ fn tidy(text: &str) -> String {
             empty = 0;
         }
         // "-- " is a signature mark, so its blank must stay
-        let line = if line == "-- " { line.as_str() } else { line.trim_end() };
+        let line = if line == "-- " {
+            line.as_str()
+        } else {
+            line.trim_end()
+        };
         if empty <= 1 {
             out.push_str(line);
             out.push('\n');
@@ -202,7 +237,19 @@ fn tidy(text: &str) -> String {
 /// The marks that programs put before the subject of an answer.
 pub(super) fn is_reply_subject(subject: &str) -> bool {
     let lower = subject.trim_start().to_lowercase();
-    ["re:", "re：", "回复:", "回复：", "答复:", "答复：", "回覆:", "回覆：", "回復:", "aw:", "sv:"]
-        .iter()
-        .any(|mark| lower.starts_with(mark))
+    [
+        "re:",
+        "re：",
+        "回复:",
+        "回复：",
+        "答复:",
+        "答复：",
+        "回覆:",
+        "回覆：",
+        "回復:",
+        "aw:",
+        "sv:",
+    ]
+    .iter()
+    .any(|mark| lower.starts_with(mark))
 }

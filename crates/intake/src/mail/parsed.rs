@@ -34,7 +34,12 @@ pub struct MailAttachment {
 
 impl std::fmt::Debug for MailAttachment {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "MailAttachment({}, {} bytes)", self.declared_type, self.bytes.len())
+        write!(
+            f,
+            "MailAttachment({}, {} bytes)",
+            self.declared_type,
+            self.bytes.len()
+        )
     }
 }
 

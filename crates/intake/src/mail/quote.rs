@@ -47,9 +47,13 @@ pub(super) fn split(text: &str, is_reply: bool) -> Parts {
             quoted.extend(from_here.iter().take(length));
             i += length - 1;
             // answers between the quoted lines stay visible if the quotation is marked line by line
-            let next = lines.get(i..).unwrap_or_default().iter().find(|l| !l.trim().is_empty());
-            in_history =
-                !next.is_some_and(|l| is_quote_line(l) || l.contains(QUOTE_OPEN) || l.contains(HISTORY));
+            let next = lines
+                .get(i..)
+                .unwrap_or_default()
+                .iter()
+                .find(|l| !l.trim().is_empty());
+            in_history = !next
+                .is_some_and(|l| is_quote_line(l) || l.contains(QUOTE_OPEN) || l.contains(HISTORY));
             continue;
         }
         if is_separator(line) || is_header_block(from_here) {
@@ -60,7 +64,11 @@ pub(super) fn split(text: &str, is_reply: bool) -> Parts {
         own.push(line);
     }
     let signature = cut_signature(&mut own);
-    Parts { own: join(&own), quoted: join(&quoted), signature }
+    Parts {
+        own: join(&own),
+        quoted: join(&quoted),
+        signature,
+    }
 }
 
 fn join(lines: &[&str]) -> String {
@@ -69,7 +77,9 @@ fn join(lines: &[&str]) -> String {
         .chars()
         .filter(|c| !matches!(*c, HISTORY | QUOTE_OPEN | QUOTE_CLOSE))
         .collect();
-    text.trim_matches(|c: char| c.is_whitespace() && c != '\u{3000}').trim_end().to_owned()
+    text.trim_matches(|c: char| c.is_whitespace() && c != '\u{3000}')
+        .trim_end()
+        .to_owned()
 }
 
 fn is_quote_line(line: &str) -> bool {
@@ -102,7 +112,8 @@ fn attribution(lines: &[&str]) -> Option<usize> {
         if says_wrote {
             // a letter may well say that somebody wrote something; a date or an address tells
             let has_address = joined.contains('@');
-            let is_history = has_address || (has_year(&joined) && has_colon && starts_attribution(&joined));
+            let is_history =
+                has_address || (has_year(&joined) && has_colon && starts_attribution(&joined));
             return is_history.then_some(i + 1);
         }
     }
@@ -129,15 +140,41 @@ fn has_year(line: &str) -> bool {
 /// "-----原始邮件-----", "------------------ Original ------------------".
 fn is_separator(line: &str) -> bool {
     const WORDS: [&str; 27] = [
-        "原始邮件", "原邮件", "原始信件", "原始消息", "回复的原邮件", "回复的邮件", "转发的邮件", "转发邮件",
-        "转发的消息", "转发的邮件信息", "转发邮件信息", "转发人", "邮件原文", "来信原文", "原始郵件", "原郵件",
-        "轉寄郵件", "轉寄的郵件", "轉寄", "original message", "original", "original email",
-        "forwarded message", "replied message", "forwarded mail", "reply message", "forward message",
+        "原始邮件",
+        "原邮件",
+        "原始信件",
+        "原始消息",
+        "回复的原邮件",
+        "回复的邮件",
+        "转发的邮件",
+        "转发邮件",
+        "转发的消息",
+        "转发的邮件信息",
+        "转发邮件信息",
+        "转发人",
+        "邮件原文",
+        "来信原文",
+        "原始郵件",
+        "原郵件",
+        "轉寄郵件",
+        "轉寄的郵件",
+        "轉寄",
+        "original message",
+        "original",
+        "original email",
+        "forwarded message",
+        "replied message",
+        "forwarded mail",
+        "reply message",
+        "forward message",
     ];
     let line = line.trim().trim_matches('|').trim();
     let is_rule = |c: char| matches!(c, '-' | '_' | '=' | '*' | '—' | '－' | '─' | '~' | ' ');
     let inner = line.trim_matches(is_rule);
-    let leading = line.chars().take_while(|c| is_rule(*c) && *c != ' ').count();
+    let leading = line
+        .chars()
+        .take_while(|c| is_rule(*c) && *c != ' ')
+        .count();
     if leading < 2 || inner.is_empty() || inner.chars().count() > 60 {
         return false;
     }
@@ -170,15 +207,25 @@ enum Key {
 }
 
 fn key(line: &str) -> Option<Key> {
-    let line = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '|' | '>' | '_'));
+    let line =
+        line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '|' | '>' | '_'));
     let (head, _) = line.split_once([':', '：', '|'])?;
-    let head: String =
-        head.chars().filter(|c| !c.is_whitespace() && !matches!(c, '*' | '_')).take(12).collect();
+    let head: String = head
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '*' | '_'))
+        .take(12)
+        .collect();
     match head.to_lowercase().as_str() {
-        "发件人" | "发信人" | "发送者" | "寄件者" | "寄件人" | "發件人" | "from" | "差出人" => Some(Key::From),
-        "发送时间" | "发送日期" | "发件时间" | "收件人" | "收信人" | "收件者" | "主题" | "主旨" | "寄件日期"
-        | "發送時間" | "主題" | "已发送" | "sent" | "to" | "subject" => Some(Key::Strong),
-        "日期" | "时间" | "標題" | "标题" | "抄送" | "副本" | "date" | "cc" | "附件" | "回复" => Some(Key::Weak),
+        "发件人" | "发信人" | "发送者" | "寄件者" | "寄件人" | "發件人" | "from" | "差出人" => {
+            Some(Key::From)
+        }
+        "发送时间" | "发送日期" | "发件时间" | "收件人" | "收信人" | "收件者" | "主题" | "主旨"
+        | "寄件日期" | "發送時間" | "主題" | "已发送" | "sent" | "to" | "subject" => {
+            Some(Key::Strong)
+        }
+        "日期" | "时间" | "標題" | "标题" | "抄送" | "副本" | "date" | "cc" | "附件" | "回复" => {
+            Some(Key::Weak)
+        }
         _ => None,
     }
 }
@@ -195,7 +242,9 @@ fn cut_signature(own: &mut Vec<&str>) -> String {
         cut = tail;
     }
     // RFC 3676 4.3: dash dash blank; some programs drop the blank
-    let dashes = own.iter().rposition(|line| *line == "-- " || line.trim_end() == "--");
+    let dashes = own
+        .iter()
+        .rposition(|line| *line == "-- " || line.trim_end() == "--");
     if let Some(at) = dashes
         && at > 0
         && own.len() - at <= 12
@@ -210,22 +259,73 @@ fn cut_signature(own: &mut Vec<&str>) -> String {
 /// One line that a mail program, not a person, put at the end.
 fn is_program_line(line: &str) -> bool {
     const STARTS: [&str; 26] = [
-        "发自我的", "發自我的", "从我的", "来自我的", "發送自我的", "发送自", "发自", "来自qq邮箱", "来自 qq邮箱",
-        "来自网易邮箱", "来自foxmail", "来自新浪邮箱", "来自搜狐邮箱", "来自手机", "签名由", "签名由网易",
-        "获取 outlook", "获取outlook", "获取适用于", "下载 outlook", "sent from", "get outlook",
-        "从 windows 版邮件发送", "从windows 版邮件发送", "使用网易邮箱大师发送", "由网易邮箱大师",
+        "发自我的",
+        "發自我的",
+        "从我的",
+        "来自我的",
+        "發送自我的",
+        "发送自",
+        "发自",
+        "来自qq邮箱",
+        "来自 qq邮箱",
+        "来自网易邮箱",
+        "来自foxmail",
+        "来自新浪邮箱",
+        "来自搜狐邮箱",
+        "来自手机",
+        "签名由",
+        "签名由网易",
+        "获取 outlook",
+        "获取outlook",
+        "获取适用于",
+        "下载 outlook",
+        "sent from",
+        "get outlook",
+        "从 windows 版邮件发送",
+        "从windows 版邮件发送",
+        "使用网易邮箱大师发送",
+        "由网易邮箱大师",
     ];
-    let line = line.trim().trim_matches(['-', '—', '─', '_', '|', ' ']).to_lowercase();
+    let line = line
+        .trim()
+        .trim_matches(['-', '—', '─', '_', '|', ' '])
+        .to_lowercase();
     let count = line.chars().count();
     if count == 0 || count > 60 {
         return false;
     }
     // "发自内心地感谢" is no program
     let is_device = |line: &str| {
-        ["iphone", "ipad", "android", "手机", "手機", "邮箱", "郵箱", "mail", "outlook", "windows", "mac", "平板", "小米",
-         "华为", "huawei", "vivo", "oppo", "honor", "荣耀", "三星", "samsung", "客户端", "定制", "wps", "hydroxide", "blackberry"]
-            .iter()
-            .any(|word| line.contains(word))
+        [
+            "iphone",
+            "ipad",
+            "android",
+            "手机",
+            "手機",
+            "邮箱",
+            "郵箱",
+            "mail",
+            "outlook",
+            "windows",
+            "mac",
+            "平板",
+            "小米",
+            "华为",
+            "huawei",
+            "vivo",
+            "oppo",
+            "honor",
+            "荣耀",
+            "三星",
+            "samsung",
+            "客户端",
+            "定制",
+            "wps",
+            "hydroxide",
+            "blackberry",
+        ]
+        .iter()
+        .any(|word| line.contains(word))
     };
     STARTS.iter().any(|start| line.starts_with(start)) && is_device(&line)
 }
@@ -259,7 +359,9 @@ mod tests {
         check("---原始邮件---\n发件人：\"工会\"<gh@x.cn>\n您好");
         check("---- 回复的原邮件 ----\n| 发件人 | 工会 |\n您好");
         check("---------- Forwarded message ---------\n发件人： 工会\n您好");
-        check("发件人: 工会 <gh@x.cn>\n发送时间: 2026年6月1日 9:00\n收件人: 我\n主题: 答复\n\n您好");
+        check(
+            "发件人: 工会 <gh@x.cn>\n发送时间: 2026年6月1日 9:00\n收件人: 我\n主题: 答复\n\n您好",
+        );
         check("发件人： gh@x.cn\n发送时间： 2026-06-01 09:00\n收件人： a@b.cn\n主题： 答复\n您好");
         check("*发件人:* 工会\n*发送时间:* 今天\n*主题:* 答复\n您好");
         check("From: gh\nSent: Monday\nTo: me\nSubject: x\n\nhello");
@@ -283,7 +385,8 @@ mod tests {
 
     #[test]
     fn answers_between_quoted_lines_stay() {
-        let text = "On 2026-06-01, gh <gh@x.cn> wrote:\n> 请问哪个车间？\n三车间。\n> 什么时候？\n上周。";
+        let text =
+            "On 2026-06-01, gh <gh@x.cn> wrote:\n> 请问哪个车间？\n三车间。\n> 什么时候？\n上周。";
         assert_eq!(own(text), "三车间。\n上周。");
         let html = "\u{f8f1}\u{f8f1}\n缩进的话\n\u{f8f2}\n结尾";
         assert_eq!(own(html), "缩进的话\n结尾");
@@ -299,6 +402,9 @@ mod tests {
         check("你好\n来自QQ邮箱手机版", "你好");
         check("你好\n-- \n张三\n三车间", "你好");
         check("-- \n张三", "-- \n张三");
-        assert_eq!(split("你好\n-- \n张三\n发自我的小米手机", true).signature, "-- \n张三\n发自我的小米手机");
+        assert_eq!(
+            split("你好\n-- \n张三\n发自我的小米手机", true).signature,
+            "-- \n张三\n发自我的小米手机"
+        );
     }
 }

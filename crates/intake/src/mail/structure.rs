@@ -5,29 +5,23 @@
 //! mails, 384 KB, on a 2 MB stack). Here depth and number of parts are bounded. mail-parser still
 //! reads dates for us.
 
-use std::borrow::Cow;
-
-use super::charset::{Decoded, Family, decode, family, find};
+use super::body::undo;
 use super::file_name;
 use super::flaw::{Flaw, Flaws, Place};
 use super::header::{self, Headers};
-use super::html;
+use super::leaf::{Leaf, file_name_of, leaf, unpack_tnef};
+use super::multipart::{contains_boundary, guess_boundary, split_parts};
 use super::params::Value;
 use super::parsed::{AutomaticKind, MailAttachment};
-use super::tnef;
-use super::transfer::{self, Undone};
-use super::words::{self, note};
+use super::words;
 
 /// Deeper nesting is kept as an attachment.
 const MAX_DEPTH: usize = 16;
 /// Leaves that are looked at; no honest mail has more.
 const MAX_PARTS: usize = 400;
-/// Bytes of text that are decoded; the rest stays in the raw mail.
-const MAX_TEXT: usize = 2 * 1024 * 1024;
-
 /// A body text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum TextKind {
+pub(super) enum TextKind {
     Plain,
     Html,
 }
@@ -35,9 +29,9 @@ enum TextKind {
 /// What a part (with all below it) contributes.
 #[derive(Debug, Default)]
 pub(super) struct Content {
-    texts: Vec<(TextKind, String)>,
+    pub(super) texts: Vec<(TextKind, String)>,
     /// Text inside a winmail.dat; counts only when there is no other.
-    spare: Option<String>,
+    pub(super) spare: Option<String>,
     pub(super) attachments: Vec<MailAttachment>,
     /// Texts of nested mails.
     pub(super) forwarded: Vec<String>,
@@ -50,14 +44,23 @@ pub(super) struct Content {
 impl Content {
     /// All body texts, one after the other.
     pub(super) fn text(&self) -> String {
-        if self.text_chars() == 0 && let Some(spare) = &self.spare {
+        if self.text_chars() == 0
+            && let Some(spare) = &self.spare
+        {
             return spare.clone();
         }
-        self.texts.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\n")
+        self.texts
+            .iter()
+            .map(|(_, text)| text.as_str())
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     fn text_chars(&self) -> usize {
-        self.texts.iter().map(|(_, text)| text.chars().filter(|c| !c.is_whitespace()).count()).sum()
+        self.texts
+            .iter()
+            .map(|(_, text)| text.chars().filter(|c| !c.is_whitespace()).count())
+            .sum()
     }
 
     fn append(&mut self, other: Self) {
@@ -71,20 +74,20 @@ impl Content {
 }
 
 /// What is shared while walking.
-struct Walk<'f> {
-    flaws: &'f mut Flaws,
+pub(super) struct Walk<'f> {
+    pub(super) flaws: &'f mut Flaws,
     parts: usize,
 }
 
 /// Where a part stands.
 #[derive(Debug, Clone, Copy, Default)]
-struct Around {
-    depth: usize,
+pub(super) struct Around {
+    pub(super) depth: usize,
     in_digest: bool,
-    in_related: bool,
+    pub(super) in_related: bool,
     in_report: bool,
     /// Inside a nested mail: its files belong to that mail.
-    in_nested: bool,
+    pub(super) in_nested: bool,
 }
 
 /// Reads a body with its header.
@@ -96,36 +99,65 @@ pub(super) fn read(headers: &Headers<'_>, body: &[u8], flaws: &mut Flaws) -> Con
 fn part(headers: &Headers<'_>, body: &[u8], around: Around, walk: &mut Walk<'_>) -> Content {
     let mut content_type = Value::parse(headers.raw("content-type").unwrap_or_default());
     if content_type.value.is_empty() {
-        content_type.value = if around.in_digest { "message/rfc822" } else { "text/plain" }.to_owned();
+        content_type.value = if around.in_digest {
+            "message/rfc822"
+        } else {
+            "text/plain"
+        }
+        .to_owned();
     }
     if around.depth >= MAX_DEPTH {
         walk.flaws.add(Flaw::TooDeep);
         return leaf(headers, &content_type, body, around, walk, Leaf::File);
     }
-    let (major, minor) = content_type.value.split_once('/').unwrap_or((&content_type.value, ""));
+    let (major, minor) = content_type
+        .value
+        .split_once('/')
+        .unwrap_or((&content_type.value, ""));
     match (major, minor) {
         ("multipart", _) => multipart(headers, &content_type, body, around, walk),
-        ("message", "rfc822" | "global" | "news") => nested(headers, &content_type, body, around, walk),
-        ("message", "delivery-status" | "global-delivery-status") => {
-            report_part(headers, &content_type, body, around, walk, AutomaticKind::Bounce)
+        ("message", "rfc822" | "global" | "news") => {
+            nested(headers, &content_type, body, around, walk)
         }
-        ("message", "disposition-notification") => {
-            report_part(headers, &content_type, body, around, walk, AutomaticKind::ReadReceipt)
-        }
-        ("message", "feedback-report") => {
-            report_part(headers, &content_type, body, around, walk, AutomaticKind::Report)
-        }
+        ("message", "delivery-status" | "global-delivery-status") => report_part(
+            headers,
+            &content_type,
+            body,
+            around,
+            walk,
+            AutomaticKind::Bounce,
+        ),
+        ("message", "disposition-notification") => report_part(
+            headers,
+            &content_type,
+            body,
+            around,
+            walk,
+            AutomaticKind::ReadReceipt,
+        ),
+        ("message", "feedback-report") => report_part(
+            headers,
+            &content_type,
+            body,
+            around,
+            walk,
+            AutomaticKind::Report,
+        ),
         ("text", "rfc822-headers") => {
             let mut content = Content::default();
             if around.in_report {
-                content.concerns = id_of(&header::split(&undo(headers, body, walk).0).headers);
+                content.concerns = id_of(&header::split(&undo(headers, body).0).headers);
             }
             content.append(leaf(headers, &content_type, body, around, walk, Leaf::File));
             content
         }
         ("text" | "plain" | "html", _) => {
             let is_html = minor == "html" || major == "html";
-            let is_text = is_html || matches!(minor, "" | "plain" | "x-plain" | "enriched" | "markdown" | "x-amp-html")
+            let is_text = is_html
+                || matches!(
+                    minor,
+                    "" | "plain" | "x-plain" | "enriched" | "markdown" | "x-amp-html"
+                )
                 || major == "plain";
             let as_what = match (is_html, is_text) {
                 (true, _) => Leaf::Text(TextKind::Html),
@@ -165,7 +197,7 @@ fn multipart(
     around: Around,
     walk: &mut Walk<'_>,
 ) -> Content {
-    let (decoded, _) = undo(headers, body, walk);
+    let (decoded, _) = undo(headers, body);
     let body: &[u8] = &decoded;
     let boundary = content_type
         .bytes("boundary")
@@ -178,13 +210,23 @@ fn multipart(
         }
         walk.flaws.add(Flaw::Truncated);
         let plain = Value::parse(b"text/plain");
-        return leaf(&Headers::default(), &plain, body, around, walk, Leaf::Text(TextKind::Plain));
+        return leaf(
+            &Headers::default(),
+            &plain,
+            body,
+            around,
+            walk,
+            Leaf::Text(TextKind::Plain),
+        );
     };
     let (parts, is_closed) = split_parts(body, &boundary);
     if !is_closed {
         walk.flaws.add(Flaw::Truncated);
     }
-    let minor = content_type.value.split_once('/').map_or("", |(_, minor)| minor);
+    let minor = content_type
+        .value
+        .split_once('/')
+        .map_or("", |(_, minor)| minor);
     if minor == "encrypted" {
         walk.flaws.add(Flaw::Encrypted);
     }
@@ -208,10 +250,16 @@ fn multipart(
         }
         children.push(part(&split.headers, split.body, inside, walk));
     }
-    if minor == "alternative" { choose(children) } else { children.into_iter().fold(Content::default(), |mut all, one| {
-        all.append(one);
-        all
-    }) }
+    if minor == "alternative" {
+        choose(children)
+    } else {
+        children
+            .into_iter()
+            .fold(Content::default(), |mut all, one| {
+                all.append(one);
+                all
+            })
+    }
 }
 
 /// A part may begin with an empty line: then it has no header, and is plain text.
@@ -223,18 +271,39 @@ fn part_header(raw: &[u8]) -> header::Split<'_> {
     // some programs put an empty line before the header
     let split = header::split(body);
     let names_type = split.headers.has("content-type") || split.headers.has("content-disposition");
-    if names_type { split } else { header::Split { headers: Headers::default(), body, is_bad: false } }
+    if names_type {
+        split
+    } else {
+        header::Split {
+            headers: Headers::default(),
+            body,
+            is_bad: false,
+        }
+    }
 }
 
 /// Of several forms of one text, the plain one, unless it is only a stand-in for the other.
 fn choose(children: Vec<Content>) -> Content {
     let is = |content: &Content, kind: TextKind| {
-        content.texts.first().is_some_and(|(found, _)| *found == kind)
+        content
+            .texts
+            .first()
+            .is_some_and(|(found, _)| *found == kind)
     };
-    let plain = children.iter().filter(|c| is(c, TextKind::Plain)).map(Content::text_chars).max();
-    let html = children.iter().filter(|c| is(c, TextKind::Html)).map(Content::text_chars).max();
+    let plain = children
+        .iter()
+        .filter(|c| is(c, TextKind::Plain))
+        .map(Content::text_chars)
+        .max();
+    let html = children
+        .iter()
+        .filter(|c| is(c, TextKind::Html))
+        .map(Content::text_chars)
+        .max();
     let wanted = match (plain, html) {
-        (Some(plain), Some(html)) if plain == 0 || (plain < 60 && html > plain * 3) => TextKind::Html,
+        (Some(plain), Some(html)) if plain == 0 || (plain < 60 && html > plain * 3) => {
+            TextKind::Html
+        }
         (None, _) => TextKind::Html,
         (Some(_), _) => TextKind::Plain,
     };
@@ -251,67 +320,6 @@ fn choose(children: Vec<Content>) -> Content {
     chosen
 }
 
-/// Raw parts between the delimiter lines (RFC 2046 5.1.1), and whether the closing one was there.
-fn split_parts<'a>(body: &'a [u8], boundary: &[u8]) -> (Vec<&'a [u8]>, bool) {
-    let mut parts = Vec::new();
-    let mut start: Option<usize> = None;
-    let mut at = 0;
-    for line in body.split_inclusive(|b| *b == b'\n') {
-        let end = at + line.len();
-        let delimiter = delimiter(line, boundary);
-        if let Some(is_last) = delimiter {
-            if let Some(from) = start {
-                parts.push(without_line_end(body.get(from..at).unwrap_or_default()));
-            }
-            if is_last {
-                return (parts, true);
-            }
-            start = Some(end);
-        }
-        at = end;
-    }
-    if let Some(from) = start {
-        let rest = body.get(from..).unwrap_or_default();
-        if !rest.trim_ascii().is_empty() {
-            parts.push(rest);
-        }
-    }
-    (parts, false)
-}
-
-/// Whether a line delimits, and whether it closes.
-fn delimiter(line: &[u8], boundary: &[u8]) -> Option<bool> {
-    let rest = line.strip_prefix(b"--")?.strip_prefix(boundary)?.trim_ascii_end();
-    match rest {
-        b"" => Some(false),
-        b"--" => Some(true),
-        _ => None,
-    }
-}
-
-/// The line end before a delimiter belongs to the delimiter.
-fn without_line_end(part: &[u8]) -> &[u8] {
-    let part = part.strip_suffix(b"\n").unwrap_or(part);
-    part.strip_suffix(b"\r").unwrap_or(part)
-}
-
-fn contains_boundary(body: &[u8], boundary: &[u8]) -> bool {
-    body.split(|b| *b == b'\n').any(|line| delimiter(line, boundary).is_some())
-}
-
-/// A missing or wrong boundary parameter: the first line of dashes that a field follows.
-fn guess_boundary(body: &[u8]) -> Option<Vec<u8>> {
-    let mut lines = body.split(|b| *b == b'\n').take(200).peekable();
-    while let Some(line) = lines.next() {
-        let Some(boundary) = line.trim_ascii_end().strip_prefix(b"--") else { continue };
-        let next = lines.peek().map(|next| next.to_ascii_lowercase()).unwrap_or_default();
-        if !boundary.is_empty() && next.starts_with(b"content-") {
-            return Some(boundary.to_vec());
-        }
-    }
-    None
-}
-
 /// A mail within the mail: kept as a file, and its words are at hand.
 fn nested(
     headers: &Headers<'_>,
@@ -320,21 +328,30 @@ fn nested(
     around: Around,
     walk: &mut Walk<'_>,
 ) -> Content {
-    let (decoded, _) = undo(headers, body, walk);
+    let (decoded, _) = undo(headers, body);
     let split = header::split(&decoded);
     let mut content = Content::default();
     if around.in_report {
         content.concerns = id_of(&split.headers);
     } else {
-        let inside = Around { depth: around.depth + 1, in_nested: true, ..Around::default() };
+        let inside = Around {
+            depth: around.depth + 1,
+            in_nested: true,
+            ..Around::default()
+        };
         let mut silent = Flaws::default();
-        let mut inner = Walk { flaws: &mut silent, parts: walk.parts };
+        let mut inner = Walk {
+            flaws: &mut silent,
+            parts: walk.parts,
+        };
         let read = part(&split.headers, split.body, inside, &mut inner);
         walk.parts = inner.parts;
         let text = read.text();
         let subject = subject_of(&split.headers);
         if !text.trim().is_empty() || !subject.is_empty() {
-            content.forwarded.push(format!("{subject}\n{text}").trim().to_owned());
+            content
+                .forwarded
+                .push(format!("{subject}\n{text}").trim().to_owned());
         }
         content.forwarded.extend(read.forwarded);
     }
@@ -342,7 +359,11 @@ fn nested(
         let subject = subject_of(&split.headers);
         let declared = file_name_of(headers, content_type, walk);
         let name = declared.unwrap_or_else(|| {
-            if subject.is_empty() { "转发的邮件.eml".to_owned() } else { format!("{subject}.eml") }
+            if subject.is_empty() {
+                "转发的邮件.eml".to_owned()
+            } else {
+                format!("{subject}.eml")
+            }
         });
         content.attachments.push(MailAttachment {
             file_name: file_name::clean(&name, &content_type.value, walk.flaws),
@@ -356,12 +377,18 @@ fn nested(
 
 fn subject_of(headers: &Headers<'_>) -> String {
     headers.raw("subject").map_or_else(String::new, |raw| {
-        words::decode_words(&header::unfold(raw), Place::Attachment, &mut Flaws::default())
+        words::decode_words(
+            &header::unfold(raw),
+            Place::Attachment,
+            &mut Flaws::default(),
+        )
     })
 }
 
 fn id_of(headers: &Headers<'_>) -> Option<String> {
-    super::address::parse_ids(headers.raw("message-id")?).into_iter().next()
+    super::address::parse_ids(headers.raw("message-id")?)
+        .into_iter()
+        .next()
 }
 
 fn report_part(
@@ -372,7 +399,7 @@ fn report_part(
     walk: &mut Walk<'_>,
     kind: AutomaticKind,
 ) -> Content {
-    let (decoded, _) = undo(headers, body, walk);
+    let (decoded, _) = undo(headers, body);
     let fields = header::split(&decoded);
     let concerns = fields
         .headers
@@ -383,238 +410,4 @@ fn report_part(
     content.report = Some(kind);
     content.concerns = concerns;
     content
-}
-
-/// What a leaf is to become.
-#[derive(Clone, Copy)]
-enum Leaf {
-    Text(TextKind),
-    File,
-}
-
-fn leaf(
-    headers: &Headers<'_>,
-    content_type: &Value,
-    body: &[u8],
-    around: Around,
-    walk: &mut Walk<'_>,
-    leaf: Leaf,
-) -> Content {
-    let disposition = Value::parse(headers.raw("content-disposition").unwrap_or_default());
-    let is_attached = disposition.value == "attachment";
-    let name = file_name_of(headers, content_type, walk);
-    let mut content = Content::default();
-    let (decoded, damaged) = undo(headers, body, walk);
-    // a named text is a file, unless it is the only thing the mail consists of
-    let is_file = is_attached || (name.is_some() && around.depth > 0);
-    if let (Leaf::Text(kind), false) = (leaf, is_file) {
-        if damaged {
-            walk.flaws.add(Flaw::BrokenTransfer { place: Place::Body });
-        }
-        text_leaf(&decoded, kind, content_type, walk, &mut content);
-        return content;
-    }
-    if around.in_nested {
-        return content;
-    }
-    if damaged {
-        walk.flaws.add(Flaw::BrokenTransfer { place: Place::Attachment });
-    }
-    // an empty unnamed part is no file
-    if decoded.is_empty() && name.is_none() {
-        return content;
-    }
-    let is_picture = content_type.value.starts_with("image/");
-    let is_signature = matches!(
-        content_type.value.as_str(),
-        "application/pgp-signature" | "application/pkcs7-signature" | "application/x-pkcs7-signature"
-    );
-    let is_inline = is_signature
-        || (!is_attached && is_picture && (disposition.value == "inline" || headers.has("content-id")))
-        || (around.in_related && headers.has("content-id"));
-    content.attachments.push(MailAttachment {
-        file_name: file_name::clean(&name.unwrap_or_default(), &content_type.value, walk.flaws),
-        declared_type: content_type.value.clone(),
-        bytes: decoded.into_owned(),
-        is_inline,
-    });
-    content
-}
-
-fn file_name_of(headers: &Headers<'_>, content_type: &Value, walk: &mut Walk<'_>) -> Option<String> {
-    let disposition = Value::parse(headers.raw("content-disposition").unwrap_or_default());
-    disposition
-        .text("filename", walk.flaws)
-        .or_else(|| disposition.text("name", walk.flaws))
-        .or_else(|| content_type.text("name", walk.flaws))
-        .or_else(|| content_type.text("filename", walk.flaws))
-}
-
-fn text_leaf(
-    bytes: &[u8],
-    kind: TextKind,
-    content_type: &Value,
-    walk: &mut Walk<'_>,
-    content: &mut Content,
-) {
-    let (without_files, files) = if find(bytes, b"begin ").is_some() {
-        let (text, files) = transfer::uudecode(bytes);
-        (Cow::Owned(text), files)
-    } else {
-        (Cow::Borrowed(bytes), Vec::new())
-    };
-    for file in files {
-        let name = words::decode_words(&file.name, Place::FileName, walk.flaws);
-        content.attachments.push(MailAttachment {
-            file_name: file_name::clean(&name, "application/octet-stream", walk.flaws),
-            declared_type: "application/octet-stream".to_owned(),
-            bytes: file.bytes,
-            is_inline: false,
-        });
-    }
-    let bytes = match without_files.get(..MAX_TEXT) {
-        Some(head) if without_files.len() > MAX_TEXT => {
-            walk.flaws.add(Flaw::TextCut);
-            head
-        }
-        _ => &without_files,
-    };
-    let declared = content_type.ascii("charset");
-    let declared = match (&declared, kind) {
-        (Some(label), _) if family(label) != Family::Unknown => declared,
-        (_, TextKind::Html) => meta_charset(bytes).or(declared),
-        (_, TextKind::Plain) => declared,
-    };
-    let mut decoded: Decoded = decode(bytes, declared.as_deref());
-    // the character cut by our own limit is no flaw
-    if bytes.len() >= MAX_TEXT {
-        decoded.broken = decoded.broken.saturating_sub(1);
-    }
-    note(&decoded, declared.as_deref(), Place::Body, walk.flaws);
-    let text = match kind {
-        TextKind::Html => html::to_text(&decoded.text),
-        TextKind::Plain if content_type.value == "text/enriched" => html::to_text(&decoded.text),
-        TextKind::Plain => {
-            let is_flowed = content_type.ascii("format").is_some_and(|f| f.eq_ignore_ascii_case("flowed"));
-            let del_sp = content_type.ascii("delsp").is_some_and(|d| d.eq_ignore_ascii_case("yes"));
-            if is_flowed { unflow(&decoded.text, del_sp) } else { decoded.text }
-        }
-    };
-    content.texts.push((kind, text));
-}
-
-/// `<meta charset=…>` in the first kilobytes.
-fn meta_charset(bytes: &[u8]) -> Option<String> {
-    let head = bytes.get(..bytes.len().min(4096))?;
-    let lower = head.to_ascii_lowercase();
-    let at = find(&lower, b"charset=")? + b"charset=".len();
-    let label: String = lower
-        .get(at..)?
-        .iter()
-        .skip_while(|b| matches!(b, b'"' | b'\'' | b' '))
-        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':'))
-        .map(|b| char::from(*b))
-        .collect();
-    (!label.is_empty()).then_some(label)
-}
-
-/// Joins soft-broken lines (RFC 3676); with `DelSp=yes` the blank goes too, as Chinese needs.
-fn unflow(text: &str, del_sp: bool) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut open = false;
-    for line in text.lines() {
-        let depth = line.chars().take_while(|c| *c == '>').count();
-        let line = if depth == 0 { line.strip_prefix(' ').unwrap_or(line) } else { line };
-        if open && depth > 0 {
-            out.push('\n');
-        }
-        let is_soft = line.ends_with(' ') && line != "-- " && depth == 0;
-        out.push_str(if is_soft && del_sp { line.trim_end_matches(' ') } else { line });
-        open = is_soft;
-        if !is_soft {
-            out.push('\n');
-        }
-    }
-    out
-}
-
-/// Puts the files inside a winmail.dat beside it; the container stays, as the original.
-fn unpack_tnef(content: &mut Content, walk: &mut Walk<'_>) {
-    let unpacked = match content.attachments.last() {
-        Some(container) => tnef::unpack(&container.bytes),
-        None => return,
-    };
-    content.spare = unpacked.text;
-    for file in unpacked.files.into_iter().take(MAX_PARTS) {
-        content.attachments.push(MailAttachment {
-            file_name: file_name::clean(&file.name, "application/octet-stream", walk.flaws),
-            declared_type: "application/octet-stream".to_owned(),
-            bytes: file.bytes,
-            is_inline: false,
-        });
-    }
-}
-
-/// Undoes the transfer encoding. The flag says whether it was damaged.
-fn undo<'a>(headers: &Headers<'_>, body: &'a [u8], _walk: &mut Walk<'_>) -> (Cow<'a, [u8]>, bool) {
-    let declared = headers.lower("content-transfer-encoding");
-    let declared: String = declared
-        .split([';', '(', ' '])
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
-        .collect();
-    match declared.as_str() {
-        "base64" | "b64" | "base-64" | "x-base64" => base64_body(body),
-        "quoted-printable" | "quoted-print" | "qp" | "quotedprintable" => {
-            let Undone { bytes, damaged } = transfer::quoted_printable(body, false);
-            (Cow::Owned(bytes), damaged)
-        }
-        "x-uuencode" | "uuencode" | "x-uue" | "uue" | "x-uu" => {
-            let (_, files) = transfer::uudecode(body);
-            match files.into_iter().next() {
-                Some(file) => (Cow::Owned(file.bytes), false),
-                None => (Cow::Borrowed(body), true),
-            }
-        }
-        _ => (Cow::Borrowed(body), false),
-    }
-}
-
-/// Base64, but not when the body is no base64 at all, and with text that a list server appended.
-fn base64_body(body: &[u8]) -> (Cow<'_, [u8]>, bool) {
-    let is_digit = |b: &u8| super::charset::base64_value(*b).is_some() || *b == b'=';
-    let is_foreign = |line: &[u8]| {
-        let line = line.trim_ascii();
-        let foreign = line.iter().filter(|b| !is_digit(b)).count();
-        foreign * 20 > line.len()
-    };
-    let mut encoded_to = 0;
-    let mut appended = false;
-    for line in body.split_inclusive(|b| *b == b'\n') {
-        if is_foreign(line) {
-            appended = true;
-            break;
-        }
-        encoded_to += line.len();
-    }
-    if !appended {
-        let Undone { bytes, damaged } = transfer::base64(body);
-        return (Cow::Owned(bytes), damaged);
-    }
-    let (encoded, rest) = body.split_at_checked(encoded_to).unwrap_or((body, b""));
-    if encoded.trim_ascii().is_empty() {
-        return (Cow::Borrowed(body), true);
-    }
-    let ends_padded = encoded.trim_ascii_end().ends_with(b"=");
-    let more_base64 = rest.split(|b| *b == b'\n').filter(|l| l.len() > 40 && !is_foreign(l)).count();
-    if more_base64 > 1 && !ends_padded {
-        // a damaged line in the middle
-        return (Cow::Owned(transfer::base64(body).bytes), true);
-    }
-    let mut bytes = transfer::base64(encoded).bytes;
-    bytes.push(b'\n');
-    bytes.extend_from_slice(rest);
-    (Cow::Owned(bytes), true)
 }

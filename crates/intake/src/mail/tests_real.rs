@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use super::{MailVerdict, classify, dedup_key, parse, to_submission};
 
 fn real_data() -> Option<PathBuf> {
-    #[expect(clippy::disallowed_methods, reason = "a test may ask where the collected data lie")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a test may ask where the collected data lie"
+    )]
     let dir = std::env::var_os("HUIYIN_REAL_DATA").map(PathBuf::from);
     if dir.is_none() {
         println!("skipped: HUIYIN_REAL_DATA is not set");
@@ -34,13 +37,23 @@ fn collected_chinese_mails_read_as_expected() {
     let mut n = 0;
     for line in index.lines().skip(1) {
         let columns: Vec<&str> = line.split('\t').collect();
-        let [file, _, field, expect] = columns.as_slice() else { panic!("bad line {line}") };
+        let [file, _, field, expect] = columns.as_slice() else {
+            panic!("bad line {line}")
+        };
         let mail = parse(&std::fs::read(dir.join(format!("{file}.eml"))).unwrap());
         let found = match *field {
             "subject" => mail.subject.clone(),
-            "from" => mail.from.as_ref().and_then(|from| from.name.clone()).unwrap_or_default(),
+            "from" => mail
+                .from
+                .as_ref()
+                .and_then(|from| from.name.clone())
+                .unwrap_or_default(),
             "body" => mail.text.clone(),
-            "attachment" => mail.attachments.first().map(|a| a.file_name.clone()).unwrap_or_default(),
+            "attachment" => mail
+                .attachments
+                .first()
+                .map(|a| a.file_name.clone())
+                .unwrap_or_default(),
             other => panic!("unknown field {other}"),
         };
         let squeeze = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -65,7 +78,12 @@ fn every_collected_mail_gets_a_verdict() {
     for path in &files {
         let raw = std::fs::read(path).unwrap();
         let mail = parse(&raw);
-        assert_ne!(mail.flaws.first(), Some(&super::Flaw::Unparsable), "{}", path.display());
+        assert_ne!(
+            mail.flaws.first(),
+            Some(&super::Flaw::Unparsable),
+            "{}",
+            path.display()
+        );
         if raw.len() < 20_000 {
             assert_eq!(dedup_key(&mail), dedup_key(&parse(&raw)));
         }
@@ -81,16 +99,31 @@ fn every_collected_mail_gets_a_verdict() {
         *verdicts.entry(name).or_default() += 1;
         if mail.flaws.contains(&super::Flaw::Tnef) {
             n_containers += 1;
-            let files = mail.attachments.iter().filter(|a| !a.declared_type.contains("tnef")).count();
-            println!("tnef: {:?} text {} files {files}", path.file_name(), mail.text.chars().count());
+            let files = mail
+                .attachments
+                .iter()
+                .filter(|a| !a.declared_type.contains("tnef"))
+                .count();
+            println!(
+                "tnef: {:?} text {} files {files}",
+                path.file_name(),
+                mail.text.chars().count()
+            );
             n_unpacked += files;
         }
         for flaw in &mail.flaws {
-            let name: String = flaw.to_string().chars().filter(|c| !c.is_ascii_digit()).collect();
+            let name: String = flaw
+                .to_string()
+                .chars()
+                .filter(|c| !c.is_ascii_digit())
+                .collect();
             *flaws.entry(name).or_default() += 1;
         }
     }
-    println!("{} files; {n_unpacked} files out of {n_containers} winmail.dat", files.len());
+    println!(
+        "{} files; {n_unpacked} files out of {n_containers} winmail.dat",
+        files.len()
+    );
     for (name, n) in &verdicts {
         println!("{n:5} {name}");
     }

@@ -41,7 +41,9 @@ fn in_text(text: &str, digits: usize) -> Option<TicketNo> {
             let mut parts = word.split('-');
             let (head, seq) = (parts.next()?, parts.next()?);
             let known_length = seq.len() >= digits && seq.len() <= 12;
-            known_length.then(|| TicketNo::parse(&format!("{head}-{seq}"))).flatten()
+            known_length
+                .then(|| TicketNo::parse(&format!("{head}-{seq}")))
+                .flatten()
         })
         .find(|no| no.series.len() <= 8 && (2000..2200).contains(&no.year) && no.seq > 0)
 }
@@ -54,7 +56,11 @@ mod tests {
     fn ticket_numbers_are_found_where_notices_leave_them() {
         let check = |subject: &str, to: &str, id: &str, expect: Option<&str>| {
             let found = find(subject, std::iter::once(to), std::iter::once(id));
-            assert_eq!(found.map(|no| no.to_string()).as_deref(), expect, "{subject} {to} {id}");
+            assert_eq!(
+                found.map(|no| no.to_string()).as_deref(),
+                expect,
+                "{subject} {to} {id}"
+            );
         };
         let no = Some("GH2026-000123");
         check("回复: 您的建议已受理（登记号GH2026-000123）", "", "", no);

@@ -74,7 +74,9 @@ pub(super) fn unpack(bytes: &[u8]) -> Unpacked {
         }
     }
     unpacked.files.extend(open);
-    unpacked.files.retain(|file| !file.bytes.is_empty() || !file.name.is_empty());
+    unpacked
+        .files
+        .retain(|file| !file.bytes.is_empty() || !file.name.is_empty());
     unpacked.text = unpacked.text.filter(|text| !text.trim().is_empty());
     unpacked
 }
@@ -109,7 +111,11 @@ struct Property<'a> {
 impl Property<'_> {
     fn text(&self, codepage: Option<&str>) -> String {
         // 0x1F is UTF-16, 0x1E the code page of the sender
-        let text = if self.kind == 0x1f { decode(self.value, Some("utf-16le")).text } else { narrow(self.value, codepage) };
+        let text = if self.kind == 0x1f {
+            decode(self.value, Some("utf-16le")).text
+        } else {
+            narrow(self.value, codepage)
+        };
         text.trim_end_matches('\0').to_owned()
     }
 }
@@ -147,7 +153,11 @@ fn read_property<'a>(reader: &mut Reader<'a>, found: &mut Vec<Property<'a>>) -> 
         0x0d | 0x1e | 0x1f | 0x102 => None,
         _ => return None,
     };
-    let values = if is_many || fixed.is_none() { reader.u32()? } else { 1 };
+    let values = if is_many || fixed.is_none() {
+        reader.u32()?
+    } else {
+        1
+    };
     for _ in 0..values.min(10_000) {
         match fixed {
             Some(size) => {
@@ -156,7 +166,11 @@ fn read_property<'a>(reader: &mut Reader<'a>, found: &mut Vec<Property<'a>>) -> 
             None => {
                 let length = usize::try_from(reader.u32()?).ok()?;
                 let value = reader.padded(length)?;
-                found.push(Property { id, kind: kind & 0x0fff, value });
+                found.push(Property {
+                    id,
+                    kind: kind & 0x0fff,
+                    value,
+                });
             }
         }
     }
@@ -216,9 +230,19 @@ mod tests {
 
     #[test]
     fn files_come_out_with_their_chinese_names() {
-        let wide: Vec<u8> = "职工建议表.docx\0".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let wide: Vec<u8> = "职工建议表.docx\0"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
         let length = u32::try_from(wide.len()).unwrap().to_le_bytes();
-        let list = [&1_u32.to_le_bytes()[..], &[0x1f, 0, 0x07, 0x37], &1_u32.to_le_bytes(), &length, &wide].concat();
+        let list = [
+            &1_u32.to_le_bytes()[..],
+            &[0x1f, 0, 0x07, 0x37],
+            &1_u32.to_le_bytes(),
+            &length,
+            &wide,
+        ]
+        .concat();
         let bytes = container(&[
             attribute(OEM_CODEPAGE, &936_u64.to_le_bytes()),
             attribute(ATTACH_REND_DATA, &[0; 14]),
@@ -230,7 +254,11 @@ mod tests {
             attribute(ATTACH_PROPERTIES, &list),
         ]);
         let unpacked = unpack(&bytes);
-        let names: Vec<&str> = unpacked.files.iter().map(|file| file.name.as_str()).collect();
+        let names: Vec<&str> = unpacked
+            .files
+            .iter()
+            .map(|file| file.name.as_str())
+            .collect();
         assert_eq!(names, ["工会.txt", "职工建议表.docx"]);
         assert_eq!(unpacked.files[1].bytes, b"two");
         // every cut of it is survived

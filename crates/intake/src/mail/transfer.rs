@@ -171,7 +171,9 @@ fn begin_line(line: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn uu_line(line: &[u8], out: &mut Vec<u8>) -> bool {
-    let Some((&length, data)) = line.split_first() else { return true };
+    let Some((&length, data)) = line.split_first() else {
+        return true;
+    };
     if !(0x20..=0x60).contains(&length) {
         return false;
     }
@@ -230,7 +232,13 @@ mod tests {
     fn uuencoded_files_leave_the_text() {
         let (text, files) = uudecode(b"hello\nbegin 644 a b.txt\n#0V%T\n`\nend\nbye\n");
         assert_eq!(text, b"hello\nbye\n");
-        assert_eq!(files, [UuFile { name: b"a b.txt".to_vec(), bytes: b"Cat".to_vec() }]);
+        assert_eq!(
+            files,
+            [UuFile {
+                name: b"a b.txt".to_vec(),
+                bytes: b"Cat".to_vec()
+            }]
+        );
         let (text, files) = uudecode(b"begin 644 words\nthat go on\n");
         assert_eq!(text, b"begin 644 words\nthat go on\n");
         assert!(files.is_empty());

@@ -94,13 +94,16 @@ impl SmtpRelay {
             SmtpTls::StartTls => Tls::Required(parameters()?),
             SmtpTls::Tls => Tls::Wrapper(parameters()?),
         };
-        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(config.host.clone())
-            .port(config.port)
-            .tls(tls)
-            .timeout(Some(config.timeout));
+        let mut builder =
+            AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(config.host.clone())
+                .port(config.port)
+                .tls(tls)
+                .timeout(Some(config.timeout));
         if let Some(user) = &config.user {
-            builder = builder
-                .credentials(Credentials::new(user.clone(), config.password.expose().clone()));
+            builder = builder.credentials(Credentials::new(
+                user.clone(),
+                config.password.expose().clone(),
+            ));
         }
         Ok(Self(builder.build()))
     }
@@ -130,7 +133,8 @@ async fn send_smtp(
     message: &[u8],
 ) -> Result<Sent, SendError> {
     let address = |text: &str| {
-        text.parse::<Address>().map_err(|error| SendError::Permanent(format!("地址不正确（{error}）")))
+        text.parse::<Address>()
+            .map_err(|error| SendError::Permanent(format!("地址不正确（{error}）")))
     };
     let from = envelope_from.map(address).transpose()?;
     let envelope = Envelope::new(from, vec![address(to)?])
@@ -138,7 +142,12 @@ async fn send_smtp(
     match relay.send_raw(&envelope, message).await {
         Ok(response) => {
             let text = response.message().collect::<Vec<_>>().join(" ");
-            Ok(Sent { receipt: format!("{} {text}", response.code()).chars().take(500).collect() })
+            Ok(Sent {
+                receipt: format!("{} {text}", response.code())
+                    .chars()
+                    .take(500)
+                    .collect(),
+            })
         }
         Err(error) => Err(judge(&error)),
     }
@@ -182,7 +191,9 @@ async fn send_folder(folder: &Path, message: &[u8]) -> Result<Sent, SendError> {
     };
     match write.await {
         Ok(()) => Ok(Sent { receipt: name }),
-        Err(error) => Err(SendError::Temporary(format!("无法写入外发邮件目录（{error}）"))),
+        Err(error) => Err(SendError::Temporary(format!(
+            "无法写入外发邮件目录（{error}）"
+        ))),
     }
 }
 
@@ -197,22 +208,39 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("out");
         let transport = Transport::Folder(out.clone());
-        let sent = transport.send(None, "a@b.cn", b"Subject: x\r\n\r\nbody").await.unwrap();
-        transport.send(None, "a@b.cn", b"Subject: x\r\n\r\nbody").await.unwrap();
-        let names: Vec<_> = std::fs::read_dir(&out).unwrap().map(|e| e.unwrap().file_name()).collect();
+        let sent = transport
+            .send(None, "a@b.cn", b"Subject: x\r\n\r\nbody")
+            .await
+            .unwrap();
+        transport
+            .send(None, "a@b.cn", b"Subject: x\r\n\r\nbody")
+            .await
+            .unwrap();
+        let names: Vec<_> = std::fs::read_dir(&out)
+            .unwrap()
+            .map(|e| e.unwrap().file_name())
+            .collect();
         assert_eq!(names, [std::ffi::OsString::from(&sent.receipt)]);
-        assert_eq!(std::fs::read(out.join(sent.receipt)).unwrap(), b"Subject: x\r\n\r\nbody");
+        assert_eq!(
+            std::fs::read(out.join(sent.receipt)).unwrap(),
+            b"Subject: x\r\n\r\nbody"
+        );
     }
 
     #[tokio::test]
     async fn an_unwritable_folder_is_a_temporary_failure() {
         let file = tempfile::NamedTempFile::new().unwrap();
-        let error = Transport::Folder(file.path().join("x")).send(None, "a@b.cn", b"x").await.unwrap_err();
+        let error = Transport::Folder(file.path().join("x"))
+            .send(None, "a@b.cn", b"x")
+            .await
+            .unwrap_err();
         assert!(matches!(error, SendError::Temporary(_)), "{error}");
     }
 
     /// Answers like a relay that says `verdict` to RCPT; gives what it was told.
-    async fn relay(verdict: &'static str) -> (Transport, tokio::sync::oneshot::Receiver<Vec<String>>) {
+    async fn relay(
+        verdict: &'static str,
+    ) -> (Transport, tokio::sync::oneshot::Receiver<Vec<String>>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let (tell, told) = tokio::sync::oneshot::channel();
@@ -246,7 +274,10 @@ mod tests {
                 };
                 heard.push(line);
                 if !answer.is_empty() {
-                    let _gone = lines.get_mut().write_all(format!("{answer}\r\n").as_bytes()).await;
+                    let _gone = lines
+                        .get_mut()
+                        .write_all(format!("{answer}\r\n").as_bytes())
+                        .await;
                 }
                 if answer.starts_with("221") || answer.contains("queued") {
                     break;
@@ -270,20 +301,35 @@ mod tests {
     #[tokio::test]
     async fn a_relay_gets_the_null_sender_and_its_answer_is_kept() {
         let (transport, told) = relay("250 ok").await;
-        let sent = transport.send(None, "a@b.cn", b"Subject: x\r\n\r\nbody\r\n").await.unwrap();
+        let sent = transport
+            .send(None, "a@b.cn", b"Subject: x\r\n\r\nbody\r\n")
+            .await
+            .unwrap();
         assert!(sent.receipt.contains("queued as 1"), "{}", sent.receipt);
         let told = told.await.unwrap();
-        assert!(told.iter().any(|line| line.starts_with("MAIL FROM:<>")), "{told:?}");
-        assert!(told.iter().any(|line| line.starts_with("RCPT TO:<a@b.cn>")), "{told:?}");
+        assert!(
+            told.iter().any(|line| line.starts_with("MAIL FROM:<>")),
+            "{told:?}"
+        );
+        assert!(
+            told.iter().any(|line| line.starts_with("RCPT TO:<a@b.cn>")),
+            "{told:?}"
+        );
     }
 
     #[tokio::test]
     async fn refusals_are_told_apart() {
         let (transport, _told) = relay("550 no such user").await;
-        let error = transport.send(Some("box@x.cn"), "a@b.cn", b"x\r\n").await.unwrap_err();
+        let error = transport
+            .send(Some("box@x.cn"), "a@b.cn", b"x\r\n")
+            .await
+            .unwrap_err();
         assert!(matches!(error, SendError::Permanent(_)), "{error}");
         let (transport, _told) = relay("451 try later").await;
-        let error = transport.send(Some("box@x.cn"), "a@b.cn", b"x\r\n").await.unwrap_err();
+        let error = transport
+            .send(Some("box@x.cn"), "a@b.cn", b"x\r\n")
+            .await
+            .unwrap_err();
         assert!(matches!(error, SendError::Temporary(_)), "{error}");
         // nobody listens
         let nobody = SmtpRelay::new(&SmtpConfig {
@@ -296,7 +342,12 @@ mod tests {
             timeout: Duration::from_secs(2),
         })
         .unwrap();
-        let error = Transport::Smtp(nobody).send(None, "a@b.cn", b"x").await.unwrap_err();
-        assert!(matches!(error, SendError::Temporary(_)) && !error.to_string().contains("secret-word"));
+        let error = Transport::Smtp(nobody)
+            .send(None, "a@b.cn", b"x")
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(error, SendError::Temporary(_)) && !error.to_string().contains("secret-word")
+        );
     }
 }

@@ -14,7 +14,11 @@ const MAX_WORD: usize = 8 * 1024;
 #[derive(Debug, PartialEq, Eq)]
 enum Piece<'a> {
     Raw(&'a [u8]),
-    Word { charset: String, is_base64: bool, payload: &'a [u8] },
+    Word {
+        charset: String,
+        is_base64: bool,
+        payload: &'a [u8],
+    },
 }
 
 /// Decodes an unfolded header value to one line of text and notes what had to be repaired.
@@ -66,20 +70,39 @@ pub(super) const fn is_invisible(c: char) -> bool {
 
 /// Puts into the flaws how a text was come by.
 pub(super) fn note(decoded: &Decoded, declared: Option<&str>, place: Place, flaws: &mut Flaws) {
-    let label = || one_line(declared.unwrap_or_default()).chars().take(40).collect::<String>();
+    let label = || {
+        one_line(declared.unwrap_or_default())
+            .chars()
+            .take(40)
+            .collect::<String>()
+    };
     match decoded.repair {
         Some(Repair::Wrong) => {
-            flaws.add(Flaw::WrongCharset { place, declared: label(), used: decoded.used });
+            flaws.add(Flaw::WrongCharset {
+                place,
+                declared: label(),
+                used: decoded.used,
+            });
         }
         Some(Repair::Unknown) => {
-            flaws.add(Flaw::UnknownCharset { place, declared: label(), used: decoded.used });
+            flaws.add(Flaw::UnknownCharset {
+                place,
+                declared: label(),
+                used: decoded.used,
+            });
         }
-        Some(Repair::Missing) => flaws.add(Flaw::MissingCharset { place, used: decoded.used }),
+        Some(Repair::Missing) => flaws.add(Flaw::MissingCharset {
+            place,
+            used: decoded.used,
+        }),
         Some(Repair::Mojibake) => flaws.add(Flaw::Mojibake { place }),
         None => {}
     }
     if decoded.broken > 0 {
-        flaws.add(Flaw::Undecodable { place, count: decoded.broken });
+        flaws.add(Flaw::Undecodable {
+            place,
+            count: decoded.broken,
+        });
     }
 }
 
@@ -113,7 +136,10 @@ fn split(value: &[u8]) -> Vec<Piece<'_>> {
 /// the end of the value, and stray question marks in Q text are tolerated.
 fn read_word(here: &[u8]) -> Option<(Piece<'_>, usize)> {
     let after = here.get(2..)?;
-    let mark = after.iter().position(|b| *b == b'?').filter(|at| *at <= 60)?;
+    let mark = after
+        .iter()
+        .position(|b| *b == b'?')
+        .filter(|at| *at <= 60)?;
     let charset = after.get(..mark)?;
     if !charset.iter().all(|b| b.is_ascii_graphic() || *b == b' ') {
         return None;
@@ -141,7 +167,10 @@ fn read_word(here: &[u8]) -> Option<(Piece<'_>, usize)> {
 /// Where the payload ends, and whether by `?=`.
 fn payload_end(payload: &[u8], is_base64: bool) -> (usize, bool) {
     let mut from = 0;
-    while let Some(at) = payload.get(from..).and_then(|p| p.windows(2).position(|w| w == b"?=")) {
+    while let Some(at) = payload
+        .get(from..)
+        .and_then(|p| p.windows(2).position(|w| w == b"?="))
+    {
         let at = from + at;
         let after = payload.get(at + 2..).unwrap_or_default();
         // in Q text "?=3D" is a raw question mark followed by an encoded byte
@@ -160,7 +189,10 @@ fn payload_end(payload: &[u8], is_base64: bool) -> (usize, bool) {
         from = at + 1;
     }
     // never closed: up to the next word or the end
-    let next = payload.windows(2).position(|w| w == b"=?").unwrap_or(payload.len());
+    let next = payload
+        .windows(2)
+        .position(|w| w == b"=?")
+        .unwrap_or(payload.len());
     (next, false)
 }
 
@@ -177,7 +209,11 @@ fn run_of_words<'a>(pieces: &'a [Piece<'_>], start: usize) -> (Vec<Word<'a>>, us
     let mut i = start;
     loop {
         match pieces.get(i) {
-            Some(Piece::Word { charset, is_base64, payload }) => {
+            Some(Piece::Word {
+                charset,
+                is_base64,
+                payload,
+            }) => {
                 let joins = words.last().is_none_or(|last| {
                     let family = family(charset);
                     family.joins(self::family(last.charset)) && !family.is_stateful()
@@ -185,7 +221,11 @@ fn run_of_words<'a>(pieces: &'a [Piece<'_>], start: usize) -> (Vec<Word<'a>>, us
                 if !joins {
                     return (words, i);
                 }
-                words.push(Word { charset, is_base64: *is_base64, payload });
+                words.push(Word {
+                    charset,
+                    is_base64: *is_base64,
+                    payload,
+                });
                 i += 1;
             }
             Some(Piece::Raw(raw))
@@ -213,13 +253,18 @@ fn run_of_words<'a>(pieces: &'a [Piece<'_>], start: usize) -> (Vec<Word<'a>>, us
 /// Decodes a run jointly, because a character may be split between two words; senders that cut
 /// the encoded text itself between words (a base64 group, a `=XX`) are tried as well.
 fn decode_run(words: &[Word<'_>], place: Place, flaws: &mut Flaws) -> String {
-    let Some(first) = words.first() else { return String::new() };
+    let Some(first) = words.first() else {
+        return String::new();
+    };
     let label = first.charset;
     let mut bytes = Vec::new();
     let mut damaged = false;
     for word in words {
-        let undone =
-            if word.is_base64 { base64(word.payload) } else { quoted_printable(word.payload, true) };
+        let undone = if word.is_base64 {
+            base64(word.payload)
+        } else {
+            quoted_printable(word.payload, true)
+        };
         damaged |= undone.damaged;
         bytes.extend_from_slice(&undone.bytes);
     }
@@ -227,8 +272,16 @@ fn decode_run(words: &[Word<'_>], place: Place, flaws: &mut Flaws) -> String {
     let same_method = words.iter().all(|word| word.is_base64 == first.is_base64);
     if words.len() > 1 && same_method && (decoded.broken > 0 || damaged) {
         // blanks between the pieces are gone already
-        let joined: Vec<u8> = words.iter().flat_map(|word| word.payload).copied().collect();
-        let undone = if first.is_base64 { base64(&joined) } else { quoted_printable(&joined, true) };
+        let joined: Vec<u8> = words
+            .iter()
+            .flat_map(|word| word.payload)
+            .copied()
+            .collect();
+        let undone = if first.is_base64 {
+            base64(&joined)
+        } else {
+            quoted_printable(&joined, true)
+        };
         let whole = decode(&undone.bytes, Some(label));
         if whole.broken < decoded.broken || (damaged && !undone.damaged) {
             decoded = whole;
@@ -246,7 +299,11 @@ fn decode_run(words: &[Word<'_>], place: Place, flaws: &mut Flaws) -> String {
             text.push_str(&single);
         }
         if broken < decoded.broken {
-            decoded = Decoded { text, broken, ..decoded };
+            decoded = Decoded {
+                text,
+                broken,
+                ..decoded
+            };
         }
     }
     if damaged {
@@ -255,7 +312,9 @@ fn decode_run(words: &[Word<'_>], place: Place, flaws: &mut Flaws) -> String {
     // the encoded word of a broken program may hold encoded words
     if decoded.text.contains("=?") && decoded.text.contains("?=") && family(label) != Family::Utf7 {
         let again = split(decoded.text.as_bytes());
-        let is_nested = again.iter().any(|piece| matches!(piece, Piece::Word { .. }));
+        let is_nested = again
+            .iter()
+            .any(|piece| matches!(piece, Piece::Word { .. }));
         let is_new = decoded.text.len() < bytes.len() + 1 && is_nested && words.len() < 50;
         if is_new {
             let inner: Vec<u8> = decoded.text.bytes().collect();
@@ -272,9 +331,16 @@ fn decode_nested(inner: &[u8], place: Place, flaws: &mut Flaws) -> String {
     for piece in split(inner) {
         match piece {
             Piece::Raw(raw) => out.push_str(&String::from_utf8_lossy(raw)),
-            Piece::Word { charset, is_base64, payload } => {
-                let undone =
-                    if is_base64 { base64(payload) } else { quoted_printable(payload, true) };
+            Piece::Word {
+                charset,
+                is_base64,
+                payload,
+            } => {
+                let undone = if is_base64 {
+                    base64(payload)
+                } else {
+                    quoted_printable(payload, true)
+                };
                 let decoded = decode(&undone.bytes, Some(&charset));
                 note(&decoded, Some(&charset), place, flaws);
                 out.push_str(&decoded.text);
@@ -330,7 +396,10 @@ mod tests {
         check(b"=?unknown-8bit?B?uaS74Q==?=", "工会");
         check(b"=?gb2312?b?5bel5Lya?=", "工会");
         check(b"=?utf-8?B?uaS74Q==?=", "工会");
-        check(b"=?GB18030?B?gjmzNQ==?=", &decode(b"\x82\x39\xb3\x35", Some("gb18030")).text);
+        check(
+            b"=?GB18030?B?gjmzNQ==?=",
+            &decode(b"\x82\x39\xb3\x35", Some("gb18030")).text,
+        );
         check(b"=?hz-gb-2312?Q?~{<:Ky~}?=", "己所");
         check(b"=?iso-2022-cn?B?GyQpQQ49Ozs7Dw==?=", "交换");
         check(b"=?utf-8?B?PT9nYjIzMTI/Qj91YVM3NFE9PT89?=", "工会");
@@ -341,7 +410,10 @@ mod tests {
         check(b"\xb9\xa4\xbb\xe1\xbd\xa8\xd2\xe9", "工会建议");
         check("工会建议".as_bytes(), "工会建议");
         check("回执 - ".as_bytes(), "回执 -");
-        check(b"\xe5\xb7\xa5\xe4\xbc\x9a - =?GBK?Q?test=B5=C4?=", "工会 - test的");
+        check(
+            b"\xe5\xb7\xa5\xe4\xbc\x9a - =?GBK?Q?test=B5=C4?=",
+            "工会 - test的",
+        );
     }
 
     #[test]

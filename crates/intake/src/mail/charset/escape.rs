@@ -48,7 +48,9 @@ pub(in crate::mail) fn looks_like_hz(bytes: &[u8]) -> bool {
     let mut rest = bytes;
     while let Some(start) = find(rest, b"~{") {
         let after = rest.get(start + 2..).unwrap_or_default();
-        let Some(end) = find(after, b"~}") else { return false };
+        let Some(end) = find(after, b"~}") else {
+            return false;
+        };
         let run = after.get(..end).unwrap_or_default();
         let (pairs, odd) = run.as_chunks::<2>();
         let assigned = pairs.iter().all(|[lead, trail]| {
@@ -182,7 +184,11 @@ fn push_pair(out: &mut String, set: Set, lead: u8, trail: u8) {
             out.push(char::from(trail));
         }
         Set::Gb2312 => {
-            out.push_str(&GB18030.decode_without_bom_handling(&[lead | 0x80, trail | 0x80]).0);
+            out.push_str(
+                &GB18030
+                    .decode_without_bom_handling(&[lead | 0x80, trail | 0x80])
+                    .0,
+            );
         }
         Set::Cns(plane) => match cns_to_big5(plane, lead, trail) {
             Some(pair) => out.push_str(&BIG5.decode_without_bom_handling(&pair).0),
@@ -227,14 +233,24 @@ fn cns_to_big5(plane: u8, lead: u8, trail: u8) -> Option<[u8; 2]> {
     };
     let cns = |code: u16| (code >> 8) * 94 + (code & 0xff) - 0x21;
     let code = u16::from_be_bytes([lead, trail]);
-    let (first, _, big5) = table.iter().find(|(first, last, _)| (*first..=*last).contains(&code))?;
+    let (first, _, big5) = table
+        .iter()
+        .find(|(first, last, _)| (*first..=*last).contains(&code))?;
     let distance = cns(code) - cns(*first);
     // Big5 rows have 157 places: trail bytes 0x40-0x7E and 0xA1-0xFE
     let [row, column] = big5.to_be_bytes();
-    let column = u16::from(if column < 0x80 { column - 0x40 } else { column - 0x62 });
+    let column = u16::from(if column < 0x80 {
+        column - 0x40
+    } else {
+        column - 0x62
+    });
     let place = u16::from(row) * 157 + column + distance;
     let (row, column) = (place / 157, place % 157);
-    let trail = if column < 63 { column + 0x40 } else { column + 0x62 };
+    let trail = if column < 63 {
+        column + 0x40
+    } else {
+        column + 0x62
+    };
     Some([u8::try_from(row).ok()?, u8::try_from(trail).ok()?])
 }
 
@@ -244,7 +260,11 @@ pub(in crate::mail) fn decode_utf7(bytes: &[u8]) -> String {
     let mut rest = bytes.iter().copied().peekable();
     while let Some(byte) = rest.next() {
         if byte != b'+' {
-            out.push(if byte.is_ascii() { char::from(byte) } else { char::REPLACEMENT_CHARACTER });
+            out.push(if byte.is_ascii() {
+                char::from(byte)
+            } else {
+                char::REPLACEMENT_CHARACTER
+            });
             continue;
         }
         if rest.next_if_eq(&b'-').is_some() {
@@ -291,7 +311,9 @@ pub(in crate::mail) const fn base64_value(byte: u8) -> Option<u8> {
 
 /// Position of a needle.
 pub(in crate::mail) fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
-    haystack.windows(needle.len().max(1)).position(|window| window == needle)
+    haystack
+        .windows(needle.len().max(1))
+        .position(|window| window == needle)
 }
 
 #[cfg(test)]
@@ -300,7 +322,10 @@ mod tests {
 
     #[test]
     fn hz_switches_back_at_line_ends() {
-        assert_eq!(decode_hz(b"~{<:Ky2;S{#,NpJ)SZHK!#~}bye"), "己所不欲，勿施于人。bye");
+        assert_eq!(
+            decode_hz(b"~{<:Ky2;S{#,NpJ)SZHK!#~}bye"),
+            "己所不欲，勿施于人。bye"
+        );
         assert_eq!(decode_hz(b"a~~b ~{<:Ky\nplain"), "a~b 己所\nplain");
         assert_eq!(decode_hz(b"one ~\ntwo"), "one two");
         assert_eq!(decode_hz(b"~{<"), "<");
@@ -327,7 +352,10 @@ mod tests {
 
     #[test]
     fn utf7_is_base64_of_utf16() {
-        assert_eq!(decode_utf7(b"Hi +U7tO+A-!"), "Hi 叻产!".replace("叻产", &decode_utf7(b"+U7tO+A-")));
+        assert_eq!(
+            decode_utf7(b"Hi +U7tO+A-!"),
+            "Hi 叻产!".replace("叻产", &decode_utf7(b"+U7tO+A-"))
+        );
         assert_eq!(decode_utf7(b"+ZeVnLIqe-"), "日本語");
         assert_eq!(decode_utf7(b"1 +- 1"), "1 + 1");
         assert_eq!(decode_utf7(b"+"), "+");

@@ -5,14 +5,17 @@
 
 mod escape;
 mod label;
+mod mojibake;
 mod score;
+mod wide;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, WINDOWS_1252};
 
 pub(super) use escape::{base64_value, find};
 pub(super) use label::{Family, family};
-use label::Endian;
+use mojibake::undo_mojibake;
+use wide::read_wide;
 
 /// Text, and how it was come by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,8 +46,15 @@ pub(super) fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
     let declared = declared.map(str::trim).filter(|label| !label.is_empty());
     let asked = declared.map(family);
     let mut found = read(bytes, asked);
-    if found.used == "UTF-8" && let Some(text) = undo_mojibake(&found.text) {
-        found = Found { text, used: found.used, as_asked: true, mojibake: true };
+    if found.used == "UTF-8"
+        && let Some(text) = undo_mojibake(&found.text)
+    {
+        found = Found {
+            text,
+            used: found.used,
+            as_asked: true,
+            mojibake: true,
+        };
     }
     let repair = if found.mojibake {
         Some(Repair::Mojibake)
@@ -59,7 +69,12 @@ pub(super) fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
         }
     };
     let broken = found.text.matches(char::REPLACEMENT_CHARACTER).count();
-    Decoded { text: found.text, used: found.used, repair, broken }
+    Decoded {
+        text: found.text,
+        used: found.used,
+        repair,
+        broken,
+    }
 }
 
 struct Found {
@@ -70,12 +85,21 @@ struct Found {
 }
 
 fn found(text: String, used: &'static str, as_asked: bool) -> Found {
-    Found { text, used, as_asked, mojibake: false }
+    Found {
+        text,
+        used,
+        as_asked,
+        mojibake: false,
+    }
 }
 
 fn with(encoding: &'static Encoding, bytes: &[u8], as_asked: bool) -> Found {
     let text = encoding.decode_without_bom_handling(bytes).0.into_owned();
-    let used = if encoding == GB18030 { "GB18030" } else { encoding.name() };
+    let used = if encoding == GB18030 {
+        "GB18030"
+    } else {
+        encoding.name()
+    };
     found(text, used, as_asked)
 }
 
@@ -89,80 +113,11 @@ fn read(bytes: &[u8], asked: Option<Family>) -> Found {
     if let Some(wide) = read_wide(bytes, asked) {
         return wide;
     }
-    if bytes.is_ascii() { read_seven_bit(bytes, asked) } else { read_eight_bit(bytes, asked) }
-}
-
-/// UTF-16 and UTF-32, by label, byte order mark, or the zeros between Latin letters.
-fn read_wide(bytes: &[u8], asked: Option<Family>) -> Option<Found> {
-    let is_wide_label = matches!(asked, Some(Family::Utf16(_) | Family::Utf32(_)));
-    if let Some(rest) = bytes.strip_prefix(b"\xff\xfe\0\0").filter(|rest| rest.len() % 4 == 0) {
-        return Some(found(decode_utf32(rest, Endian::Little), "UTF-32LE", is_wide_label));
+    if bytes.is_ascii() {
+        read_seven_bit(bytes, asked)
+    } else {
+        read_eight_bit(bytes, asked)
     }
-    if let Some(rest) = bytes.strip_prefix(b"\xff\xfe") {
-        return Some(with(UTF_16LE, rest, is_wide_label));
-    }
-    // FE FF is a character of GBK; in front of zeros or with a label it is a mark
-    if let Some(rest) = bytes.strip_prefix(b"\xfe\xff")
-        && (is_wide_label || !score::gb(bytes).is_plausible())
-    {
-        return Some(with(UTF_16BE, rest, is_wide_label));
-    }
-    // zeros stand in every second place of Latin text and line ends
-    let zeros = |parity: usize| {
-        bytes.iter().enumerate().filter(|(i, b)| i % 2 == parity && **b == 0).count()
-    };
-    match asked {
-        Some(Family::Utf32(endian)) => {
-            Some(found(decode_utf32(bytes, endian.unwrap_or(Endian::Big)), "UTF-32", true))
-        }
-        Some(Family::Utf16(endian)) => {
-            if zeros(0) + zeros(1) == 0 && score::utf8(bytes).is_valid() && !bytes.is_empty() {
-                return None;
-            }
-            let little = match endian {
-                Some(Endian::Little) => true,
-                Some(Endian::Big) => false,
-                None => zeros(1) > zeros(0),
-            };
-            let wide = with(if little { UTF_16LE } else { UTF_16BE }, bytes, true);
-            // GBK read in pairs as UTF-16 falls among Hangul and the private use area
-            let sensible = wide.text.chars().filter(|c| is_expected(*c)).count();
-            let is_gb = sensible * 2 < wide.text.chars().count() && score::gb(bytes).is_plausible();
-            (!is_gb).then_some(wide)
-        }
-        _ if bytes.len() >= 4 && bytes.contains(&0) => {
-            let (even, odd) = (zeros(0), zeros(1));
-            if odd * 5 > bytes.len() && even == 0 {
-                Some(with(UTF_16LE, bytes, false))
-            } else if even * 5 > bytes.len() && odd == 0 {
-                Some(with(UTF_16BE, bytes, false))
-            } else {
-                None
-            }
-        }
-        _ => None,
-    }
-}
-
-/// Latin, Chinese, Japanese and their punctuation.
-const fn is_expected(c: char) -> bool {
-    matches!(c, '\0'..='\u{ff}' | '\u{2010}'..='\u{206f}' | '\u{3000}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}')
-}
-
-fn decode_utf32(bytes: &[u8], endian: Endian) -> String {
-    let (units, rest) = bytes.as_chunks::<4>();
-    let mut text: String = units
-        .iter()
-        .map(|unit| match endian {
-            Endian::Little => u32::from_le_bytes(*unit),
-            Endian::Big => u32::from_be_bytes(*unit),
-        })
-        .map(|code| char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER))
-        .collect();
-    if !rest.is_empty() {
-        text.push(char::REPLACEMENT_CHARACTER);
-    }
-    text
 }
 
 fn read_seven_bit(bytes: &[u8], asked: Option<Family>) -> Found {
@@ -224,7 +179,11 @@ fn read_eight_bit(bytes: &[u8], asked: Option<Family>) -> Found {
         }
         Some(Family::Big5) => {
             let really_gb = gb.is_plausible() && gb.share() > big5.share() + 0.2;
-            if really_gb { with(GB18030, bytes, false) } else { with(BIG5, bytes, true) }
+            if really_gb {
+                with(GB18030, bytes, false)
+            } else {
+                with(BIG5, bytes, true)
+            }
         }
         Some(Family::EucTw) => found(escape::decode_euc_tw(bytes), "EUC-TW", true),
         Some(Family::Utf8) => {
@@ -277,7 +236,11 @@ fn guess(bytes: &[u8], gb: score::Score, big5: score::Score) -> Found {
     if utf8.is_valid() {
         // only pairs: some words of GBK are also valid UTF-8, as a run of rare letters
         let gb_only = gb.errors == 0 && gb.share() > 0.99 && is_run_of_mixed_pairs(bytes);
-        return if gb_only { with(GB18030, bytes, false) } else { with(UTF_8, bytes, false) };
+        return if gb_only {
+            with(GB18030, bytes, false)
+        } else {
+            with(UTF_8, bytes, false)
+        };
     }
     if utf8.longer > utf8.errors * 4 {
         return with(UTF_8, bytes, false);
@@ -306,7 +269,8 @@ fn looks_latin(bytes: &[u8]) -> bool {
         if !byte.is_ascii() {
             let next = rest.peek().copied();
             let is_letter = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_alphabetic());
-            let stands_alone = previous.is_none_or(|b| b.is_ascii()) && next.is_none_or(|b| b.is_ascii());
+            let stands_alone =
+                previous.is_none_or(|b| b.is_ascii()) && next.is_none_or(|b| b.is_ascii());
             if byte >= 0xa0 && stands_alone && (is_letter(previous) || is_letter(next)) {
                 accented += 1;
             } else {
@@ -323,12 +287,21 @@ fn detect(bytes: &[u8], domain: Option<&[u8]>) -> Found {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let encoding = detector.guess(domain, Utf8Detection::Deny);
-    let encoding = if encoding == encoding_rs::GBK { GB18030 } else { encoding };
+    let encoding = if encoding == encoding_rs::GBK {
+        GB18030
+    } else {
+        encoding
+    };
     with(encoding, bytes, false)
 }
 
 fn is_japanese(encoding: &'static Encoding) -> bool {
-    [encoding_rs::ISO_2022_JP, encoding_rs::SHIFT_JIS, encoding_rs::EUC_JP].contains(&encoding)
+    [
+        encoding_rs::ISO_2022_JP,
+        encoding_rs::SHIFT_JIS,
+        encoding_rs::EUC_JP,
+    ]
+    .contains(&encoding)
 }
 
 /// Whether bytes are Chinese although another encoding is declared. Latin-1 is a default that
@@ -341,14 +314,20 @@ fn overrules(bytes: &[u8], gb: score::Score, declared: &'static Encoding) -> boo
 
 /// High bytes that come as pairs of everyday Chinese, not as lone accented letters.
 fn looks_chinese(bytes: &[u8], gb: score::Score) -> bool {
-    let lone = bytes.split(u8::is_ascii).filter(|run| run.len() == 1).count();
+    let lone = bytes
+        .split(u8::is_ascii)
+        .filter(|run| run.len() == 1)
+        .count();
     gb.is_plausible() && lone * 4 <= gb.chars
 }
 
 /// Pairs that stand together and begin with different bytes. In UTF-8 the letters of one alphabet
 /// share one or two first bytes, and accented letters stand alone.
 fn is_run_of_mixed_pairs(bytes: &[u8]) -> bool {
-    let together = bytes.split(u8::is_ascii).filter(|run| !run.is_empty()).all(|run| run.len() >= 4);
+    let together = bytes
+        .split(u8::is_ascii)
+        .filter(|run| !run.is_empty())
+        .all(|run| run.len() >= 4);
     let mut leads: Vec<u8> = bytes
         .split(u8::is_ascii)
         .flat_map(|run| run.iter().step_by(2).copied())
@@ -381,7 +360,8 @@ fn better(
                 text.push_str(&String::from_utf8_lossy(line));
             } else {
                 let utf8 = score::utf8(line);
-                let as_gb = asked == Some(Family::Gb) && score::gb(line).errors == 0 && !utf8.is_certain();
+                let as_gb =
+                    asked == Some(Family::Gb) && score::gb(line).errors == 0 && !utf8.is_certain();
                 let piece = if as_gb {
                     with(GB18030, line, true)
                 } else if asked == Some(Family::Utf8) && utf8.is_valid() {
@@ -402,40 +382,6 @@ fn better(
         }
     }
     best
-}
-
-/// Undoes a transcoding from Latin-1 that never was Latin-1: `å…³äºŽ` was 关于, `¹¤»á` was 工会.
-fn undo_mojibake(text: &str) -> Option<String> {
-    let high = text.chars().filter(|c| !c.is_ascii()).count();
-    let suspicious = text.chars().filter(|c| ('\u{80}'..='\u{ff}').contains(c)).count();
-    if suspicious < 4 || suspicious * 2 < high {
-        return None;
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    for c in text.chars() {
-        match u8::try_from(u32::from(c)) {
-            Ok(byte) => bytes.push(byte),
-            // the curly quotes and dashes of windows-1252
-            Err(_outside_latin_1) => {
-                let mut buffer = [0; 4];
-                let (encoded, _, lossy) = WINDOWS_1252.encode(c.encode_utf8(&mut buffer));
-                if lossy {
-                    return None;
-                }
-                bytes.extend_from_slice(&encoded);
-            }
-        }
-    }
-    let utf8 = score::utf8(&bytes);
-    if utf8.is_certain() {
-        return Some(String::from_utf8_lossy(&bytes).into_owned());
-    }
-    let gb = score::gb(&bytes);
-    let paired = bytes.split(u8::is_ascii).all(|run| run.len() % 2 == 0);
-    if paired && gb.errors == 0 && gb.chars >= 3 && gb.share() > 0.9 {
-        return Some(GB18030.decode_without_bom_handling(&bytes).0.into_owned());
-    }
-    None
 }
 
 #[cfg(test)]

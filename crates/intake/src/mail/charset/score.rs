@@ -17,7 +17,11 @@ pub(super) struct Score {
 impl Score {
     /// Share of everyday characters, 0 to 1.
     pub(super) fn share(self) -> f64 {
-        if self.chars == 0 { 0.0 } else { self.common as f64 / (self.chars + self.errors) as f64 }
+        if self.chars == 0 {
+            0.0
+        } else {
+            self.common as f64 / (self.chars + self.errors) as f64
+        }
     }
 
     /// No error, and mostly everyday characters.
@@ -49,7 +53,9 @@ pub(super) fn gb(bytes: &[u8]) -> Score {
                     // punctuation, full-width forms and kana are rows 1, 3 to 5; level 1 is rows 16 to 55
                     (0xa1 | 0xa3..=0xa5 | 0xb0..=0xd7, 0xa1..) => score.common += 1,
                     // user-defined characters: nobody sends them, wrong readings are full of them
-                    (0xaa..=0xaf | 0xf8..=0xfe, 0xa1..) | (0xa1..=0xa7, 0x40..=0xa0) => score.chars += 1,
+                    (0xaa..=0xaf | 0xf8..=0xfe, 0xa1..) | (0xa1..=0xa7, 0x40..=0xa0) => {
+                        score.chars += 1
+                    }
                     _ => {}
                 }
                 i += 2;
@@ -130,7 +136,9 @@ pub(super) fn utf8(bytes: &[u8]) -> Utf8 {
             }
         }
         let Some(error) = error else { return found };
-        let Some(length) = error.error_len() else { return found };
+        let Some(length) = error.error_len() else {
+            return found;
+        };
         found.errors += 1;
         rest = rest.get(error.valid_up_to() + length..).unwrap_or_default();
     }

@@ -44,11 +44,15 @@ where
     let folder = quoted(&config.folder).ok_or(ImapError::BadSetting)?;
     // large state machines are kept off the stack of the caller
     let mut wire = Box::pin(Wire::open(config)).await?;
-    let mut report = FetchReport { uid_validity: select(&mut wire, &folder).await?, ..Default::default() };
+    let mut report = FetchReport {
+        uid_validity: select(&mut wire, &folder).await?,
+        ..Default::default()
+    };
     let uids = search(&mut wire).await?;
     let mut finisher = Finisher::new(config, &wire);
-    let (known, new): (Vec<u32>, Vec<u32>) =
-        uids.into_iter().partition(|uid| already_known(report.uid_validity, *uid));
+    let (known, new): (Vec<u32>, Vec<u32>) = uids
+        .into_iter()
+        .partition(|uid| already_known(report.uid_validity, *uid));
     report.known = u32::try_from(known.len()).unwrap_or(u32::MAX);
     // a crash between storing and marking left these; marking by flag or not at all is skipped,
     // because there every old mail is a known one
@@ -61,7 +65,9 @@ where
         let items = sizes(&mut wire, batch).await?;
         for uid in batch {
             // gone since the search
-            let Some(item) = items.iter().find(|item| item.uid == Some(*uid)) else { continue };
+            let Some(item) = items.iter().find(|item| item.uid == Some(*uid)) else {
+                continue;
+            };
             if let Some(size) = item.size.filter(|size| *size > config.max_size) {
                 let header = header(&mut wire, *uid).await?;
                 report.too_large.push(TooLarge {
@@ -73,7 +79,9 @@ where
                 });
                 continue;
             }
-            let Some(raw) = body(&mut wire, *uid, config.max_size).await? else { continue };
+            let Some(raw) = body(&mut wire, *uid, config.max_size).await? else {
+                continue;
+            };
             let mail = FetchedMail {
                 raw,
                 internal_date: item.internal_date,
@@ -136,13 +144,31 @@ async fn search(wire: &mut Wire) -> Result<Vec<u32>, ImapError> {
 }
 
 async fn sizes(wire: &mut Wire, uids: &[u32]) -> Result<Vec<Item>, ImapError> {
-    let set = uids.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
-    fetch(wire, &format!("UID FETCH {set} (UID RFC822.SIZE INTERNALDATE)"), SMALL_ANSWER).await
+    let set = uids
+        .iter()
+        .map(u32::to_string)
+        .collect::<Vec<_>>()
+        .join(",");
+    fetch(
+        wire,
+        &format!("UID FETCH {set} (UID RFC822.SIZE INTERNALDATE)"),
+        SMALL_ANSWER,
+    )
+    .await
 }
 
 async fn header(wire: &mut Wire, uid: u32) -> Result<Vec<u8>, ImapError> {
-    let items = fetch(wire, &format!("UID FETCH {uid} (UID BODY.PEEK[HEADER])"), SMALL_ANSWER).await?;
-    Ok(items.into_iter().find(|item| item.uid == Some(uid)).and_then(|item| item.body).unwrap_or_default())
+    let items = fetch(
+        wire,
+        &format!("UID FETCH {uid} (UID BODY.PEEK[HEADER])"),
+        SMALL_ANSWER,
+    )
+    .await?;
+    Ok(items
+        .into_iter()
+        .find(|item| item.uid == Some(uid))
+        .and_then(|item| item.body)
+        .unwrap_or_default())
 }
 
 /// The whole mail; `None` when it is gone. More than announced is refused by the stream.
@@ -150,7 +176,10 @@ async fn body(wire: &mut Wire, uid: u32, max_size: u64) -> Result<Option<Vec<u8>
     // sizes are sometimes announced a little too small
     let allowed = max_size + max_size / 8 + SMALL_ANSWER;
     let items = fetch(wire, &format!("UID FETCH {uid} (UID BODY.PEEK[])"), allowed).await?;
-    Ok(items.into_iter().find(|item| item.uid == Some(uid)).and_then(|item| item.body))
+    Ok(items
+        .into_iter()
+        .find(|item| item.uid == Some(uid))
+        .and_then(|item| item.body))
 }
 
 async fn fetch(wire: &mut Wire, command: &str, allowed: u64) -> Result<Vec<Item>, ImapError> {
@@ -193,7 +222,9 @@ fn read_item(attributes: &[AttributeValue<'_>]) -> Item {
 
 /// ` 1-Jun-2026 09:00:00 +0800`.
 fn read_date(text: &str) -> Option<Instant> {
-    DateTime::parse_from_str(text.trim(), "%d-%b-%Y %H:%M:%S %z").ok().map(|date| date.with_timezone(&Utc))
+    DateTime::parse_from_str(text.trim(), "%d-%b-%Y %H:%M:%S %z")
+        .ok()
+        .map(|date| date.with_timezone(&Utc))
 }
 
 /// Does what is to be done with a mail that is durable.
@@ -269,7 +300,9 @@ impl<'a> Finisher<'a> {
             // some servers do not say TRYCREATE; making a folder that exists does no harm
             tracing::debug!(try_create = no.try_create, "imap target folder is made");
             self.folder_made = true;
-            wire.command(&format!("CREATE {target}"), SMALL_ANSWER, |_| {}).await?.ok();
+            wire.command(&format!("CREATE {target}"), SMALL_ANSWER, |_| {})
+                .await?
+                .ok();
             answer = wire.command(&command, SMALL_ANSWER, |_| {}).await?;
         }
         match answer {
@@ -277,8 +310,9 @@ impl<'a> Finisher<'a> {
             Ok(()) => self.delete(wire, uid).await,
             // announced, but refused for this folder: the older way
             Err(_) if self.has_move => {
-                let copied =
-                    wire.command(&format!("UID COPY {uid} {target}"), SMALL_ANSWER, |_| {}).await?;
+                let copied = wire
+                    .command(&format!("UID COPY {uid} {target}"), SMALL_ANSWER, |_| {})
+                    .await?;
                 match copied {
                     Ok(()) => self.delete(wire, uid).await,
                     Err(no) => Ok(Some(no.text)),
@@ -295,8 +329,14 @@ impl<'a> Finisher<'a> {
             return Ok(());
         }
         let answer = if self.has_uidplus {
-            let set = self.deleted.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
-            wire.command(&format!("UID EXPUNGE {set}"), SMALL_ANSWER, |_| {}).await?
+            let set = self
+                .deleted
+                .iter()
+                .map(u32::to_string)
+                .collect::<Vec<_>>()
+                .join(",");
+            wire.command(&format!("UID EXPUNGE {set}"), SMALL_ANSWER, |_| {})
+                .await?
         } else {
             let mut marked: Vec<u32> = Vec::new();
             let found = wire
@@ -321,5 +361,9 @@ impl<'a> Finisher<'a> {
 /// Adds a flag; gives the refusal, if any.
 async fn store(wire: &mut Wire, uid: u32, flag: &str) -> Result<Option<String>, ImapError> {
     let command = format!("UID STORE {uid} +FLAGS.SILENT ({flag})");
-    Ok(wire.command(&command, SMALL_ANSWER, |_| {}).await?.err().map(|no| no.text))
+    Ok(wire
+        .command(&command, SMALL_ANSWER, |_| {})
+        .await?
+        .err()
+        .map(|no| no.text))
 }

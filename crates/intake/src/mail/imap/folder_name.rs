@@ -3,7 +3,11 @@
 /// `建议来信` becomes `&XvqLrmdlT,E-`.
 pub(super) fn encode(name: &str) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,";
-    let digit = |six: u32| DIGITS.get((six & 63) as usize).map_or('A', |d| char::from(*d));
+    let digit = |six: u32| {
+        DIGITS
+            .get((six & 63) as usize)
+            .map_or('A', |d| char::from(*d))
+    };
     let mut out = String::with_capacity(name.len());
     let mut pending: Vec<u16> = Vec::new();
     let flush = |pending: &mut Vec<u16>, out: &mut String| {
@@ -55,7 +59,10 @@ mod tests {
 
     #[test]
     fn names_are_encoded_as_the_standard_shows() {
-        assert_eq!(encode("~peter/mail/台北/日本語"), "~peter/mail/&U,BTFw-/&ZeVnLIqe-");
+        assert_eq!(
+            encode("~peter/mail/台北/日本語"),
+            "~peter/mail/&U,BTFw-/&ZeVnLIqe-"
+        );
         assert_eq!(encode("INBOX"), "INBOX");
         assert_eq!(encode("R&D"), "R&-D");
         assert_eq!(encode("已处理"), "&XfJZBHQG-");

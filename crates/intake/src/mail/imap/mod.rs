@@ -91,7 +91,13 @@ pub struct FetchedMail {
 
 impl std::fmt::Debug for FetchedMail {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "FetchedMail({}/{}, {} bytes)", self.uid_validity, self.uid, self.raw.len())
+        write!(
+            f,
+            "FetchedMail({}/{}, {} bytes)",
+            self.uid_validity,
+            self.uid,
+            self.raw.len()
+        )
     }
 }
 
@@ -107,7 +113,11 @@ pub struct TooLarge {
 
 impl std::fmt::Debug for TooLarge {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "TooLarge({}/{}, {} bytes)", self.uid_validity, self.uid, self.size)
+        write!(
+            f,
+            "TooLarge({}/{}, {} bytes)",
+            self.uid_validity, self.uid, self.size
+        )
     }
 }
 

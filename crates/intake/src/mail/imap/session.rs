@@ -1,8 +1,8 @@
 //! Commands and their answers. The library's own command methods treat a refused or interrupted
 //! FETCH and SEARCH as an empty one, so answers are read here, to the tagged end.
 
-use async_imap::imap_proto::{Capability, Outcome, Response, ResponseCode, Status};
 use async_imap::error::Error as LibraryError;
+use async_imap::imap_proto::{Capability, Outcome, Response, ResponseCode, Status};
 use async_imap::{Client, Session};
 
 use super::stream::{Guarded, connect, encrypt};
@@ -38,14 +38,20 @@ impl Wire {
         let mut client = Client::new(Guarded::new(channel, config.timeout));
         greeting(&mut client).await?;
         if config.tls == ImapTls::StartTls {
-            client.run_command_and_check_ok("STARTTLS", None).await.map_err(library_error)?;
+            client
+                .run_command_and_check_ok("STARTTLS", None)
+                .await
+                .map_err(library_error)?;
             // what was said in the clear is forgotten with the old client
             let channel = encrypt(config, client.into_inner().into_inner()).await?;
             client = Client::new(Guarded::new(channel, config.timeout));
         }
         let login = client.login(&config.user, config.password.expose()).await;
         let session = login.map_err(|(error, _client)| login_error(error))?;
-        let mut wire = Self { session, capabilities: Vec::new() };
+        let mut wire = Self {
+            session,
+            capabilities: Vec::new(),
+        };
         wire.introduce().await?;
         wire.ask_capabilities().await?;
         Ok(wire)
@@ -53,7 +59,8 @@ impl Wire {
 
     async fn introduce(&mut self) -> Result<(), ImapError> {
         let version = env!("CARGO_PKG_VERSION");
-        let id = format!("ID (\"name\" \"huiyin\" \"version\" \"{version}\" \"vendor\" \"huiyin\")");
+        let id =
+            format!("ID (\"name\" \"huiyin\" \"version\" \"{version}\" \"vendor\" \"huiyin\")");
         // a server that knows no ID says BAD, and that is fine
         self.command(&id, SMALL_ANSWER, |_| {}).await?.ok();
         Ok(())
@@ -64,10 +71,14 @@ impl Wire {
         let answer = self
             .command("CAPABILITY", SMALL_ANSWER, |response| {
                 if let Response::Capabilities(capabilities) = response {
-                    found.extend(capabilities.iter().filter_map(|capability| match capability {
-                        Capability::Atom(name) => Some(name.to_ascii_uppercase()),
-                        Capability::Imap4rev1 | Capability::Auth(_) => None,
-                    }));
+                    found.extend(
+                        capabilities
+                            .iter()
+                            .filter_map(|capability| match capability {
+                                Capability::Atom(name) => Some(name.to_ascii_uppercase()),
+                                Capability::Imap4rev1 | Capability::Auth(_) => None,
+                            }),
+                    );
                 }
             })
             .await?;
@@ -89,14 +100,24 @@ impl Wire {
         mut on: impl FnMut(&Response<'_>),
     ) -> Result<Result<(), No>, ImapError> {
         self.session.as_mut().allow(allowed);
-        let id = self.session.run_command(command).await.map_err(library_error)?;
+        let id = self
+            .session
+            .run_command(command)
+            .await
+            .map_err(library_error)?;
         // notices of the library about other things are not read by anybody
         while self.session.unsolicited_responses.try_recv().is_ok() {}
         loop {
             let response = self.session.read_response().await.map_err(io_error)?;
-            let Some(response) = response else { return Err(ImapError::Lost) };
+            let Some(response) = response else {
+                return Err(ImapError::Lost);
+            };
             on(response.parsed());
-            if let Response::Done { tag, status, outcome } = response.parsed()
+            if let Response::Done {
+                tag,
+                status,
+                outcome,
+            } = response.parsed()
                 && *tag == id
             {
                 return match status {
@@ -132,7 +153,11 @@ fn server_text(outcome: &Outcome<'_>) -> String {
 }
 
 async fn greeting(client: &mut Client<Guarded>) -> Result<(), ImapError> {
-    let response = client.read_response().await.map_err(io_error)?.ok_or(ImapError::Lost)?;
+    let response = client
+        .read_response()
+        .await
+        .map_err(io_error)?
+        .ok_or(ImapError::Lost)?;
     let Response::Data { status, outcome } = response.parsed() else {
         return Err(ImapError::Protocol);
     };
@@ -184,6 +209,8 @@ fn login_error(error: LibraryError) -> ImapError {
 
 /// The library hands over `code: …, info: Some("…")`; only what the server said matters.
 fn shorten(text: &str) -> String {
-    let text = text.split_once("info: Some(\"").map_or(text, |(_, info)| info.trim_end_matches("\")"));
+    let text = text
+        .split_once("info: Some(\"")
+        .map_or(text, |(_, info)| info.trim_end_matches("\")"));
     text.chars().filter(|c| !c.is_control()).take(200).collect()
 }

@@ -39,7 +39,12 @@ impl std::fmt::Debug for Guarded {
 impl Guarded {
     pub(super) fn new(inner: Box<dyn Channel>, patience: Duration) -> Self {
         // greeting, capabilities and login need no more
-        Self { inner, patience, alarm: None, budget: 1024 * 1024 }
+        Self {
+            inner,
+            patience,
+            alarm: None,
+            budget: 1024 * 1024,
+        }
     }
 
     /// Allows that many bytes from now on.
@@ -121,8 +126,17 @@ impl AsyncWrite for Guarded {
 
 /// Opens the TCP connection.
 pub(super) async fn connect(config: &ImapConfig) -> Result<Box<dyn Channel>, ImapError> {
-    let failed = |source| ImapError::Connect { host: config.host.clone(), port: config.port, source };
-    match timeout(config.timeout, TcpStream::connect((config.host.as_str(), config.port))).await {
+    let failed = |source| ImapError::Connect {
+        host: config.host.clone(),
+        port: config.port,
+        source,
+    };
+    match timeout(
+        config.timeout,
+        TcpStream::connect((config.host.as_str(), config.port)),
+    )
+    .await
+    {
         Ok(Ok(stream)) => {
             stream.set_nodelay(true).map_err(failed)?;
             Ok(Box::new(stream))
@@ -137,11 +151,15 @@ pub(super) async fn encrypt(
     config: &ImapConfig,
     channel: Box<dyn Channel>,
 ) -> Result<Box<dyn Channel>, ImapError> {
-    let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    let mut roots = RootCertStore {
+        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
+    };
     if let Some(pem) = &config.extra_root_pem {
         for certificate in CertificateDer::pem_slice_iter(pem) {
             let certificate = certificate.map_err(|_unreadable| ImapError::Root)?;
-            roots.add(certificate).map_err(|_unusable| ImapError::Root)?;
+            roots
+                .add(certificate)
+                .map_err(|_unusable| ImapError::Root)?;
         }
     }
     let provider = Arc::new(rustls::crypto::ring::default_provider());

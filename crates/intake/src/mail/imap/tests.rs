@@ -77,14 +77,22 @@ async fn start(fake: Fake) -> (ImapConfig, Arc<Mutex<Seen>>) {
         tls: ImapTls::None,
         timeout: Duration::from_millis(400),
         after: AfterFetch::Move("已处理".to_owned()),
-        ..ImapConfig::new("127.0.0.1".into(), "box@163.com".into(), "secret-code".into())
+        ..ImapConfig::new(
+            "127.0.0.1".into(),
+            "box@163.com".into(),
+            "secret-code".into(),
+        )
     };
     (config, seen)
 }
 
 async fn serve(stream: tokio::net::TcpStream, fake: &Fake, seen: &Mutex<Seen>) {
     let mut lines = BufReader::new(stream);
-    lines.get_mut().write_all(b"* OK fake ready\r\n").await.unwrap();
+    lines
+        .get_mut()
+        .write_all(b"* OK fake ready\r\n")
+        .await
+        .unwrap();
     let (mut has_id, mut created) = (false, false);
     loop {
         let mut line = String::new();
@@ -104,8 +112,15 @@ async fn serve(stream: tokio::net::TcpStream, fake: &Fake, seen: &Mutex<Seen>) {
         let uid = || -> u32 { words[2].parse().unwrap() };
         let alive: Vec<u32> = {
             let seen = seen.lock().unwrap();
-            let away = |uid: &u32| seen.moved.contains(uid) && fake.capabilities.contains("MOVE") || seen.gone.contains(uid);
-            fake.mails.keys().copied().filter(|uid| !away(uid)).collect()
+            let away = |uid: &u32| {
+                seen.moved.contains(uid) && fake.capabilities.contains("MOVE")
+                    || seen.gone.contains(uid)
+            };
+            fake.mails
+                .keys()
+                .copied()
+                .filter(|uid| !away(uid))
+                .collect()
         };
         let mut verdict = "OK done".to_owned();
         match words.as_slice() {
@@ -115,36 +130,64 @@ async fn serve(stream: tokio::net::TcpStream, fake: &Fake, seen: &Mutex<Seen>) {
                 has_id = true;
                 out.extend_from_slice(b"* ID (\"name\" \"fake\")\r\n");
             }
-            ["CAPABILITY"] => out.extend_from_slice(format!("* CAPABILITY {}\r\n", fake.capabilities).as_bytes()),
+            ["CAPABILITY"] => {
+                out.extend_from_slice(format!("* CAPABILITY {}\r\n", fake.capabilities).as_bytes())
+            }
             ["SELECT", ..] if fake.needs_id && !has_id => {
                 verdict = "NO SELECT Unsafe Login. Please contact kefu@188.com for help".into();
             }
             ["SELECT", ..] => out.extend_from_slice(
-                format!("* {} EXISTS\r\n* OK [UIDVALIDITY {}] ok\r\n", alive.len(), fake.uid_validity).as_bytes(),
+                format!(
+                    "* {} EXISTS\r\n* OK [UIDVALIDITY {}] ok\r\n",
+                    alive.len(),
+                    fake.uid_validity
+                )
+                .as_bytes(),
             ),
             ["UID", "SEARCH", "DELETED"] => {
                 let mut deleted = seen.lock().unwrap().deleted.clone();
                 deleted.extend(fake.foreign_deleted);
                 out.extend_from_slice(format!("* SEARCH {}\r\n", join(&deleted)).as_bytes());
             }
-            ["UID", "SEARCH", ..] => out.extend_from_slice(format!("* SEARCH {}\r\n", join(&alive)).as_bytes()),
+            ["UID", "SEARCH", ..] => {
+                out.extend_from_slice(format!("* SEARCH {}\r\n", join(&alive)).as_bytes())
+            }
             ["UID", "FETCH", set, .., what] if what.contains("INTERNALDATE") => {
                 for uid in set.split(',').map(|uid| uid.parse::<u32>().unwrap()) {
                     let size = fake.announced.unwrap_or(fake.mails[&uid].len() as u64);
-                    let item = format!("* 1 FETCH (UID {uid} RFC822.SIZE {size} INTERNALDATE \" 1-Jun-2026 09:00:00 +0800\")\r\n");
+                    let item = format!(
+                        "* 1 FETCH (UID {uid} RFC822.SIZE {size} INTERNALDATE \" 1-Jun-2026 09:00:00 +0800\")\r\n"
+                    );
                     out.extend_from_slice(item.as_bytes());
                 }
             }
             ["UID", "FETCH", _, .., what] => {
-                let (raw, section) = if what.contains("HEADER") { (b"Subject: big\r\n\r\n".to_vec(), "HEADER") } else { (fake.mails[&uid()].clone(), "") };
-                out.extend_from_slice(format!("* 1 FETCH (UID {} BODY[{section}] {{{}}}\r\n", uid(), raw.len()).as_bytes());
+                let (raw, section) = if what.contains("HEADER") {
+                    (b"Subject: big\r\n\r\n".to_vec(), "HEADER")
+                } else {
+                    (fake.mails[&uid()].clone(), "")
+                };
+                out.extend_from_slice(
+                    format!(
+                        "* 1 FETCH (UID {} BODY[{section}] {{{}}}\r\n",
+                        uid(),
+                        raw.len()
+                    )
+                    .as_bytes(),
+                );
                 out.extend_from_slice(&raw);
                 out.extend_from_slice(b")\r\n");
             }
-            ["UID", "MOVE" | "COPY", ..] if fake.needs_create && !created => verdict = "NO [TRYCREATE] no folder".into(),
-            ["UID", "MOVE", ..] if !fake.capabilities.contains("MOVE") => verdict = "BAD unknown".into(),
+            ["UID", "MOVE" | "COPY", ..] if fake.needs_create && !created => {
+                verdict = "NO [TRYCREATE] no folder".into()
+            }
+            ["UID", "MOVE", ..] if !fake.capabilities.contains("MOVE") => {
+                verdict = "BAD unknown".into()
+            }
             ["UID", "MOVE" | "COPY", ..] => seen.lock().unwrap().moved.push(uid()),
-            ["UID", "STORE", .., flag] if flag.contains("Deleted") => seen.lock().unwrap().deleted.push(uid()),
+            ["UID", "STORE", .., flag] if flag.contains("Deleted") => {
+                seen.lock().unwrap().deleted.push(uid())
+            }
             ["UID", "STORE", ..] => seen.lock().unwrap().seen.push(uid()),
             ["UID", "EXPUNGE", ..] | ["EXPUNGE"] => {
                 let deleted = seen.lock().unwrap().deleted.clone();
@@ -161,16 +204,23 @@ async fn serve(stream: tokio::net::TcpStream, fake: &Fake, seen: &Mutex<Seen>) {
 }
 
 fn join(uids: &[u32]) -> String {
-    uids.iter().map(u32::to_string).collect::<Vec<_>>().join(" ")
+    uids.iter()
+        .map(u32::to_string)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Fetches all; gives the report and the uids that came.
 async fn visit(config: &ImapConfig) -> (Result<FetchReport, ImapError>, Vec<u32>) {
     let came = Mutex::new(Vec::new());
-    let report = fetch_once(config, |_, _| false, |mail| {
-        came.lock().unwrap().push(mail.uid);
-        std::future::ready(true)
-    })
+    let report = fetch_once(
+        config,
+        |_, _| false,
+        |mail| {
+            came.lock().unwrap().push(mail.uid);
+            std::future::ready(true)
+        },
+    )
     .await;
     (report, came.into_inner().unwrap())
 }
@@ -179,16 +229,23 @@ async fn visit(config: &ImapConfig) -> (Result<FetchReport, ImapError>, Vec<u32>
 async fn mails_are_taken_oldest_first_and_moved_away() {
     let (config, seen) = start(Fake::default()).await;
     let got = Mutex::new(Vec::new());
-    let report = fetch_once(&config, |_, _| false, |mail| {
-        got.lock().unwrap().push(mail);
-        std::future::ready(true)
-    })
+    let report = fetch_once(
+        &config,
+        |_, _| false,
+        |mail| {
+            got.lock().unwrap().push(mail);
+            std::future::ready(true)
+        },
+    )
     .await
     .unwrap();
     assert_eq!((report.fetched, report.uid_validity), (2, 7));
     let got = got.into_inner().unwrap();
     assert_eq!(got[0].raw, mail("一"));
-    assert_eq!(got[0].internal_date.unwrap().to_rfc3339(), "2026-06-01T01:00:00+00:00");
+    assert_eq!(
+        got[0].internal_date.unwrap().to_rfc3339(),
+        "2026-06-01T01:00:00+00:00"
+    );
     assert_eq!(seen.lock().unwrap().moved, [3, 5]);
     let (again, came) = visit(&config).await;
     assert_eq!((again.unwrap().fetched, came.len()), (0, 0));
@@ -196,48 +253,93 @@ async fn mails_are_taken_oldest_first_and_moved_away() {
 
 #[tokio::test]
 async fn the_client_introduces_itself_before_opening_a_folder() {
-    let (config, seen) = start(Fake { needs_id: true, ..Fake::default() }).await;
+    let (config, seen) = start(Fake {
+        needs_id: true,
+        ..Fake::default()
+    })
+    .await;
     assert_eq!(visit(&config).await.0.unwrap().fetched, 2);
     let seen = seen.lock().unwrap();
-    let at = |verb: &str| seen.commands.iter().position(|c| c.starts_with(verb)).unwrap();
+    let at = |verb: &str| {
+        seen.commands
+            .iter()
+            .position(|c| c.starts_with(verb))
+            .unwrap()
+    };
     assert!(at("LOGIN") < at("ID") && at("ID") < at("SELECT"));
 }
 
 #[tokio::test]
 async fn a_server_without_id_is_no_problem_and_unsafe_login_is_explained() {
-    let (config, _seen) = start(Fake { refuses: "ID", ..Fake::default() }).await;
+    let (config, _seen) = start(Fake {
+        refuses: "ID",
+        ..Fake::default()
+    })
+    .await;
     assert_eq!(visit(&config).await.0.unwrap().fetched, 2);
-    let (config, _seen) = start(Fake { refuses: "ID", needs_id: true, ..Fake::default() }).await;
+    let (config, _seen) = start(Fake {
+        refuses: "ID",
+        needs_id: true,
+        ..Fake::default()
+    })
+    .await;
     let error = visit(&config).await.0.unwrap_err();
     assert!(error.to_string().contains("授权码"), "{error}");
 }
 
 #[tokio::test]
 async fn without_move_mails_are_copied_and_deleted() {
-    let fake = Fake { capabilities: "IMAP4rev1 UIDPLUS", needs_create: true, ..Fake::default() };
+    let fake = Fake {
+        capabilities: "IMAP4rev1 UIDPLUS",
+        needs_create: true,
+        ..Fake::default()
+    };
     let (config, seen) = start(fake).await;
     assert_eq!(visit(&config).await.0.unwrap().fetched, 2);
     let seen = seen.lock().unwrap();
-    assert_eq!((seen.moved.as_slice(), seen.gone.as_slice()), ([3, 5].as_slice(), [3, 5].as_slice()));
+    assert_eq!(
+        (seen.moved.as_slice(), seen.gone.as_slice()),
+        ([3, 5].as_slice(), [3, 5].as_slice())
+    );
     assert!(seen.commands.contains(&"CREATE \"&XfJZBHQG-\"".to_owned()));
     assert!(seen.commands.contains(&"UID EXPUNGE 3,5".to_owned()));
 }
 
 #[tokio::test]
 async fn plain_expunge_never_takes_a_foreign_mail_along() {
-    let bare = Fake { capabilities: "IMAP4rev1", ..Fake::default() };
+    let bare = Fake {
+        capabilities: "IMAP4rev1",
+        ..Fake::default()
+    };
     let (config, seen) = start(bare.clone()).await;
     visit(&config).await.0.unwrap();
-    assert!(seen.lock().unwrap().commands.contains(&"EXPUNGE".to_owned()));
-    let (config, seen) = start(Fake { foreign_deleted: Some(99), ..bare }).await;
+    assert!(
+        seen.lock()
+            .unwrap()
+            .commands
+            .contains(&"EXPUNGE".to_owned())
+    );
+    let (config, seen) = start(Fake {
+        foreign_deleted: Some(99),
+        ..bare
+    })
+    .await;
     visit(&config).await.0.unwrap();
-    assert!(!seen.lock().unwrap().commands.contains(&"EXPUNGE".to_owned()));
+    assert!(
+        !seen
+            .lock()
+            .unwrap()
+            .commands
+            .contains(&"EXPUNGE".to_owned())
+    );
 }
 
 #[tokio::test]
 async fn nothing_is_touched_before_it_is_durable() {
     let (config, seen) = start(Fake::default()).await;
-    let report = fetch_once(&config, |_, _| false, |_| std::future::ready(false)).await.unwrap();
+    let report = fetch_once(&config, |_, _| false, |_| std::future::ready(false))
+        .await
+        .unwrap();
     assert!(report.was_refused);
     let seen = seen.lock().unwrap();
     assert!(seen.moved.is_empty() && seen.deleted.is_empty() && seen.seen.is_empty());
@@ -246,32 +348,76 @@ async fn nothing_is_touched_before_it_is_durable() {
 #[tokio::test]
 async fn known_mails_are_not_taken_again_but_their_moving_is_made_up_for() {
     let (config, seen) = start(Fake::default()).await;
-    let report =
-        fetch_once(&config, |validity, uid| (validity, uid) == (7, 3), |_| std::future::ready(true)).await.unwrap();
+    let report = fetch_once(
+        &config,
+        |validity, uid| (validity, uid) == (7, 3),
+        |_| std::future::ready(true),
+    )
+    .await
+    .unwrap();
     assert_eq!((report.fetched, report.known), (1, 1));
     assert_eq!(seen.lock().unwrap().moved, [3, 5]);
     // under a new UIDVALIDITY the old knowledge does not count
-    let (config, _seen) = start(Fake { uid_validity: 8, ..Fake::default() }).await;
-    let report =
-        fetch_once(&config, |validity, uid| (validity, uid) == (7, 3), |_| std::future::ready(true)).await.unwrap();
+    let (config, _seen) = start(Fake {
+        uid_validity: 8,
+        ..Fake::default()
+    })
+    .await;
+    let report = fetch_once(
+        &config,
+        |validity, uid| (validity, uid) == (7, 3),
+        |_| std::future::ready(true),
+    )
+    .await
+    .unwrap();
     assert_eq!((report.fetched, report.uid_validity), (2, 8));
 }
 
 #[tokio::test]
 async fn mails_can_be_marked_or_left_alone() {
     let (config, seen) = start(Fake::default()).await;
-    visit(&ImapConfig { after: AfterFetch::Flag, ..config.clone() }).await.0.unwrap();
+    visit(&ImapConfig {
+        after: AfterFetch::Flag,
+        ..config.clone()
+    })
+    .await
+    .0
+    .unwrap();
     assert_eq!(seen.lock().unwrap().seen, [3, 5]);
-    visit(&ImapConfig { after: AfterFetch::Leave, ..config.clone() }).await.0.unwrap();
+    visit(&ImapConfig {
+        after: AfterFetch::Leave,
+        ..config.clone()
+    })
+    .await
+    .0
+    .unwrap();
     assert!(seen.lock().unwrap().moved.is_empty());
-    visit(&ImapConfig { after: AfterFetch::Delete, ..config }).await.0.unwrap();
+    visit(&ImapConfig {
+        after: AfterFetch::Delete,
+        ..config
+    })
+    .await
+    .0
+    .unwrap();
     assert_eq!(seen.lock().unwrap().gone, [3, 5]);
 }
 
 #[tokio::test]
 async fn silence_ends_in_a_timeout_at_every_command() {
-    for verb in ["LOGIN", "ID", "CAPABILITY", "SELECT", "UID SEARCH", "UID FETCH", "UID MOVE"] {
-        let (config, _seen) = start(Fake { hangs_at: verb, ..Fake::default() }).await;
+    for verb in [
+        "LOGIN",
+        "ID",
+        "CAPABILITY",
+        "SELECT",
+        "UID SEARCH",
+        "UID FETCH",
+        "UID MOVE",
+    ] {
+        let (config, _seen) = start(Fake {
+            hangs_at: verb,
+            ..Fake::default()
+        })
+        .await;
         let error = visit(&config).await.0.unwrap_err();
         assert!(matches!(error, ImapError::Timeout), "{verb}: {error}");
     }
@@ -280,54 +426,104 @@ async fn silence_ends_in_a_timeout_at_every_command() {
 #[tokio::test]
 async fn a_broken_connection_is_an_error_not_an_empty_mailbox() {
     for verb in ["LOGIN", "SELECT", "UID SEARCH", "UID FETCH", "UID MOVE"] {
-        let (config, _seen) = start(Fake { breaks_at: verb, ..Fake::default() }).await;
+        let (config, _seen) = start(Fake {
+            breaks_at: verb,
+            ..Fake::default()
+        })
+        .await;
         let error = visit(&config).await.0.unwrap_err();
         assert!(matches!(error, ImapError::Lost), "{verb}: {error}");
     }
-    let (config, _seen) = start(Fake { refuses: "UID SEARCH", ..Fake::default() }).await;
-    assert!(matches!(visit(&config).await.0.unwrap_err(), ImapError::Refused(_)));
+    let (config, _seen) = start(Fake {
+        refuses: "UID SEARCH",
+        ..Fake::default()
+    })
+    .await;
+    assert!(matches!(
+        visit(&config).await.0.unwrap_err(),
+        ImapError::Refused(_)
+    ));
 }
 
 #[tokio::test]
 async fn a_mail_that_is_too_large_is_reported_and_stays() {
-    let (config, seen) = start(Fake { announced: Some(60_000_000), ..Fake::default() }).await;
+    let (config, seen) = start(Fake {
+        announced: Some(60_000_000),
+        ..Fake::default()
+    })
+    .await;
     let (report, came) = visit(&config).await;
     let report = report.unwrap();
     assert!(came.is_empty() && seen.lock().unwrap().moved.is_empty());
     assert_eq!(report.too_large.len(), 2);
     assert_eq!(report.too_large[0].size, 60_000_000);
-    assert_eq!(crate::mail::parse(&report.too_large[0].header).subject, "big");
+    assert_eq!(
+        crate::mail::parse(&report.too_large[0].header).subject,
+        "big"
+    );
 }
 
 #[tokio::test]
 async fn a_server_that_sends_more_than_it_announced_is_cut_off() {
     let mails = BTreeMap::from([(3, vec![b'x'; 40_000_000])]);
-    let (mut config, _seen) = start(Fake { mails, announced: Some(10), ..Fake::default() }).await;
+    let (mut config, _seen) = start(Fake {
+        mails,
+        announced: Some(10),
+        ..Fake::default()
+    })
+    .await;
     config.max_size = 1_000_000;
     config.timeout = Duration::from_secs(20);
-    assert!(matches!(visit(&config).await.0.unwrap_err(), ImapError::TooMuch));
+    assert!(matches!(
+        visit(&config).await.0.unwrap_err(),
+        ImapError::TooMuch
+    ));
 }
 
 #[tokio::test]
 async fn a_refused_move_leaves_the_mail_and_says_so() {
-    let (config, _seen) = start(Fake { refuses: "UID", ..Fake::default() }).await;
+    let (config, _seen) = start(Fake {
+        refuses: "UID",
+        ..Fake::default()
+    })
+    .await;
     assert!(visit(&config).await.0.is_err());
-    let (config, _seen) = start(Fake { refuses: "UID MOVE", capabilities: "IMAP4rev1 MOVE UIDPLUS", ..Fake::default() }).await;
+    let (config, _seen) = start(Fake {
+        refuses: "UID MOVE",
+        capabilities: "IMAP4rev1 MOVE UIDPLUS",
+        ..Fake::default()
+    })
+    .await;
     // falls back to copying
     assert!(visit(&config).await.0.unwrap().left_behind.is_empty());
-    let (config, _seen) = start(Fake { refuses: "UID COPY", capabilities: "IMAP4rev1", ..Fake::default() }).await;
+    let (config, _seen) = start(Fake {
+        refuses: "UID COPY",
+        capabilities: "IMAP4rev1",
+        ..Fake::default()
+    })
+    .await;
     let report = visit(&config).await.0.unwrap();
     assert_eq!((report.fetched, report.left_behind.len()), (2, 2));
 }
 
 #[tokio::test]
 async fn the_password_shows_up_nowhere() {
-    let (config, _seen) = start(Fake { refuses: "LOGIN", ..Fake::default() }).await;
+    let (config, _seen) = start(Fake {
+        refuses: "LOGIN",
+        ..Fake::default()
+    })
+    .await;
     let error = visit(&config).await.0.unwrap_err();
-    assert_eq!(error.to_string(), "邮箱登录被拒绝，请检查账号和授权码：not today");
+    assert_eq!(
+        error.to_string(),
+        "邮箱登录被拒绝，请检查账号和授权码：not today"
+    );
     assert!(!format!("{error} {error:?} {config:?}").contains("secret-code"));
     let nobody = ImapConfig { port: 1, ..config };
-    assert!(matches!(visit(&nobody).await.0.unwrap_err(), ImapError::Connect { .. }));
+    assert!(matches!(
+        visit(&nobody).await.0.unwrap_err(),
+        ImapError::Connect { .. }
+    ));
 }
 
 #[test]

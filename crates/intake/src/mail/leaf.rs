@@ -1,0 +1,171 @@
+//! Parts without parts: body texts and files.
+
+use std::borrow::Cow;
+
+use super::body::{meta_charset, undo, unflow};
+use super::charset::{Decoded, Family, decode, family, find};
+use super::flaw::{Flaw, Place};
+use super::header::Headers;
+use super::params::Value;
+use super::parsed::MailAttachment;
+use super::structure::{Around, Content, TextKind, Walk};
+use super::words::{self, note};
+use super::{file_name, html, tnef, transfer};
+
+/// Files that are taken out of one container.
+const MAX_UNPACKED: usize = 400;
+/// Bytes of text that are decoded; the rest stays in the raw mail.
+const MAX_TEXT: usize = 2 * 1024 * 1024;
+
+/// What a leaf is to become.
+#[derive(Clone, Copy)]
+pub(super) enum Leaf {
+    Text(TextKind),
+    File,
+}
+
+pub(super) fn leaf(
+    headers: &Headers<'_>,
+    content_type: &Value,
+    body: &[u8],
+    around: Around,
+    walk: &mut Walk<'_>,
+    leaf: Leaf,
+) -> Content {
+    let disposition = Value::parse(headers.raw("content-disposition").unwrap_or_default());
+    let is_attached = disposition.value == "attachment";
+    let name = file_name_of(headers, content_type, walk);
+    let mut content = Content::default();
+    let (decoded, damaged) = undo(headers, body);
+    // a named text is a file, unless it is the only thing the mail consists of
+    let is_file = is_attached || (name.is_some() && around.depth > 0);
+    if let (Leaf::Text(kind), false) = (leaf, is_file) {
+        if damaged {
+            walk.flaws.add(Flaw::BrokenTransfer { place: Place::Body });
+        }
+        text_leaf(&decoded, kind, content_type, walk, &mut content);
+        return content;
+    }
+    if around.in_nested {
+        return content;
+    }
+    if damaged {
+        walk.flaws.add(Flaw::BrokenTransfer {
+            place: Place::Attachment,
+        });
+    }
+    // an empty unnamed part is no file
+    if decoded.is_empty() && name.is_none() {
+        return content;
+    }
+    let is_picture = content_type.value.starts_with("image/");
+    let is_signature = matches!(
+        content_type.value.as_str(),
+        "application/pgp-signature"
+            | "application/pkcs7-signature"
+            | "application/x-pkcs7-signature"
+    );
+    let is_inline = is_signature
+        || (!is_attached
+            && is_picture
+            && (disposition.value == "inline" || headers.has("content-id")))
+        || (around.in_related && headers.has("content-id"));
+    content.attachments.push(MailAttachment {
+        file_name: file_name::clean(&name.unwrap_or_default(), &content_type.value, walk.flaws),
+        declared_type: content_type.value.clone(),
+        bytes: decoded.into_owned(),
+        is_inline,
+    });
+    content
+}
+
+pub(super) fn file_name_of(
+    headers: &Headers<'_>,
+    content_type: &Value,
+    walk: &mut Walk<'_>,
+) -> Option<String> {
+    let disposition = Value::parse(headers.raw("content-disposition").unwrap_or_default());
+    disposition
+        .text("filename", walk.flaws)
+        .or_else(|| disposition.text("name", walk.flaws))
+        .or_else(|| content_type.text("name", walk.flaws))
+        .or_else(|| content_type.text("filename", walk.flaws))
+}
+
+fn text_leaf(
+    bytes: &[u8],
+    kind: TextKind,
+    content_type: &Value,
+    walk: &mut Walk<'_>,
+    content: &mut Content,
+) {
+    let (without_files, files) = if find(bytes, b"begin ").is_some() {
+        let (text, files) = transfer::uudecode(bytes);
+        (Cow::Owned(text), files)
+    } else {
+        (Cow::Borrowed(bytes), Vec::new())
+    };
+    for file in files {
+        let name = words::decode_words(&file.name, Place::FileName, walk.flaws);
+        content.attachments.push(MailAttachment {
+            file_name: file_name::clean(&name, "application/octet-stream", walk.flaws),
+            declared_type: "application/octet-stream".to_owned(),
+            bytes: file.bytes,
+            is_inline: false,
+        });
+    }
+    let bytes = match without_files.get(..MAX_TEXT) {
+        Some(head) if without_files.len() > MAX_TEXT => {
+            walk.flaws.add(Flaw::TextCut);
+            head
+        }
+        _ => &without_files,
+    };
+    let declared = content_type.ascii("charset");
+    let declared = match (&declared, kind) {
+        (Some(label), _) if family(label) != Family::Unknown => declared,
+        (_, TextKind::Html) => meta_charset(bytes).or(declared),
+        (_, TextKind::Plain) => declared,
+    };
+    let mut decoded: Decoded = decode(bytes, declared.as_deref());
+    // the character cut by our own limit is no flaw
+    if bytes.len() >= MAX_TEXT {
+        decoded.broken = decoded.broken.saturating_sub(1);
+    }
+    note(&decoded, declared.as_deref(), Place::Body, walk.flaws);
+    let text = match kind {
+        TextKind::Html => html::to_text(&decoded.text),
+        TextKind::Plain if content_type.value == "text/enriched" => html::to_text(&decoded.text),
+        TextKind::Plain => {
+            let is_flowed = content_type
+                .ascii("format")
+                .is_some_and(|f| f.eq_ignore_ascii_case("flowed"));
+            let del_sp = content_type
+                .ascii("delsp")
+                .is_some_and(|d| d.eq_ignore_ascii_case("yes"));
+            if is_flowed {
+                unflow(&decoded.text, del_sp)
+            } else {
+                decoded.text
+            }
+        }
+    };
+    content.texts.push((kind, text));
+}
+
+/// Puts the files inside a winmail.dat beside it; the container stays, as the original.
+pub(super) fn unpack_tnef(content: &mut Content, walk: &mut Walk<'_>) {
+    let unpacked = match content.attachments.last() {
+        Some(container) => tnef::unpack(&container.bytes),
+        None => return,
+    };
+    content.spare = unpacked.text;
+    for file in unpacked.files.into_iter().take(MAX_UNPACKED) {
+        content.attachments.push(MailAttachment {
+            file_name: file_name::clean(&file.name, "application/octet-stream", walk.flaws),
+            declared_type: "application/octet-stream".to_owned(),
+            bytes: file.bytes,
+            is_inline: false,
+        });
+    }
+}
