@@ -86,9 +86,30 @@ pub fn track(client: &mut Client, code: &str) -> Answer {
     client.follow(answer)
 }
 
-/// Signs in; a one-time password is changed to [`PASSWORD`] on the way.
+/// Signs in; a one-time password is changed to [`PASSWORD`] on the way, which ends every session
+/// of the account, so the person signs in once more.
 #[track_caller]
 pub fn sign_in(server: &Server, username: &str, password: &str) -> Client {
+    let (mut client, page) = give_password(server, username, password);
+    if !page.path.starts_with("/desk/password") {
+        return client;
+    }
+    let form = page
+        .form("/desk/password")
+        .set("current", password)
+        .set("new", PASSWORD)
+        .set("again", PASSWORD);
+    let answer = client.submit(&form);
+    assert!(
+        (300..400).contains(&answer.status),
+        "the password was not changed: {}",
+        readable(&answer.text())
+    );
+    give_password(server, username, PASSWORD).0
+}
+
+#[track_caller]
+fn give_password(server: &Server, username: &str, password: &str) -> (Client, Answer) {
     let mut client = server.client();
     let form = client
         .get("/login")
@@ -103,21 +124,7 @@ pub fn sign_in(server: &Server, username: &str, password: &str) -> Client {
         readable(&answer.text())
     );
     let page = client.follow(answer).expect(200);
-    if page.path.starts_with("/desk/password") {
-        let form = page
-            .form("/desk/password")
-            .set("current", password)
-            .set("new", PASSWORD)
-            .set("again", PASSWORD);
-        let answer = client.submit(&form);
-        assert!(
-            (300..400).contains(&answer.status),
-            "the password was not changed: {}",
-            readable(&answer.text())
-        );
-        client.follow(answer).expect(200);
-    }
-    client
+    (client, page)
 }
 
 /// Performs one action on a suggestion's page: fills the form that the page offers, sends it, and

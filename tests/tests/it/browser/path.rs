@@ -130,7 +130,14 @@ impl Walk<'_> {
         self.browser.fill("[name='new']", PASSWORD).await;
         self.browser.fill("[name='again']", PASSWORD).await;
         self.send("password").await;
-        self.says("退出登录").await;
+        // the old sessions ended with the old password
+        self.browser.find("[name='username']").await;
+        self.browser
+            .fill("[name='username']", &staff.username)
+            .await;
+        self.browser.fill("[name='password']", PASSWORD).await;
+        self.send("login").await;
+        self.browser.find("form[action='/logout']").await;
     }
 
     async fn sign_out(&self) {
@@ -178,8 +185,8 @@ impl Walk<'_> {
         self.unfold("acknowledge").await;
         self.send("acknowledge").await;
         self.says("办理中").await;
-        self.unfold("draft_reply").await;
-        let scope = "#action-draft_reply";
+        self.unfold("draft-reply").await;
+        let scope = "#action-draft-reply";
         self.pick(scope, "reply_kind", "final").await;
         self.browser
             .fill(
@@ -190,7 +197,7 @@ impl Walk<'_> {
         self.pick(scope, "result_class", "A").await;
         self.pick(scope, "adoption", "adopted").await;
         self.look("handler-reply").await;
-        self.send("draft_reply").await;
+        self.send("draft-reply").await;
         self.says("待审核").await;
         self.sign_out().await;
     }
@@ -198,8 +205,8 @@ impl Walk<'_> {
     async fn head(&mut self, staff: &Staff) {
         self.sign_in(staff).await;
         self.open_the_suggestion("head").await;
-        self.unfold("sign_off").await;
-        self.send("sign_off").await;
+        self.unfold("sign-off").await;
+        self.send("sign-off").await;
         self.says("已答复").await;
         self.look("head-after").await;
         self.sign_out().await;

@@ -70,8 +70,8 @@ fn every_column_of_an_event_is_under_the_seal() {
         ("at", "'2020-01-01 00:00:00+00:00'"),
         ("author", "'somebody'"),
         ("n", "n + 1000"),
-        ("prev_hash", "zeroblob(32)"),
-        ("hash", "zeroblob(32)"),
+        ("prev_hash", "randomblob(32)"),
+        ("hash", "randomblob(32)"),
     ] {
         let here = Installation::new();
         filled(&here);

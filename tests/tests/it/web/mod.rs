@@ -1,5 +1,6 @@
 //! Forms and pages as a visitor without scripts meets them.
 
+mod access;
 mod bad_input;
 mod desk;
 mod guarded;

@@ -45,7 +45,7 @@ on_both_databases! {
         let seen = find_in_worklist(&mut handler, "the liaison");
         assert_eq!(seen, page);
         act(&mut handler, &page, "acknowledge", &[]);
-        let form = handler.visit(&page).expect(200).form("/draft_reply");
+        let form = handler.visit(&page).expect(200).form("/draft-reply");
         let points: Vec<String> = form
             .names()
             .into_iter()
@@ -59,7 +59,7 @@ on_both_databases! {
             .set("result_class", "A").set("adoption", "adopted");
         let refused = handler.submit(&half);
         assert!(!(300..400).contains(&refused.status), "half a reply was taken");
-        let back = refused.form("/draft_reply");
+        let back = refused.form("/draft-reply");
         assert_eq!(back.value(&points[0]), Some("坡道十二月十日前完工。"), "the typed reply was lost");
 
         let whole = back.set(&points[1], "末班车自下周一起改为二十二点。").set("reply_kind", "final")
@@ -71,7 +71,7 @@ on_both_databases! {
         assert!(!before.contains("坡道十二月十日前完工"), "a draft is public: {before}");
 
         let mut head = team.head.sign_in(&server);
-        act(&mut head, &page, "sign_off", &[]);
+        act(&mut head, &page, "sign-off", &[]);
 
         let mut worker = server.client();
         let tracked = track(&mut worker, &receipt.code).expect(200);

@@ -106,7 +106,7 @@ fn a_bad_form_comes_back_with_everything_typed() {
 }
 
 #[test]
-fn without_consent_nothing_is_stored() {
+fn a_name_without_consent_is_not_stored_and_namelessness_needs_none() {
     let here = Installation::new();
     let server = here.serve();
     let mut client = server.client();
@@ -114,11 +114,22 @@ fn without_consent_nothing_is_stored() {
         .get("/submit")
         .form("/submit")
         .set("intent", "ask")
-        .set("identity", "anonymous")
+        .set("identity", "named")
+        .set("name", "王秀英")
+        .set("phone", "13800138000")
         .set("body", TEXT);
     let page = client.submit(&form);
-    assert_eq!(page.form("/submit").value("body"), Some(TEXT));
+    let again = page.form("/submit");
+    assert_eq!(again.value("body"), Some(TEXT));
     assert_eq!(here.sql("select count(*) from suggestion"), ["0"]);
+    send(
+        &mut client,
+        &again
+            .set("identity", "anonymous")
+            .set("name", "")
+            .set("phone", ""),
+    );
+    assert_eq!(here.sql("select count(*) from suggestion"), ["1"]);
 }
 
 #[test]
