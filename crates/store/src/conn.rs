@@ -1,6 +1,6 @@
 //! One type for both ways to reach the database, so that every query is written once.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::OnceLock;
 
 use sea_orm::{
     AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
@@ -16,26 +16,29 @@ pub(crate) enum Conn {
     Transaction(Transaction),
 }
 
-/// A running transaction that remembers whether the database asked for another try. The work
-/// inside turns errors into its own type, so afterwards they can no longer be told apart.
+/// A running transaction that remembers its first error. After it nothing in the transaction can
+/// be trusted: PostgreSQL refuses what follows, and SQLite, which on a full disk gives the
+/// transaction up by itself, would run it without any. The work inside turns errors into its own
+/// type, or swallows them, so they are noted here.
 #[derive(Debug)]
 pub(crate) struct Transaction {
     inner: DatabaseTransaction,
-    was_interrupted: AtomicBool,
+    lost: OnceLock<StoreError>,
 }
 
 impl Conn {
     pub(crate) const fn transaction(inner: DatabaseTransaction) -> Self {
         Self::Transaction(Transaction {
             inner,
-            was_interrupted: AtomicBool::new(false),
+            lost: OnceLock::new(),
         })
     }
 
-    pub(crate) fn was_interrupted(&self) -> bool {
+    /// The error that took the transaction away, if one did.
+    pub(crate) fn lost(&self) -> Option<&StoreError> {
         match self {
-            Self::Pool(_) => false,
-            Self::Transaction(tx) => tx.was_interrupted.load(Ordering::Relaxed),
+            Self::Pool(_) => None,
+            Self::Transaction(tx) => tx.lost.get(),
         }
     }
 
@@ -67,12 +70,19 @@ impl Conn {
     }
 
     fn remember<T>(&self, result: Result<T, DbErr>) -> Result<T, DbErr> {
-        if let (Self::Transaction(tx), Err(error)) = (self, &result)
-            && StoreError::from(error.clone()).is_transient()
-        {
-            tx.was_interrupted.store(true, Ordering::Relaxed);
+        if let (Self::Transaction(tx), Err(error)) = (self, &result) {
+            // the first one is the cause
+            let _ = tx.lost.set(StoreError::from(error.clone()));
         }
         result
+    }
+
+    /// Nothing runs after the transaction is lost.
+    fn check(&self) -> Result<(), DbErr> {
+        match self.lost() {
+            None => Ok(()),
+            Some(error) => Err(DbErr::Custom(format!("the transaction is lost: {error}"))),
+        }
     }
 }
 
@@ -86,6 +96,7 @@ impl ConnectionTrait for Conn {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        self.check()?;
         self.remember(match self {
             Self::Pool(pool) => pool.execute_raw(statement).await,
             Self::Transaction(tx) => tx.inner.execute_raw(statement).await,
@@ -93,6 +104,7 @@ impl ConnectionTrait for Conn {
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.check()?;
         self.remember(match self {
             Self::Pool(pool) => pool.execute_unprepared(sql).await,
             Self::Transaction(tx) => tx.inner.execute_unprepared(sql).await,
@@ -100,6 +112,7 @@ impl ConnectionTrait for Conn {
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.check()?;
         self.remember(match self {
             Self::Pool(pool) => pool.query_one_raw(statement).await,
             Self::Transaction(tx) => tx.inner.query_one_raw(statement).await,
@@ -107,6 +120,7 @@ impl ConnectionTrait for Conn {
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.check()?;
         self.remember(match self {
             Self::Pool(pool) => pool.query_all_raw(statement).await,
             Self::Transaction(tx) => tx.inner.query_all_raw(statement).await,
@@ -114,11 +128,21 @@ impl ConnectionTrait for Conn {
     }
 }
 
-/// One state of the database, for as long as it lives.
+/// One state of the database, until [`Snapshot::end`].
 #[derive(Debug)]
 pub(crate) enum Snapshot<'a> {
     Own(DatabaseTransaction),
     Within(&'a Conn),
+}
+
+impl Snapshot<'_> {
+    /// Gives the connection back. Dropping does it too, but costs the connection.
+    pub(crate) async fn end(self) -> Result<(), StoreError> {
+        match self {
+            Self::Own(tx) => Ok(tx.commit().await?),
+            Self::Within(_) => Ok(()),
+        }
+    }
 }
 
 #[async_trait::async_trait]

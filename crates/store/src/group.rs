@@ -168,7 +168,7 @@ async fn commit_together(
         match (ran, ended) {
             (Ran::Wants, Ok(())) => done.push(job),
             (Ran::Refuses, Ok(())) => job.answer(Ok(())),
-            (Ran::Died(why), Ok(())) => job.answer(Err(StoreError::Aborted(why))),
+            (Ran::Died(why), Ok(())) => job.answer(Err(why)),
             // SQLite gave up the whole transaction (a full disk does that): the others did
             // nothing wrong and get another chance
             (Ran::Wants | Ran::Refuses, Err(_)) => {
@@ -177,7 +177,7 @@ async fn commit_together(
                 return Err(done);
             }
             (Ran::Died(why), Err(_)) => {
-                job.answer(Err(StoreError::Aborted(why)));
+                job.answer(Err(why));
                 done.extend(waiting);
                 return Err(done);
             }
@@ -216,7 +216,7 @@ async fn commit_alone(db: &DatabaseConnection, vault: &Vault, mut job: Box<dyn J
         }
         Ran::Died(why) => {
             let _ = transaction.rollback().await;
-            job.answer(Err(StoreError::Aborted(why)));
+            job.answer(Err(why));
         }
     }
 }
@@ -225,16 +225,17 @@ async fn commit_alone(db: &DatabaseConnection, vault: &Vault, mut job: Box<dyn J
 enum Ran {
     Wants,
     Refuses,
-    Died(&'static str),
+    Died(StoreError),
 }
 
 async fn run(job: &mut dyn Job, tx: &Tx) -> Ran {
     let work = AssertUnwindSafe(job.run(tx)).catch_unwind();
     match tokio::time::timeout(WORK_MAX, work).await {
-        Ok(Ok(true)) => Ran::Wants,
+        // work that swallowed the error has not done what it says
+        Ok(Ok(true)) => tx.lost().map_or(Ran::Wants, Ran::Died),
         Ok(Ok(false)) => Ran::Refuses,
-        Ok(Err(_)) => Ran::Died("the work panicked"),
-        Err(_) => Ran::Died("the work took too long"),
+        Ok(Err(_)) => Ran::Died(StoreError::Aborted("the work panicked")),
+        Err(_) => Ran::Died(StoreError::Aborted("the work took too long")),
     }
 }
 

@@ -14,6 +14,9 @@ use crate::entity::{submission, suggestion_row, supplement};
 use crate::error::StoreError;
 use crate::read::Read;
 
+/// Suggestions read by one query a table: far below the databases' limit of parameters.
+const TOGETHER: usize = 500;
+
 impl Read {
     /// One suggestion as the index sees it.
     ///
@@ -26,7 +29,7 @@ impl Read {
         Ok(self.index_documents(&[id]).await?.pop())
     }
 
-    /// Many at once, ascending by id; ids that do not exist are left out. A few hundred at a time.
+    /// Many at once, ascending by id; ids that do not exist are left out.
     ///
     /// # Errors
     /// What the database says.
@@ -37,8 +40,16 @@ impl Read {
         let mut ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
         ids.sort_unstable();
         ids.dedup();
+        let mut documents = Vec::with_capacity(ids.len());
+        for some in ids.chunks(TOGETHER) {
+            documents.append(&mut self.documents_of(some).await?);
+        }
+        Ok(documents)
+    }
+
+    async fn documents_of(&self, ids: &[i64]) -> Result<Vec<IndexDocument>, StoreError> {
         let snapshot = self.conn.snapshot().await?;
-        let suggestions = load_many(&snapshot, &ids).await?;
+        let suggestions = load_many(&snapshot, ids).await?;
         let mut words: HashMap<i64, (String, String)> = submission::Entity::find()
             .filter(submission::Column::SuggestionId.is_in(ids.iter().copied()))
             .all(&snapshot)
@@ -68,6 +79,7 @@ impl Read {
             .await?
             .into_iter()
             .collect();
+        snapshot.end().await?;
         Ok(suggestions
             .into_iter()
             .map(|s| {

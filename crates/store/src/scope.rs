@@ -49,10 +49,12 @@ impl Read {
             .into_tuple::<i64>()
             .one(&snapshot)
             .await?;
-        match visible {
-            Some(_) => load_one(&snapshot, id, Lock::No).await,
-            None => Ok(None),
-        }
+        let found = match visible {
+            Some(_) => load_one(&snapshot, id, Lock::No).await?.map(|(s, _)| s),
+            None => None,
+        };
+        snapshot.end().await?;
+        Ok(found)
     }
 
     /// The suggestion with a printed number.

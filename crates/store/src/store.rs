@@ -5,7 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use huiyin_core::Digest;
-use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::Connection;
+use sea_orm::sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous,
+};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
 };
@@ -107,7 +110,7 @@ impl Store {
         while let Err(error) = huiyin_migrations::up(db).await {
             // nodes that start together get into each other's way; one wins, the rest find it done
             tries += 1;
-            if tries >= MIGRATE_TRIES || db.get_database_backend() == DbBackend::Sqlite {
+            if tries >= MIGRATE_TRIES {
                 return Err(error.into());
             }
             tokio::time::sleep(Duration::from_millis(300)).await;
@@ -192,6 +195,9 @@ async fn prepare_file(url: &str) -> Result<(), StoreError> {
 
 fn sqlite(url: &str, connections: u32, is_reader: bool) -> ConnectOptions {
     let mut options = common(url, connections);
+    options.map_sqlx_sqlite_pool_opts(|pool| {
+        pool.after_release(|connection, _| Box::pin(is_clean(connection)))
+    });
     options.map_sqlx_sqlite_opts(move |options| {
         let options = options
             .create_if_missing(!is_reader)
@@ -225,6 +231,13 @@ fn postgres(url: &str, connections: u32) -> ConnectOptions {
             .options([("timezone", "UTC")])
     });
     options
+}
+
+/// Whether a connection came back without a transaction. After a commit that failed (a full disk)
+/// the driver loses count of the transactions it has open, and the next one on that connection
+/// would never be committed though it says so; such a connection is closed.
+async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sea_orm::SqlxError> {
+    Ok(!connection.is_in_transaction())
 }
 
 fn common(url: &str, connections: u32) -> ConnectOptions {

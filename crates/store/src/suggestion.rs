@@ -139,6 +139,7 @@ impl Tx {
             .filter(suggestion_row::Column::Id.eq(s.id.0))
             .exec(&self.conn)
             .await?;
+        self.remember_head(s.id, hash);
         Ok(())
     }
 
@@ -169,7 +170,11 @@ impl Tx {
     /// # Errors
     /// What the database says.
     pub async fn load(&self, id: SuggestionId) -> Result<Option<Suggestion>, StoreError> {
-        load_one(&self.conn, id, Lock::ForUpdate).await
+        let Some((suggestion, head)) = load_one(&self.conn, id, Lock::ForUpdate).await? else {
+            return Ok(None);
+        };
+        self.remember_head(id, head);
+        Ok(Some(suggestion))
     }
 
     /// Records changes: an event each, linked to the one before, and the rows they change. The
@@ -212,6 +217,7 @@ impl Tx {
         suggestion_event::Entity::insert_many(rows)
             .exec_without_returning(&self.conn)
             .await?;
+        self.remember_head(after.id, head);
         *suggestion = after;
         Ok(())
     }
@@ -234,6 +240,8 @@ impl Read {
     /// What the database says.
     pub async fn load_unlocked(&self, id: SuggestionId) -> Result<Option<Suggestion>, StoreError> {
         let snapshot = self.conn.snapshot().await?;
-        load_one(&snapshot, id, Lock::No).await
+        let found = load_one(&snapshot, id, Lock::No).await?;
+        snapshot.end().await?;
+        Ok(found.map(|(s, _)| s))
     }
 }

@@ -4,7 +4,7 @@ use huiyin_core::time::Instant;
 use huiyin_core::{
     Channel, ObligationKind, Scope, Status, SuggestionId, SuggestionKind, TopicId, UnitId,
 };
-use sea_orm::sea_query::{NullOrdering, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -104,10 +104,10 @@ impl Read {
         let total = found.clone().count(&self.conn).await?;
         let sorted = match query.list {
             Worklist::Todo | Worklist::InProgress => found
-                .order_by_with_nulls(Column::NextDueAt, Order::Asc, NullOrdering::Last)
+                .order_by_asc(Column::NextDueAt)
                 .order_by_asc(Column::Id),
             Worklist::Done => found
-                .order_by_with_nulls(Column::ClosedAt, Order::Desc, NullOrdering::Last)
+                .order_by_desc(Column::ClosedAt)
                 .order_by_desc(Column::Id),
         };
         let limit = if query.limit == 0 { 50 } else { query.limit };
@@ -137,15 +137,16 @@ impl Read {
 }
 
 fn asked(query: &WorklistQuery) -> Condition {
-    let ended: Vec<&str> = Status::ALL
-        .iter()
-        .filter(|s| s.is_final())
-        .map(|s| s.code())
-        .collect();
+    let (ended, open): (Vec<Status>, Vec<Status>) = Status::ALL.iter().partition(|s| s.is_final());
+    let codes = |of: Vec<Status>| of.into_iter().map(Status::code);
+    // by listing states, not by excluding them: so the index on them serves
     let mut condition = Condition::all().add(match query.list {
-        Worklist::Todo | Worklist::InProgress => Column::Status.is_not_in(ended),
-        Worklist::Done => Column::Status.is_in(ended),
+        Worklist::Todo | Worklist::InProgress => Column::Status.is_in(codes(open)),
+        Worklist::Done => Column::Status.is_in(codes(ended)),
     });
+    if query.list == Worklist::Todo {
+        condition = condition.add(Column::NextDueAt.is_not_null());
+    }
     if query.owed_by.is_some() || !query.owed.is_empty() {
         condition = condition.add(Column::Id.in_subquery(owing(query)));
     }

@@ -100,7 +100,13 @@ where
             Ok(Err(_)) => Err(E::from(StoreError::Aborted("the work panicked"))),
             Err(_) => Err(E::from(StoreError::Aborted("the work took too long"))),
         };
-        let was_interrupted = tx.was_interrupted();
+        let lost = tx.lost();
+        let may_succeed = lost.as_ref().is_some_and(StoreError::is_transient);
+        // work that swallowed the error has not done what it says
+        let outcome = match lost {
+            Some(error) => outcome.and(Err(E::from(error))),
+            None => outcome,
+        };
         let Some(transaction) = tx.into_inner() else {
             return Err(E::from(StoreError::Aborted("the transaction is gone")));
         };
@@ -113,7 +119,7 @@ where
             },
             Err(error) => {
                 let _ = transaction.rollback().await;
-                if !was_interrupted || tries >= TRIES {
+                if !may_succeed || tries >= TRIES {
                     return Err(error);
                 }
                 true

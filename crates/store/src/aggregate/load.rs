@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use huiyin_core::{
-    AccountId, AssignmentRole, Channel, IdentityLevel, Intent, ObligationKind, PointNo, ReplyKind,
-    Satisfaction, Status, SuggestionId, SuggestionKind, TicketNo, TopicId, Track, UnitId,
+    AccountId, AssignmentRole, Channel, Digest, IdentityLevel, Intent, ObligationKind, PointNo,
+    ReplyKind, Satisfaction, Status, SuggestionId, SuggestionKind, TicketNo, TopicId, Track,
+    UnitId,
 };
 use huiyin_workflow::suggestion::{Assignment, Point, PointReply, Rating, Reply, ReplyContent};
 use huiyin_workflow::{Obligation, Suggestion};
@@ -21,12 +22,12 @@ pub(crate) enum Lock {
     No,
 }
 
-/// Loads one suggestion with all its parts.
+/// Loads one suggestion with all its parts, and the hash of its newest event.
 pub(crate) async fn load_one(
     conn: &impl ConnectionTrait,
     id: SuggestionId,
     lock: Lock,
-) -> Result<Option<Suggestion>, StoreError> {
+) -> Result<Option<(Suggestion, Digest)>, StoreError> {
     let mut query = suggestion_row::Entity::find_by_id(id.0);
     if lock == Lock::ForUpdate {
         // SQLite has no row locks and needs none: there is one writer
@@ -36,7 +37,8 @@ pub(crate) async fn load_one(
         return Ok(None);
     };
     let mut parts = Parts::load(conn, &[id.0]).await?;
-    parts.assemble(row).map(Some)
+    let head = code::digest("suggestion.head_hash", &row.head_hash)?;
+    Ok(Some((parts.assemble(row)?, head)))
 }
 
 /// Loads many, ascending by id; ids that do not exist are left out.

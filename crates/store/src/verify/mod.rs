@@ -125,6 +125,7 @@ impl Store {
             state::check_visibility(&snapshot, &rows, &states, &mut report).await?;
             words::check(&snapshot, &self.0.vault, &rows, &told, &mut report).await?;
             blobs::check(&snapshot, &self.0.blobs, &rows, &told, &mut report).await?;
+            snapshot.end().await?;
         }
         sequence::check(&conn, &mut report).await?;
         sequence::check_tickets(&conn, &mut report).await?;

@@ -21,7 +21,7 @@ pub(super) async fn load_each(
     for row in rows {
         let one = load_one(conn, SuggestionId(row.id), Lock::No).await;
         let one = report.catch("suggestion", || name(row), one)?;
-        loaded.extend(one.flatten());
+        loaded.extend(one.flatten().map(|(s, _)| s));
     }
     Ok(loaded)
 }

@@ -8,6 +8,7 @@ mod bench;
 mod blobs;
 mod configuration;
 mod dice;
+mod full_disk;
 mod ledger;
 mod lives;
 mod mail;

@@ -121,6 +121,25 @@ on_both! {
         t.assert_sound().await;
     }
 
+    async fn work_that_swallows_an_error_is_not_committed(t) {
+        let first = Letter::new(1).with_external_no("HL-1").send(&t.store, &t.world).await;
+        let world = t.world.clone();
+        let result = t.store.write(move |tx| {
+            let world = world.clone();
+            Box::pin(async move {
+                Letter::new(2).write(&world, tx).await?;
+                let again = Letter::new(3).with_external_no("HL-1").write(&world, tx).await;
+                assert!(again.is_err());
+                Ok::<_, StoreError>(())
+            })
+        });
+        let result = result.await;
+        assert!(matches!(result, Err(StoreError::Taken(_))), "{result:?}");
+        assert_eq!(t.store.read().n_suggestions().await.unwrap(), 1);
+        let next = Letter::new(4).send(&t.store, &t.world).await;
+        assert_eq!(next.ticket_no.seq, first.ticket_no.seq + 1);
+    }
+
     async fn a_broken_promise_is_rolled_back(t) {
         let id = Letter::new(1).send(&t.store, &t.world).await.id;
         let result = t.store.write(move |tx| Box::pin(async move {
