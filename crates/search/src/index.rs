@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use huiyin_core::SuggestionId;
 use huiyin_core::search::IndexDocument;
 use tantivy::directory::MmapDirectory;
+use tantivy::merge_policy::LogMergePolicy;
 use tantivy::store::Compressor;
 use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyError, Term};
 
@@ -20,6 +21,9 @@ use crate::tokenizers;
 /// Memory of one indexing thread before it writes a segment.
 const WRITER_BYTES: usize = 48 << 20;
 const WRITER_THREADS_MAX: usize = 4;
+/// Every segment has a dictionary of its own, which costs space and a look-up for each term. Half
+/// of the usual number pays, for letters come in one by one.
+const SEGMENTS_BEFORE_MERGE: usize = 4;
 /// Ten hits are read from small blocks in a tenth of the time that the default size takes.
 const STORE_BLOCK_BYTES: usize = 4096;
 
@@ -288,7 +292,11 @@ fn new_writer(index: &tantivy::Index) -> Result<IndexWriter, TantivyError> {
     let threads = std::thread::available_parallelism()
         .map_or(1, std::num::NonZero::get)
         .min(WRITER_THREADS_MAX);
-    index.writer_with_num_threads(threads, threads * WRITER_BYTES)
+    let writer: IndexWriter = index.writer_with_num_threads(threads, threads * WRITER_BYTES)?;
+    let mut policy = LogMergePolicy::default();
+    policy.set_min_num_segments(SEGMENTS_BEFORE_MERGE);
+    writer.set_merge_policy(Box::new(policy));
+    Ok(writer)
 }
 
 fn write(

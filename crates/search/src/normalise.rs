@@ -239,4 +239,28 @@ mod tests {
         assert_eq!(words(" \u{200b} \t"), Vec::<String>::new());
         assert_eq!(words("，"), [","]);
     }
+
+    proptest::proptest! {
+        /// The property that everything else rests on.
+        #[test]
+        fn what_a_text_contains_its_fold_contains(
+            before in "\\PC{0,8}",
+            middle in "\\PC{1,8}",
+            after in "\\PC{0,8}",
+        ) {
+            let text = format!("{before}{middle}{after}");
+            let folded = Normalised::of(&text);
+            for word in words(&middle) {
+                proptest::prop_assert!(folded.as_str().contains(&word), "{text:?} {word:?}");
+                let found = folded.find_all(&text, &word);
+                proptest::prop_assert!(!found.is_empty());
+                for range in found {
+                    let marked = text.get(range);
+                    proptest::prop_assert!(marked.is_some());
+                    let refolded = Normalised::of(marked.unwrap_or_default());
+                    proptest::prop_assert!(refolded.as_str().contains(&word));
+                }
+            }
+        }
+    }
 }
