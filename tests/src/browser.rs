@@ -5,13 +5,15 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
+use crate::base64::base64;
+use crate::html::readable;
 use crate::places::may_skip;
 
 /// The two screens every page is made for.
@@ -88,14 +90,13 @@ impl Browser {
             screen,
             _profile: profile,
         };
-        browser.emulate_screen(0).await;
+        browser.emulate_screen().await;
         Some(browser)
     }
 
     /// Chromium makes no window narrower than 500 px, so the page's view is set, not the window's.
-    async fn emulate_screen(&self, at_least: u32) {
+    async fn emulate_screen(&self) {
         let (width, height) = self.screen.size();
-        let height = height.max(at_least);
         let metrics = json!({
             "width": width, "height": height, "deviceScaleFactor": 1,
             "mobile": self.screen == Screen::Phone,
@@ -140,13 +141,9 @@ impl Browser {
         }
     }
 
-    /// The page's readable text.
+    /// The page's readable text, folded parts too.
     pub async fn text(&self) -> String {
-        self.find("body")
-            .await
-            .text()
-            .await
-            .expect("a body has text")
+        readable(&self.client.source().await.expect("a page is open"))
     }
 
     /// The first element that fits; waits up to ten seconds for it.
@@ -194,6 +191,21 @@ impl Browser {
             .unwrap_or_else(|error| panic!("click {css}: {error}"));
     }
 
+    /// Clicks something that leads to another page, and waits until the old one is gone.
+    pub async fn click_through(&self, css: &str) {
+        let old_page = self.find("html").await;
+        self.click(css).await;
+        let began = Instant::now();
+        while old_page.tag_name().await.is_ok() {
+            assert!(
+                began.elapsed() < Duration::from_secs(20),
+                "{css} leads nowhere"
+            );
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        self.find("body").await;
+    }
+
     /// Picks an option by its value.
     pub async fn choose(&self, css: &str, value: &str) {
         let field = self.find(css).await;
@@ -219,14 +231,9 @@ impl Browser {
         };
         let folder = PathBuf::from(folder);
         fs::create_dir_all(&folder).expect("the folder for pictures can be made");
-        // the picture is of the view, so the view grows to the page for a moment
-        let metrics = self.devtools("Page.getLayoutMetrics", json!({})).await;
-        let height = metrics["cssContentSize"]["height"]
-            .as_f64()
-            .unwrap_or_default();
-        self.emulate_screen(height.ceil() as u32).await;
-        let picture = self.client.screenshot().await.expect("a picture");
-        self.emulate_screen(0).await;
+        let options = json!({ "format": "png", "captureBeyondViewport": true });
+        let shot = self.devtools("Page.captureScreenshot", options).await;
+        let picture = base64(shot["data"].as_str().expect("a picture"));
         let file = folder.join(format!("{name}-{}.png", self.screen.name()));
         fs::write(file, picture).expect("a picture can be written");
     }
@@ -303,6 +310,8 @@ fn capabilities(
                 "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic",
                 "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
                 "--disable-component-update", "--disable-sync", "--disable-extensions",
+                // a page that still glides is clicked beside the button
+                "--force-prefers-reduced-motion",
                 "--hide-scrollbars", "--lang=zh-CN",
                 format!("--window-size={width},{height}"),
                 format!("--user-data-dir={}", profile.join("profile").display()),

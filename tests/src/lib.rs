@@ -1,6 +1,7 @@
 //! The harness of the end-to-end tests: it starts the real binary and real servers, and speaks to
 //! them the way a person, a browser or another machine would. See `tests/README.md`.
 
+pub mod base64;
 pub mod browser;
 pub mod database;
 pub mod dovecot;

@@ -54,21 +54,16 @@ impl Walk<'_> {
 
     async fn send(&self, action: &str) {
         self.browser
-            .click(&format!("#action-{action} form button"))
+            .click_through(&format!("#action-{action} form button"))
             .await;
     }
 
     async fn says(&self, words: &str) {
-        for _ in 0..100 {
-            if self.browser.text().await.contains(words) {
-                return;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-        }
-        panic!(
-            "{} does not say {words}:\n{}",
-            self.browser.path().await,
-            self.browser.text().await
+        let text = self.browser.text().await;
+        assert!(
+            text.contains(words),
+            "{} does not say {words}:\n{text}",
+            self.browser.path().await
         );
     }
 
@@ -80,7 +75,7 @@ impl Walk<'_> {
         let form = "form[action='/submit']";
         // sent with nothing in it: it comes back and says what is missing
         self.browser
-            .click(&format!("{form} button.button--primary"))
+            .click_through(&format!("{form} button.button--primary"))
             .await;
         self.browser.find(".field--error").await;
         self.look("form-with-errors").await;
@@ -91,7 +86,7 @@ impl Walk<'_> {
         self.pick(form, "identity", "anonymous").await;
         self.pick(form, "consent", "yes").await;
         self.browser
-            .click(&format!("{form} button.button--primary"))
+            .click_through(&format!("{form} button.button--primary"))
             .await;
         let code = self
             .browser
@@ -107,7 +102,9 @@ impl Walk<'_> {
     async fn track(&mut self, code: &str, what: &str) {
         self.open("/track").await;
         self.browser.fill("[name='code']", code).await;
-        self.browser.click("form[action='/track'] button").await;
+        self.browser
+            .click_through("form[action='/track'] button")
+            .await;
         self.browser.find(".steps").await;
         self.look(what).await;
     }
@@ -154,7 +151,9 @@ impl Walk<'_> {
     async fn open_the_suggestion(&mut self, who: &str) {
         self.open("/desk").await;
         self.look(&format!("{who}-worklist")).await;
-        self.browser.click("a[href^='/desk/suggestions/']").await;
+        self.browser
+            .click_through("a[href^='/desk/suggestions/']")
+            .await;
         self.says("来件原文").await;
         self.look(&format!("{who}-suggestion")).await;
     }
@@ -249,7 +248,8 @@ async fn the_whole_way(name: &'static str, screen: Screen, scripts: Scripts) {
     walk.head(&team.head).await;
     walk.rate(&code).await;
     walk.browser.quit().await;
-    assert_eq!(here.sql("select status from suggestion"), ["closed"]);
+    assert_eq!(here.sql("select status from suggestion"), ["replied"]);
+    assert_eq!(here.sql("select count(*) from rating"), ["1"]);
     here.run(&["verify"]).succeeded();
 }
 

@@ -10,13 +10,13 @@ use huiyin_tests::visitor::{sign_in, submit};
 use huiyin_tests::wait::wait_until;
 
 on_both_databases! {
-    fn a_phone_call_is_registered_with_two_fields(database) {
+    fn a_phone_call_is_registered_with_text_and_level(database) {
         let here = Installation::on(database);
         let team = Team::add(&here);
         let server = here.serve();
         let mut registrar = team.clerk.sign_in(&server);
         let form = registrar.visit("/desk/register").expect(200).form("/desk/register");
-        let form = form.set("body", "来电反映：三车间空调坏了两周。").set("then", "show");
+        let form = form.set("body", "来电反映：三车间空调坏了两周。").set("identity", "anonymous").set("then", "show");
         let answer = registrar.submit(&form);
         let page = registrar.follow(answer).expect(200);
         assert!(readable(&page.text()).contains("GH20"), "{}", readable(&page.text()));

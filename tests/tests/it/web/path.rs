@@ -86,7 +86,13 @@ on_both_databases! {
         worker.follow(answer).expect(200);
         assert_eq!(here.sql("select count(*) from rating"), ["1"]);
         here.run(&["verify"]).succeeded();
+
+        let mut supervisor = team.supervisor.sign_in(&server);
+        act(&mut supervisor, &page, "close", &[]);
         assert_eq!(here.sql("select status from suggestion"), ["closed"]);
+        let open = here.sql("select count(*) from obligation where ended_at is null");
+        assert_eq!(open, ["0"], "something is still owed");
+        here.run(&["verify"]).succeeded();
 
         let found = here.run(&["search", "无障碍通道", "--json"]).succeeded();
         assert!(found.stdout.contains(&receipt.ticket_no), "{found:#?}");
