@@ -29,6 +29,9 @@ pub fn tidy(text: &str) -> String {
     kept.trim().to_owned()
 }
 
+/// Title of a text from which none can be proposed.
+const UNTITLED: &str = "（无标题）";
+
 /// One line of at most [`TITLE_MAX`] characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Title(String);
@@ -77,7 +80,7 @@ impl Title {
             Some(sentence) => sentence
                 .trim_matches(['，', ',', '：', ':', '、', ' '])
                 .to_owned(),
-            None => "（无标题）".to_owned(),
+            None => UNTITLED.to_owned(),
         };
         // "您好，食堂……" keeps what follows the greeting
         if let Some((head, rest)) = line.split_once(['，', ',', '：', ':'])
@@ -94,7 +97,12 @@ impl Title {
                 _ => format!("{}…", head.chars().take(MAX - 1).collect::<String>()),
             };
         }
-        Self(line.split_whitespace().collect::<Vec<_>>().join(" "))
+        let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+        // a text of nothing but punctuation
+        if line.is_empty() {
+            return Self(UNTITLED.to_owned());
+        }
+        Self(line)
     }
 
     /// Cuts an over-long title of a source that cannot be asked again (mail, import).
@@ -167,6 +175,7 @@ mod tests {
         );
         check("您好！", "您好");
         check("", "（无标题）");
+        check("，，，", "（无标题）");
     }
 
     #[test]

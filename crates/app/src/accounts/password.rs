@@ -78,7 +78,9 @@ pub(super) async fn verify(
         }
         None => {
             let spent = hasher()?.hash_password_with_salt(password.as_bytes(), &[0_u8; 16]);
-            spent.map(|_| false).map_err(|e| AppError::internal(e.to_string()))
+            spent
+                .map(|_| false)
+                .map_err(|e| AppError::internal(e.to_string()))
         }
     })
     .await

@@ -334,7 +334,7 @@ pub(super) async fn register_parsed(
 
 /// The files of a mail. What cannot be cleaned (a program, a broken picture) is not handed on; it
 /// stays in the raw mail, which is kept whole.
-async fn keep_files(
+pub(super) async fn keep_files(
     app: &App,
     parsed: &ParsedMail,
 ) -> Result<Vec<huiyin_core::NewAttachment>, AppError> {

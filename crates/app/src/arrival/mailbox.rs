@@ -5,7 +5,7 @@ use std::sync::Arc;
 use huiyin_core::{MailId, MailState, Role, StaffActor, TicketNo};
 use huiyin_intake::mail::{self, ParsedMail};
 
-use super::deliver_mail::{Delivered, park, parse_within_limit, register_parsed};
+use super::deliver_mail::{Delivered, keep_files, park, parse_within_limit, register_parsed};
 use crate::application::App;
 use crate::error::AppError;
 use crate::tracking;
@@ -71,7 +71,8 @@ pub async fn attach_mail(
         .ok_or_else(|| AppError::invalid("ticket_no", "没有这个登记号"))?;
     let (_, parsed) = parked(app, id).await?;
     let body = mail::to_submission(&parsed, app.now()).submission.body;
-    tracking::add_supplement(app, suggestion, body, Vec::new(), Some(id)).await?;
+    let files = keep_files(app, &parsed).await?;
+    tracking::add_supplement(app, suggestion, body, files, Some(id)).await?;
     Ok(Delivered {
         mail: id,
         state: MailState::Supplemented,

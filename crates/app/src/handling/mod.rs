@@ -6,6 +6,7 @@ mod acknowledge;
 mod assign;
 pub(crate) mod close;
 mod decline;
+mod dispatch;
 mod draft_reply;
 mod form;
 mod note;
@@ -15,7 +16,8 @@ mod sign_off;
 mod supplement;
 mod support;
 
-pub use form::{ActionForm, Choice, FieldKind, FieldSpec, FormSpec, parse, spec};
+pub use dispatch::{parse, spec};
+pub use form::{ActionForm, Choice, FieldKind, FieldSpec, FormSpec};
 pub use perform::perform;
 pub(crate) use perform::{decide_and_record, perform_as, submitter};
 pub use reveal::{may_reveal, reveal};

@@ -5,8 +5,8 @@ mod index;
 mod keep_deadlines;
 mod run;
 mod send_mail;
-mod settle_mail;
 mod sequence;
+mod settle_mail;
 
 pub use fetch_mail::fetch_mail;
 pub use index::index;

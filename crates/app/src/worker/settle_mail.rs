@@ -16,7 +16,11 @@ pub async fn settle_mail(app: &App) -> Result<u64, AppError> {
             Ok(_) => settled += 1,
             // one bad mail must not keep the others waiting
             Err(error) => {
-                tracing::error!(mail = id.0, error = &error as &dyn std::error::Error, "mail not settled");
+                tracing::error!(
+                    mail = id.0,
+                    error = &error as &dyn std::error::Error,
+                    "mail not settled"
+                );
             }
         }
     }

@@ -3,6 +3,7 @@
 mod home;
 mod submit;
 mod track;
+mod track_view;
 
 pub(crate) use home::{asset, healthz, home, privacy};
 pub(crate) use submit::{receipt_due, submit, submit_page};

@@ -8,27 +8,23 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use huiyin_app::AppError;
 use huiyin_app::arrival::clean_files;
-use huiyin_app::{timeline, tracking};
-use huiyin_core::time;
-use huiyin_core::{AttachmentId, LookupCode, Status};
-use huiyin_workflow::{ActionKind, Suggestion};
+use huiyin_app::tracking;
+use huiyin_core::{AttachmentId, LookupCode};
+use huiyin_workflow::Suggestion;
 
 use super::submit::not_found;
+use super::track_view::{Typed, page, page_address};
 use crate::catalogue::Messages;
 use crate::fault::{Fault, html, private_html};
 use crate::guard::ClientAddress;
 use crate::limit::Limited;
 use crate::pages::chrome::{Notice, Tone};
 use crate::pages::field::FormErrors;
-use crate::pages::parts::{Badge, Fact};
 use crate::pages::public::error::ErrorKind;
-use crate::pages::public::track::{
-    RatingValues, StepState, StepView, TrackEntryPage, TrackPage, WithdrawPage, rating_form,
-    supplement_form, withdraw_form,
-};
+use crate::pages::public::track::{RatingValues, TrackEntryPage, WithdrawPage, withdraw_form};
 use crate::pages::urls;
 use crate::posted::Posted;
-use crate::present::{self, form_errors, public_chrome};
+use crate::present::{form_errors, public_chrome};
 use crate::state::Web;
 
 pub(crate) async fn track_entry(State(web): State<Web>) -> Result<Response, Fault> {
@@ -73,10 +69,6 @@ fn wrong_code(web: &Web, typed: &str) -> Result<Response, Fault> {
     )
 }
 
-fn page_address(code: &LookupCode) -> String {
-    format!("/t/{}", code.as_str())
-}
-
 /// The item of the code in the address.
 async fn found(
     web: &Web,
@@ -94,16 +86,6 @@ async fn found(
     }
 }
 
-/// What was typed into the forms of the page, and what was wrong with it.
-#[derive(Default)]
-struct Typed {
-    supplement: String,
-    supplement_errors: FormErrors,
-    rating: RatingValues,
-    rating_errors: FormErrors,
-    notice: Option<Notice>,
-}
-
 pub(crate) async fn track(
     State(web): State<Web>,
     ClientAddress(address): ClientAddress,
@@ -115,182 +97,6 @@ pub(crate) async fn track(
     };
     let page = page(&web, &code, &suggestion, Typed::default()).await?;
     private_html(StatusCode::OK, &page)
-}
-
-async fn page(
-    web: &Web,
-    code: &LookupCode,
-    s: &Suggestion,
-    typed: Typed,
-) -> Result<TrackPage, Fault> {
-    let read = web.app().store().read();
-    let text = read
-        .submission(s.id)
-        .await
-        .map_err(AppError::from)?
-        .ok_or_else(not_found)?;
-    let entries = read.events(s.id).await.map_err(AppError::from)?;
-    let attachments = read.attachments(s.id).await.map_err(AppError::from)?;
-    let first_event = entries.first().map(|e| e.hash.to_hex()).unwrap_or_default();
-    let events: Vec<_> = entries.into_iter().map(|e| e.recorded).collect();
-    let supplements = read.supplements(s.id).await.map_err(AppError::from)?;
-    let directory = web.app().directory();
-    let policy = web.app().policy();
-    let now = web.app().now();
-    let mut chrome = public_chrome(web, "track.heading", urls::TRACK);
-    chrome.notice = typed.notice;
-    let m = chrome.messages;
-    let possible = tracking::possible(s);
-    let base = page_address(code);
-    let asked = events
-        .iter()
-        .rev()
-        .filter(|_| s.status == Status::Supplementing)
-        .find_map(|e| {
-            if let huiyin_workflow::Event::SupplementAsked { list } = &e.change.event {
-                Some(list.clone())
-            } else {
-                None
-            }
-        });
-    let mut facts = vec![
-        Fact::new(m.t("track.fact_received"), time::minute(s.received_at)),
-        Fact::new(m.t("track.fact_channel"), s.channel.label()),
-        Fact::new(m.t("track.fact_identity"), s.identity_level.label()),
-    ];
-    if let Some(unit) = s.lead_unit() {
-        facts.push(Fact::new(m.t("track.fact_unit"), directory.unit_name(unit)));
-    }
-    let mut replies: Vec<_> = s
-        .issued_replies()
-        .map(|r| present::reply(s, r, &directory))
-        .collect();
-    replies.reverse();
-    let mut story = timeline::for_submitter(&directory, &events);
-    story.reverse();
-    Ok(TrackPage {
-        ticket_no: s.ticket_no.to_string(),
-        title: text.title,
-        status: Badge::status(s.status),
-        standing: standing(m, s, &directory),
-        steps: steps(m, s, &events),
-        due: s
-            .next_due()
-            .filter(|_| !s.status.is_final())
-            .map(|o| present::obligation(o, now, &policy)),
-        facts,
-        body: text.body,
-        supplements: supplements
-            .into_iter()
-            .map(|s| Fact::new(time::minute(s.at), s.body))
-            .collect(),
-        attachments: attachments
-            .iter()
-            .filter(|a| a.part != huiyin_app::AttachmentPart::Reply)
-            .map(|a| {
-                let href = format!("{base}/files/{}", a.id);
-                present::attachment(&a.file_name, &a.media_type, a.size, href)
-            })
-            .collect(),
-        replies,
-        timeline: present::timeline(&story),
-        supplement: possible.contains(&ActionKind::Supplement).then(|| {
-            supplement_form(
-                m,
-                &format!("{base}/supplement"),
-                asked.as_deref().unwrap_or_default(),
-                &typed.supplement,
-                &typed.supplement_errors,
-            )
-        }),
-        rating: possible.contains(&ActionKind::Rate).then(|| {
-            rating_form(
-                m,
-                &format!("{base}/rate"),
-                &typed.rating,
-                &typed.rating_errors,
-            )
-        }),
-        rated: s.current_rating().map(|r| {
-            m.fill(
-                "track.rated",
-                &[r.result.label(), r.attitude.label(), r.speed.label()],
-            )
-        }),
-        withdraw_url: possible
-            .contains(&ActionKind::Withdraw)
-            .then(|| format!("{base}/withdraw")),
-        first_event,
-        chrome,
-    })
-}
-
-fn standing(m: &Messages, s: &Suggestion, directory: &huiyin_app::Directory) -> String {
-    let unit = s
-        .lead_unit()
-        .map(|u| directory.unit_name(u))
-        .unwrap_or_default();
-    match s.status {
-        Status::Submitted => m.t("track.standing_submitted").to_owned(),
-        Status::Supplementing => m.t("track.standing_supplementing").to_owned(),
-        Status::Accepted => m.t("track.standing_accepted").to_owned(),
-        Status::Assigned => m.fill("track.standing_assigned", &[&unit]),
-        Status::InProgress => m.fill("track.standing_in_progress", &[&unit]),
-        Status::InReview => m.fill("track.standing_in_review", &[&unit]),
-        Status::Replied if s.current_rating().is_some() => m.t("track.standing_rated").to_owned(),
-        Status::Replied => m.t("track.standing_replied").to_owned(),
-        Status::Closed => m.t("track.standing_closed").to_owned(),
-        Status::Declined => m.t("track.standing_declined").to_owned(),
-        Status::Withdrawn => m.t("track.standing_withdrawn").to_owned(),
-        Status::Terminated => m.t("track.standing_terminated").to_owned(),
-        Status::Merged => m.t("track.standing_merged").to_owned(),
-    }
-}
-
-/// 收到 → 受理 → 办理 → 答复 → 办结, with the day each was reached.
-fn steps(m: &Messages, s: &Suggestion, events: &[huiyin_workflow::Recorded]) -> Vec<StepView> {
-    let reached = |kinds: &[&str]| {
-        events
-            .iter()
-            .find(|e| kinds.contains(&e.change.event.kind().0))
-            .map(|e| present::day(time::local_date(e.at)))
-    };
-    let final_reply = s.final_reply().and_then(|r| r.issued_at);
-    let days = [
-        (
-            "track.step_received",
-            Some(present::day(time::local_date(s.received_at))),
-        ),
-        (
-            "track.step_accepted",
-            reached(&["accepted", "imported_closed"]),
-        ),
-        (
-            "track.step_handled",
-            reached(&["assigned", "imported_closed"]),
-        ),
-        (
-            "track.step_replied",
-            final_reply.map(|at| present::day(time::local_date(at))),
-        ),
-        ("track.step_closed", reached(&["closed", "imported_closed"])),
-    ];
-    let last = days.iter().rposition(|(_, day)| day.is_some()).unwrap_or(0);
-    let is_over = s.status.is_final();
-    days.into_iter()
-        .enumerate()
-        .map(|(i, (key, day))| StepView {
-            label: m.t(key).to_owned(),
-            note: day.clone().unwrap_or_default(),
-            state: if day.is_some() && (i < last || is_over) {
-                StepState::Done
-            } else if i == last {
-                StepState::Current
-            } else {
-                StepState::Ahead
-            },
-        })
-        .collect()
 }
 
 pub(crate) async fn track_supplement(

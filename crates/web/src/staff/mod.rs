@@ -1,8 +1,10 @@
 //! Pages for staff.
 
 mod accounts;
+mod action_view;
 mod calendar;
 mod health;
+mod identity_view;
 mod mail;
 mod register;
 mod search;

@@ -5,31 +5,26 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use huiyin_app::AppError;
 use huiyin_app::desk::{self, SuggestionView};
-use huiyin_app::handling::{self, ActionForm as Answers, FieldKind, FieldSpec, FormSpec};
+use huiyin_app::handling;
 use huiyin_core::time;
-use huiyin_core::{AttachmentId, Identity, IdentityLevel, ObligationKind, SuggestionId};
+use huiyin_core::{AttachmentId, ObligationKind, SuggestionId};
 use huiyin_workflow::ActionKind;
 
 use crate::fault::{Fault, private_html};
 use crate::guard::Staff;
 use crate::pages::action::ActionForm;
 use crate::pages::chrome::{Notice, Tone};
-use crate::pages::desk::suggestion::{IdentityBox, ObligationView, SuggestionPage};
-use crate::pages::field::{Choice, ChoiceGroup, FieldView, FormErrors};
+use crate::pages::desk::suggestion::{ObligationView, SuggestionPage};
+use crate::pages::field::FormErrors;
 use crate::pages::parts::{Badge, Fact, PointView};
 use crate::pages::public::error::ErrorKind;
 use crate::pages::urls;
 use crate::posted::Posted;
-use crate::present::{self, account_name, desk_chrome, form_errors, mask};
+use crate::present::{self, account_name, desk_chrome, form_errors};
 use crate::public::download;
+use crate::staff::action_view::{Failed, action_form};
+use crate::staff::identity_view::{Shown, identity_box};
 use crate::state::Web;
-
-/// An answer that did not go through: which form, what was typed, what was wrong.
-struct Failed<'a> {
-    action: ActionKind,
-    answers: &'a Answers,
-    errors: FormErrors,
-}
 
 pub(crate) async fn suggestion(
     State(web): State<Web>,
@@ -122,11 +117,6 @@ pub(crate) async fn reveal(
         }
         Err(other) => Err(other.into()),
     }
-}
-
-struct Shown {
-    identity: Option<Identity>,
-    errors: FormErrors,
 }
 
 pub(crate) async fn attachment(
@@ -317,178 +307,4 @@ fn facts(view: &SuggestionView, directory: &huiyin_app::Directory) -> Vec<Fact> 
         facts.push(Fact::new("评价", text));
     }
     facts
-}
-
-async fn identity_box(
-    web: &Web,
-    signed_in: &huiyin_app::accounts::SignedIn,
-    view: &SuggestionView,
-    shown: Option<Shown>,
-) -> Result<IdentityBox, Fault> {
-    let s = &view.suggestion;
-    let mut found = IdentityBox {
-        level: s.identity_level.label().to_owned(),
-        note: match s.identity_level {
-            IdentityLevel::Named => "承办单位可以查看，须写明理由，每次查看都有记录。",
-            IdentityLevel::Confidential => "只有分办台可以查看，承办单位不能查看。",
-            IdentityLevel::Anonymous => "没有保存任何身份信息，只能通过查询页面答复。",
-        }
-        .to_owned(),
-        ..IdentityBox::default()
-    };
-    if s.identity_level == IdentityLevel::Anonymous {
-        return Ok(found);
-    }
-    let (identity, errors) = match shown {
-        Some(shown) => (shown.identity, shown.errors),
-        None => (None, FormErrors::default()),
-    };
-    if let Some(identity) = identity {
-        found.facts = identity_facts(&identity, str::to_owned);
-        found.is_revealed = true;
-        found.watermark = format!(
-            "{} {} 查看",
-            signed_in.actor.name,
-            time::minute(web.app().now())
-        );
-    } else if handling::may_reveal(&signed_in.actor, s.identity_level) {
-        let read = web.app().store().read();
-        if let Some(identity) = read.identity(s.id).await.map_err(AppError::from)? {
-            found.facts = identity_facts(&identity, mask);
-            let url = urls::suggestion_action(s.id, "reveal");
-            let form = ActionForm::folded("reveal", "查看身份", &url, &signed_in.csrf)
-                .field(
-                    FieldView::text("reason", "查看的理由", "")
-                        .hint("例如：电话核实情况。理由和查看人会记录在案。")
-                        .required()
-                        .max_length(200),
-                )
-                .errors(&errors);
-            found.reveal = Some(form);
-        } else {
-            found.note.push_str("没有留下联系方式。");
-        }
-    }
-    let views = web
-        .app()
-        .store()
-        .read()
-        .identity_views(s.id)
-        .await
-        .map_err(AppError::from)?;
-    found.seen = views
-        .iter()
-        .map(|v| {
-            let name = account_name(&view.account_names, v.account);
-            format!("{} {name}：{}", time::minute(v.viewed_at), v.reason)
-        })
-        .collect();
-    Ok(found)
-}
-
-fn identity_facts(identity: &Identity, show: impl Fn(&str) -> String) -> Vec<Fact> {
-    [
-        ("姓名", &identity.name),
-        ("电话", &identity.phone),
-        ("邮箱", &identity.email),
-        ("工作单位", &identity.employer),
-    ]
-    .into_iter()
-    .filter_map(|(label, value)| value.as_ref().map(|v| Fact::new(label, show(v.expose()))))
-    .collect()
-}
-
-/// The form of an action with its fields, prefilled or as typed.
-fn action_form(
-    spec: &FormSpec,
-    id: SuggestionId,
-    revision: i64,
-    csrf: &str,
-    is_next: bool,
-    failed: Option<&Failed<'_>>,
-) -> ActionForm {
-    let url = urls::suggestion_action(id, spec.action.code());
-    let mut form = ActionForm::folded(spec.action.code(), spec.action.label(), &url, csrf)
-        .explain(spec.explanation.clone())
-        .tone(tone(spec.action))
-        .field(FieldView::hidden("revision", &revision.to_string()));
-    for field in &spec.fields {
-        form = form.field(field_view(field, failed.map(|f| f.answers)));
-    }
-    if let Some(failed) = failed {
-        form = form.errors(&failed.errors);
-    }
-    if is_next { form.open() } else { form }
-}
-
-const fn tone(action: ActionKind) -> Tone {
-    match action {
-        ActionKind::Accept
-        | ActionKind::Assign
-        | ActionKind::Acknowledge
-        | ActionKind::GiveSupport
-        | ActionKind::DraftReply
-        | ActionKind::SignOff
-        | ActionKind::Close => Tone::Good,
-        ActionKind::ProposeDecline | ActionKind::ConfirmDecline => Tone::Bad,
-        ActionKind::AskSupplement
-        | ActionKind::Supplement
-        | ActionKind::LapseSupplement
-        | ActionKind::RejectDecline
-        | ActionKind::ReturnDraft
-        | ActionKind::Rate
-        | ActionKind::LapseRating
-        | ActionKind::Withdraw
-        | ActionKind::Note => Tone::Neutral,
-    }
-}
-
-fn field_view(spec: &FieldSpec, answers: Option<&Answers>) -> FieldView {
-    let typed: Vec<String> = match answers {
-        Some(answers) => answers.all(&spec.name).to_vec(),
-        None => spec.values.clone(),
-    };
-    let first = typed.first().cloned().unwrap_or_default();
-    let choices = |list: &[handling::Choice]| -> Vec<Choice> {
-        list.iter().map(|c| choice(c, &typed)).collect()
-    };
-    let field = match &spec.kind {
-        FieldKind::Text => FieldView::text(&spec.name, &spec.label, &first),
-        FieldKind::TextArea { rows } => {
-            FieldView::textarea(&spec.name, &spec.label, &first, u16::from(*rows))
-        }
-        FieldKind::Date => FieldView::date(&spec.name, &spec.label, &first),
-        FieldKind::Radio(list) => FieldView::radios(&spec.name, &spec.label, choices(list)),
-        FieldKind::CheckBoxes(list) => {
-            FieldView::checkboxes(&spec.name, &spec.label, choices(list))
-        }
-        FieldKind::Select(list) => {
-            FieldView::select_grouped(&spec.name, &spec.label, grouped(list, &typed))
-        }
-    };
-    let field = field.hint(spec.hint.clone());
-    if spec.is_required {
-        field.required()
-    } else {
-        field
-    }
-}
-
-fn choice(from: &handling::Choice, chosen: &[String]) -> Choice {
-    Choice::new(from.value.clone(), from.label.clone()).selected_if(chosen.contains(&from.value))
-}
-
-fn grouped(list: &[handling::Choice], chosen: &[String]) -> Vec<ChoiceGroup> {
-    let mut groups: Vec<ChoiceGroup> = Vec::new();
-    for from in list {
-        let label = from.group.clone().unwrap_or_default();
-        match groups.last_mut().filter(|g| g.label == label) {
-            Some(group) => group.choices.push(choice(from, chosen)),
-            None => groups.push(ChoiceGroup {
-                label,
-                choices: vec![choice(from, chosen)],
-            }),
-        }
-    }
-    groups
 }
