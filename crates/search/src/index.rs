@@ -126,8 +126,8 @@ impl Index {
     /// Puts in `docs`, each in place of an older one with the same id, takes out `removed`, and
     /// notes the ledger position. All of it happens or nothing, durably; when it returns, searches
     /// see it. Waits for the dictionary. One commit costs some fsyncs: hand over what there is,
-    /// some thousand documents at a time. With no documents at all nothing is written and only
-    /// the position in memory moves: after a restart those events are read once more.
+    /// some thousand documents at a time. The position is written even without documents, because
+    /// readers in other processes wait for it.
     ///
     /// # Errors
     /// On [`IndexError::needs_rebuild`], [`Self::reset`] and replay.
@@ -139,10 +139,6 @@ impl Index {
     ) -> Result<(), IndexError> {
         let mut pen = self.pen()?;
         let writer = pen.writer.as_mut().ok_or_else(no_writer)?;
-        if docs.is_empty() && removed.is_empty() {
-            self.applied_seq.store(up_to_seq, Ordering::Release);
-            return Ok(());
-        }
         self.analyser.load();
         let live = self.live();
         let done = write(writer, &live.fields, &docs, &removed, up_to_seq)
