@@ -1,0 +1,20 @@
+//! What people and timers can make happen, on SQLite, and on PostgreSQL when
+//! `HUIYIN_TEST_POSTGRES` names a server. One binary; each module is one chapter.
+#![expect(clippy::unwrap_used, reason = "helpers of tests may fail loudly")]
+#![expect(clippy::panic, reason = "helpers of tests may fail loudly")]
+#![expect(clippy::indexing_slicing, reason = "a missing row shall fail the test")]
+
+mod kit;
+
+mod accounts;
+mod archive;
+mod handling;
+mod identity;
+mod mail_in;
+mod mail_out;
+mod mail_parked;
+mod scope;
+mod submit;
+mod tracking;
+mod triage;
+mod windows;
