@@ -31,6 +31,8 @@ async fn suggestion(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             big("ticket_seq").needed(),
             bytes("lookup_digest").needed(),
             text("status").needed(),
+            // what worklists are made of: open by due time, ended by when they ended
+            flag("is_open"),
             text("kind").needed(),
             text("track").needed(),
             text("channel").needed(),
@@ -73,13 +75,13 @@ async fn suggestion(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         "desk_unit_id",
         "accountable_unit_id",
         "lead_unit_id",
-        "next_due_at",
-        "closed_at",
+        "received_at",
+        "status",
     ] {
         index(manager, NAME, &[column]).await?;
     }
-    index(manager, NAME, &["status", "next_due_at"]).await?;
-    index(manager, NAME, &["received_at"]).await?;
+    index(manager, NAME, &["is_open", "next_due_at"]).await?;
+    index(manager, NAME, &["is_open", "closed_at"]).await?;
 
     let mut visible = table(
         "visible_unit",

@@ -40,13 +40,15 @@ pub(crate) fn link(prev: Digest, first: i64, last: i64, root: Digest, at: Instan
 }
 
 /// Numbers continue after the highest; only events without one are touched, so a second sequencer
-/// at the same moment meets the unique index instead of making a gap.
+/// at the same moment meets the unique index instead of making a gap. The `+` keeps SQLite from
+/// walking all unnumbered events for each of the few that are numbered now.
 const NUMBER: &str = "\
 UPDATE suggestion_event SET seq = fresh.seq \
 FROM (SELECT id, (SELECT COALESCE(MAX(seq), 0) FROM suggestion_event) \
         + ROW_NUMBER() OVER (ORDER BY id) AS seq \
-      FROM suggestion_event WHERE seq IS NULL ORDER BY id LIMIT $1) AS fresh \
-WHERE suggestion_event.id = fresh.id AND suggestion_event.seq IS NULL";
+      FROM (SELECT id FROM suggestion_event WHERE seq IS NULL ORDER BY id LIMIT $1) AS waiting\
+     ) AS fresh \
+WHERE suggestion_event.id = fresh.id AND +suggestion_event.seq IS NULL";
 
 impl Tx {
     /// Numbers up to `limit` committed events that have no number yet; gives how many. Run by

@@ -137,16 +137,11 @@ impl Read {
 }
 
 fn asked(query: &WorklistQuery) -> Condition {
-    let (ended, open): (Vec<Status>, Vec<Status>) = Status::ALL.iter().partition(|s| s.is_final());
-    let codes = |of: Vec<Status>| of.into_iter().map(Status::code);
-    // by listing states, not by excluding them: so the index on them serves
-    let mut condition = Condition::all().add(match query.list {
-        Worklist::Todo | Worklist::InProgress => Column::Status.is_in(codes(open)),
-        Worklist::Done => Column::Status.is_in(codes(ended)),
-    });
-    if query.list == Worklist::Todo {
-        condition = condition.add(Column::NextDueAt.is_not_null());
-    }
+    let is_open = match query.list {
+        Worklist::Todo | Worklist::InProgress => true,
+        Worklist::Done => false,
+    };
+    let mut condition = Condition::all().add(Column::IsOpen.eq(is_open));
     if query.owed_by.is_some() || !query.owed.is_empty() {
         condition = condition.add(Column::Id.in_subquery(owing(query)));
     }

@@ -21,6 +21,7 @@ pub(crate) fn suggestion_columns(
     Ok(suggestion_row::ActiveModel {
         revision: Set(s.revision),
         status: Set(s.status.code().to_owned()),
+        is_open: Set(!s.status.is_final()),
         kind: Set(s.kind.code().to_owned()),
         track: Set(s.track.code().to_owned()),
         channel: Set(s.channel.code().to_owned()),

@@ -12,6 +12,7 @@ entity!(suggestion, "suggestion" {
     ticket_seq: i64,
     lookup_digest: Vec<u8>,
     status: String,
+    is_open: bool,
     kind: String,
     track: String,
     channel: String,

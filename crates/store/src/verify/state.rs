@@ -60,6 +60,9 @@ fn check_derived(row: &suggestion_row::Model, state: &Suggestion, report: &mut R
     {
         report.find("suggestion", name(row), "最近时限与时限义务不符");
     }
+    if row.is_open == state.status.is_final() {
+        report.find("suggestion", name(row), "未结标记与状态不符");
+    }
     if row.lead_unit_id != state.lead_unit().map(|u| u.0) {
         report.find("suggestion", name(row), "主办单位与分办记录不符");
     }

@@ -213,6 +213,11 @@ const DEEDS: &[(&str, &str, &str)] = &[
         "主办单位",
     ),
     (
+        "UPDATE suggestion SET is_open = FALSE",
+        "suggestion",
+        "未结标记",
+    ),
+    (
         "UPDATE suggestion SET is_urgent = TRUE",
         "suggestion",
         "重演",
