@@ -2,7 +2,7 @@
 
 use huiyin_app::arrival::{Delivered, Mailbox, deliver_mail};
 use huiyin_core::MailId;
-use huiyin_store::{DueMail, IncomingMail, NewOutgoingMail, StoreError};
+use huiyin_store::{DueMail, IncomingMail, NewOutgoingMail};
 
 use super::bench::TestApp;
 
@@ -101,7 +101,7 @@ impl TestApp {
                     created_at,
                     nonce: [5; 24],
                 };
-                Box::pin(async move { Ok::<_, StoreError>(tx.queue_mail(mail).await?) })
+                Box::pin(async move { tx.queue_mail(mail).await })
             })
             .await
             .unwrap();

@@ -2,7 +2,7 @@
 
 use huiyin_app::App;
 use huiyin_core::{AccountId, Role, StaffActor, UnitId};
-use huiyin_store::{NewAccount, StoreError};
+use huiyin_store::NewAccount;
 
 pub(crate) struct People {
     pub(crate) desk: UnitId,
@@ -92,7 +92,7 @@ async fn insert(app: &App, username: &'static str, unit: UnitId, role: Role) -> 
                 must_change_password: false,
                 created_at,
             };
-            Box::pin(async move { Ok::<_, StoreError>(tx.insert_account(new).await?) })
+            Box::pin(async move { tx.insert_account(new).await })
         })
         .await
         .unwrap()
