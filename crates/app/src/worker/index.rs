@@ -31,9 +31,14 @@ pub async fn index(app: &App) -> Result<u64, AppError> {
             .collect();
         let documents = app.store().read().index_documents(&ids).await?;
         done += documents.len() as u64;
-        let index = std::sync::Arc::clone(&index);
-        tokio::task::spawn_blocking(move || index.apply(documents, Vec::new(), up_to))
-            .await
-            .map_err(AppError::internal)??;
+        let writer = std::sync::Arc::clone(&index);
+        let applied = tokio::task::spawn_blocking(move || {
+            match writer.apply(documents, Vec::new(), up_to) {
+                // somebody deleted the folder under us: empty again, and all over from the start
+                Err(error) if error.needs_rebuild() => writer.reset(),
+                other => other,
+            }
+        });
+        applied.await.map_err(AppError::internal)??;
     }
 }

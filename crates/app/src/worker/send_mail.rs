@@ -94,7 +94,7 @@ pub async fn send_mail(app: &App) -> Result<u64, AppError> {
                 let attempts = row.attempts + 1;
                 let retry = match &error {
                     SendError::Temporary(_) if attempts < ATTEMPTS_MAX => {
-                        // 1, 2, 4 … minutes, at most eight hours apart
+                        // 2, 4, 8 … minutes, at most eight and a half hours apart
                         Retry::At(now + Duration::minutes(1_i64 << attempts.clamp(0, 9)))
                     }
                     SendError::Temporary(_) | SendError::Permanent(_) => Retry::Never,
