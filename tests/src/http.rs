@@ -230,6 +230,14 @@ fn parse(raw: &[u8], path: &str) -> Option<Answer> {
     } else {
         rest.to_vec()
     };
+    let announced = headers
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+        .and_then(|(_, value)| value.parse::<usize>().ok());
+    if announced.is_some_and(|length| body.len() < length) {
+        // cut off in the middle: no answer
+        return None;
+    }
     Some(Answer {
         status,
         headers,
