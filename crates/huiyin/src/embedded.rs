@@ -15,7 +15,8 @@ struct Config;
 pub(crate) fn text(path: &str) -> Result<String, Failure> {
     let missing = || Failure::new(format!("程序内置的文件 {path} 缺失"));
     let file = Config::get(path).ok_or_else(missing)?;
-    String::from_utf8(file.data.into_owned()).map_err(|_| missing())
+    String::from_utf8(file.data.into_owned())
+        .map_err(|error| Failure::caused(format!("程序内置的文件 {path} 不是文本"), error))
 }
 
 /// The files that an empty database is seeded with.
@@ -46,3 +47,8 @@ pub(crate) fn calendars() -> Result<Vec<String>, Failure> {
 pub(crate) fn dictionary() -> Result<String, Failure> {
     text("seed/dictionary.txt")
 }
+
+/// The material of `huiyin demo`.
+pub(crate) const DEMO_PEOPLE: &str = "seed/demo/people.toml";
+pub(crate) const DEMO_SUGGESTIONS: &str = "seed/demo/suggestions.toml";
+pub(crate) const DEMO_MAILS: &str = "seed/demo/mails.toml";
