@@ -11,8 +11,7 @@ use sea_orm::{
 use crate::code;
 use crate::entity::outgoing_mail;
 use crate::error::StoreError;
-use crate::page::Page;
-use crate::read::Read;
+use crate::read::{Page, Read};
 use crate::tx::Tx;
 
 /// A mail to send.

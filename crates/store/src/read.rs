@@ -10,3 +10,10 @@ pub struct Read {
     pub(crate) conn: Conn,
     pub(crate) vault: Vault,
 }
+
+/// Some rows of a list, and how many it has in all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T> {
+    pub total: u64,
+    pub rows: Vec<T>,
+}

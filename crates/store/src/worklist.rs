@@ -12,8 +12,7 @@ use sea_orm::{
 use crate::code;
 use crate::entity::{assignment, obligation, suggestion_row};
 use crate::error::StoreError;
-use crate::page::Page;
-use crate::read::Read;
+use crate::read::{Page, Read};
 use crate::scope::within;
 
 /// Which of the three lists.

@@ -2,6 +2,7 @@
 
 mod blobs;
 mod chain;
+mod mail;
 mod sequence;
 mod state;
 mod words;
@@ -36,7 +37,7 @@ pub struct VerifySummary {
     pub events: u64,
     pub obligations: u64,
     pub seals: u64,
-    /// Files of submitters whose bytes were read and hashed.
+    /// Files and raw mails whose bytes were read and hashed.
     pub blobs: u64,
     pub findings: u64,
 }
@@ -127,6 +128,7 @@ impl Store {
             blobs::check(&snapshot, &self.0.blobs, &rows, &told, &mut report).await?;
             snapshot.end().await?;
         }
+        mail::check(&conn, &self.0.blobs, &mut report).await?;
         sequence::check(&conn, &mut report).await?;
         sequence::check_tickets(&conn, &mut report).await?;
         sequence::check_orphans(&conn, &mut report).await?;

@@ -98,26 +98,24 @@ on_both! {
         t.another().await.migrate().await.unwrap();
         assert_eq!(t.store.read().units().await.unwrap().len(), 4);
     }
-}
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn processes_that_start_together_migrate_once() {
-    let folder = tempfile::TempDir::new().unwrap();
-    let mut starting = tokio::task::JoinSet::new();
-    for _ in 0..4 {
-        let config = huiyin_store::StoreConfig {
-            database_url: format!("sqlite://{}/huiyin.db", folder.path().display()),
-            blob_dir: folder.path().join("blobs"),
-            vault_key: [0; 32],
-            max_readers: 1,
-        };
-        starting.spawn(async move {
-            let store = huiyin_store::Store::open(config).await?;
-            store.migrate().await?;
-            store.read().units().await
-        });
-    }
-    for units in starting.join_all().await {
-        assert_eq!(units.unwrap(), []);
+    async fn processes_that_start_together_migrate_once(t) {
+        if t.is_postgres() {
+            t.tamper("DROP SCHEMA public CASCADE; CREATE SCHEMA public").await;
+        } else {
+            t.store.close().await;
+            std::fs::remove_dir_all(t.folder.path().join("data")).unwrap();
+        }
+        let mut starting = tokio::task::JoinSet::new();
+        for _ in 0..4 {
+            let store = t.another().await;
+            starting.spawn(async move {
+                store.migrate().await?;
+                store.read().units().await
+            });
+        }
+        for units in starting.join_all().await {
+            assert_eq!(units.unwrap(), []);
+        }
     }
 }

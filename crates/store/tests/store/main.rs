@@ -7,6 +7,7 @@
 mod bench;
 mod blobs;
 mod configuration;
+mod deeds;
 mod dice;
 mod full_disk;
 mod ledger;

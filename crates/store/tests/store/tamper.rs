@@ -6,6 +6,7 @@ use huiyin_workflow::Action;
 use huiyin_workflow::suggestion::{Outcome, PointReply, ReplyContent};
 
 use crate::bench::{Bench, on_both};
+use crate::deeds::DEEDS;
 use crate::world::{Letter, Trouble, account_of, act, at, file};
 
 const SALT: [u8; 16] = [7; 16];
@@ -130,165 +131,6 @@ async fn rate(t: &Bench, id: SuggestionId) {
     assert_eq!(comments[0].comment, "谢谢");
 }
 
-/// What somebody does to the data, the table that is named, and a word of the message.
-const DEEDS: &[(&str, &str, &str)] = &[
-    (
-        "UPDATE suggestion_event SET payload = REPLACE(payload, 'proposal', 'inquiry') WHERE n = 1",
-        "suggestion_event",
-        "改动",
-    ),
-    (
-        "UPDATE suggestion_event SET author = '{\"as\":\"submitter\"}' WHERE n = 3",
-        "suggestion_event",
-        "改动",
-    ),
-    (
-        "UPDATE suggestion_event SET kind = 'noted' WHERE n = 3",
-        "suggestion_event",
-        "类型",
-    ),
-    (
-        "UPDATE suggestion_event SET payload = 'not json' WHERE n = 2",
-        "suggestion_event",
-        "改动",
-    ),
-    (
-        "DELETE FROM suggestion_event WHERE n = 2",
-        "suggestion_event",
-        "不连续",
-    ),
-    (
-        "DELETE FROM suggestion_event WHERE n = (SELECT MAX(n) FROM suggestion_event)",
-        "suggestion",
-        "末尾",
-    ),
-    (
-        "DELETE FROM suggestion_event",
-        "suggestion",
-        "没有任何办理记录",
-    ),
-    (
-        "UPDATE suggestion_event SET seq = seq + 100 WHERE n = 4",
-        "suggestion_event",
-        "序号不连续",
-    ),
-    (
-        "UPDATE suggestion SET status = 'closed'",
-        "suggestion",
-        "状态",
-    ),
-    (
-        "UPDATE suggestion SET status = 'nonsense'",
-        "suggestion",
-        "无法读取",
-    ),
-    (
-        "UPDATE suggestion SET revision = 99",
-        "suggestion",
-        "修订号",
-    ),
-    (
-        "UPDATE suggestion SET ticket_seq = 7",
-        "suggestion",
-        "登记号",
-    ),
-    (
-        "UPDATE suggestion SET title = '改过的标题'",
-        "suggestion",
-        "标题",
-    ),
-    (
-        "UPDATE suggestion SET next_due_kind = 'accept'",
-        "suggestion",
-        "最近时限",
-    ),
-    (
-        "UPDATE suggestion SET accountable_unit_id = NULL",
-        "suggestion",
-        "件件有着落",
-    ),
-    (
-        "UPDATE suggestion SET lead_unit_id = NULL",
-        "suggestion",
-        "主办单位",
-    ),
-    (
-        "UPDATE suggestion SET is_open = FALSE",
-        "suggestion",
-        "未结标记",
-    ),
-    (
-        "UPDATE suggestion SET is_urgent = TRUE",
-        "suggestion",
-        "重演",
-    ),
-    (
-        "UPDATE submission SET body = '改过的内容'",
-        "submission",
-        "封签",
-    ),
-    (
-        "UPDATE submission SET title = '改过的标题'",
-        "submission",
-        "封签",
-    ),
-    ("DELETE FROM submission", "submission", "不见了"),
-    ("UPDATE supplement SET body = '改过'", "supplement", "封签"),
-    ("DELETE FROM supplement", "supplement", "1 份"),
-    (
-        "UPDATE identity SET erased_at = NULL, ciphertext = nonce",
-        "identity",
-        "无法读取",
-    ),
-    ("DELETE FROM identity", "identity", "不见了"),
-    (
-        "UPDATE point SET summary = '改过' WHERE no = 1",
-        "point",
-        "诉求点",
-    ),
-    ("DELETE FROM point WHERE no = 2", "point", "诉求点"),
-    ("UPDATE assignment SET role = 'lead'", "assignment", "分办"),
-    (
-        "DELETE FROM obligation WHERE ended_at IS NULL",
-        "suggestion",
-        "时限义务",
-    ),
-    (
-        "UPDATE obligation SET ended_how = 'dropped' WHERE no = 1",
-        "obligation",
-        "时限义务",
-    ),
-    (
-        "UPDATE obligation SET basis = REPLACE(basis, 'working_day', 'month')",
-        "obligation",
-        "时限义务",
-    ),
-    ("UPDATE reply SET state = 'in_review'", "reply", "答复"),
-    ("UPDATE reply_point SET text = '别的答复'", "reply", "答复"),
-    (
-        "DELETE FROM reply_point WHERE point_no = 1",
-        "suggestion",
-        "条条有回音",
-    ),
-    (
-        "UPDATE rating SET result = 'dissatisfied'",
-        "rating",
-        "评价",
-    ),
-    ("UPDATE rating SET comment = '改过'", "rating", "封签"),
-    ("DELETE FROM rating", "rating", "评价"),
-    ("DELETE FROM visible_unit", "visible_unit", "可见单位"),
-    (
-        "DELETE FROM attachment WHERE part = 'supplement'",
-        "attachment",
-        "少了 1 个",
-    ),
-    ("UPDATE attachment SET size = 1", "attachment", "大小"),
-    ("UPDATE counter SET value = 5", "counter", "计数"),
-    ("UPDATE seal SET last_seq = last_seq - 1", "seal", "封存"),
-    ("UPDATE seal SET prev = root", "seal", "衔接"),
-];
-
 on_both! {
     async fn an_untouched_life_is_sound(t) {
         lived(&t).await;
@@ -392,6 +234,40 @@ fn copy_all(from: &std::path::Path, to: &std::path::Path) {
             std::fs::copy(entry.path(), target).unwrap();
         }
     }
+}
+
+#[tokio::test]
+async fn a_raw_mail_that_is_gone_is_missed() {
+    let t = Bench::sqlite().await;
+    let raw_digest = t
+        .store
+        .put_blob(b"From: a@example.com".to_vec())
+        .await
+        .unwrap();
+    let mail = huiyin_store::NewIncomingMail {
+        mailbox: "jianyi@example.com".into(),
+        uidvalidity: None,
+        uid: None,
+        raw_digest,
+        dedup_key: "a".into(),
+        size: 19,
+        received_at: at("09-07 09:00"),
+    };
+    let keep = t.store.write(move |tx| {
+        let mail = mail.clone();
+        Box::pin(async move { tx.store_incoming(mail).await })
+    });
+    keep.await.unwrap();
+    assert_eq!(t.assert_sound().await.blobs, 1);
+    let hex = raw_digest.to_hex();
+    let path = format!("blobs/{}/{}/{hex}", &hex[..2], &hex[2..4]);
+    std::fs::remove_file(t.folder.path().join(path)).unwrap();
+    let (_, findings) = t.verify().await;
+    assert_eq!(findings.len(), 1);
+    assert_eq!(
+        (findings[0].table, findings[0].row.as_str()),
+        ("incoming_mail", "incoming_mail id=1")
+    );
 }
 
 #[tokio::test]
