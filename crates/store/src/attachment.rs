@@ -93,7 +93,7 @@ impl Tx {
                 suggestion_id: Set(id.0),
                 part: Set(part.code().to_owned()),
                 part_no: Set(part_no),
-                file_name: Set(Words(file.file_name.clone())),
+                file_name: Set(Words(code::without_nul(&file.file_name))),
                 media_type: Set(file.media_type.clone()),
                 size: Set(i64::try_from(file.size).unwrap_or(i64::MAX)),
                 digest: Set(file.digest.as_bytes().to_vec()),

@@ -39,6 +39,11 @@ pub(crate) fn salt(column: &'static str, bytes: &[u8]) -> Result<[u8; 16], Store
         .ok_or_else(|| StoreError::Corrupt(format!("{column}: {} bytes, not 16", bytes.len())))
 }
 
+/// PostgreSQL has no place for NUL in a text; mail and file names bring it.
+pub(crate) fn without_nul(text: &str) -> String {
+    text.replace('\0', "")
+}
+
 pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|e| StoreError::Corrupt(format!("not writable: {e}")))
 }

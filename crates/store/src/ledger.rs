@@ -2,7 +2,7 @@
 
 use huiyin_core::time::{self, Instant};
 use huiyin_core::{Digest, EventId, SuggestionId};
-use huiyin_workflow::{Author, Change, Recorded};
+use huiyin_workflow::{Author, Change, Event, Recorded};
 use sea_orm::{
     ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -41,6 +41,21 @@ pub(crate) fn link(
         author.as_bytes(),
         payload.as_bytes(),
     ])
+}
+
+/// Cuts the instants that an event carries into the rows to the precision of rows, so that the
+/// ledger and the rows say the same on both databases.
+pub(crate) fn cut(change: &mut Change) {
+    if let Event::Submitted(facts) = &mut change.event {
+        facts.received_at = time::to_micros(facts.received_at);
+        facts.external_due_at = facts.external_due_at.map(time::to_micros);
+    }
+    if let Event::ImportedClosed { replied_at, .. } = &mut change.event {
+        *replied_at = replied_at.map(time::to_micros);
+    }
+    for open in &mut change.opens {
+        open.due_at = time::to_micros(open.due_at);
+    }
 }
 
 /// The row of an event, linked to the one before it.

@@ -151,9 +151,9 @@ impl Tx {
         self.change_incoming(
             id,
             incoming_mail::ActiveModel {
-                subject: Set(Words(description.subject)),
-                sender_masked: Set(Words(description.sender_masked)),
-                message_id: Set(description.message_id),
+                subject: Set(Words(code::without_nul(&description.subject))),
+                sender_masked: Set(Words(code::without_nul(&description.sender_masked))),
+                message_id: Set(description.message_id.map(|id| code::without_nul(&id))),
                 ..Default::default()
             },
         )

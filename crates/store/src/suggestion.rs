@@ -1,6 +1,6 @@
 //! Registering, loading and changing a suggestion.
 
-use huiyin_core::time::Instant;
+use huiyin_core::time::{self, Instant};
 use huiyin_core::{Actor, Digest, Identity, Submission, SuggestionId, TicketNo};
 use huiyin_workflow::{Change, Event, Recorded, Suggestion, apply, invariants, replay};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
@@ -12,7 +12,7 @@ use crate::aggregate::{Lock, insert_parts, load_one, save_changes, suggestion_co
 use crate::attachment::AttachmentPart;
 use crate::entity::{Words, submission as submission_row, suggestion_event, suggestion_row};
 use crate::error::StoreError;
-use crate::ledger::event_row;
+use crate::ledger::{cut, event_row};
 use crate::read::Read;
 use crate::tx::Tx;
 
@@ -85,10 +85,11 @@ impl Tx {
             text_seal,
             identity,
         } = new;
-        let first = Recorded {
-            at: huiyin_core::time::to_micros(first.at),
+        let mut first = Recorded {
+            at: time::to_micros(first.at),
             ..first
         };
+        cut(&mut first.change);
         // the id is part of the first hash and comes from the row, so the hash is set afterwards;
         // until then the row carries the predecessor of all hashes
         let mut suggestion = replay(SuggestionId(0), std::slice::from_ref(&first))
@@ -193,14 +194,15 @@ impl Tx {
         if changes.is_empty() {
             return Ok(());
         }
-        let at = huiyin_core::time::to_micros(at);
+        let at = time::to_micros(at);
         let mut after = suggestion.clone();
         let mut head = self
             .head_hash(suggestion.id)
             .await?
             .ok_or(StoreError::Stale)?;
         let mut rows = Vec::with_capacity(changes.len());
-        for change in changes {
+        for mut change in changes {
+            cut(&mut change);
             if matches!(change.event, Event::Submitted(_)) {
                 return Err(StoreError::Broken(
                     "a suggestion is registered once".to_owned(),

@@ -45,6 +45,19 @@ on_both! {
         t.assert_sound().await;
     }
 
+    async fn finer_time_than_rows_keep_is_cut_and_still_verifies(t) {
+        let mut letter = Letter::new(1).with_file(&t.store, "a\0b.jpg", b"x").await;
+        letter.now += chrono::Duration::nanoseconds(1_234_567);
+        letter.submission.received_at += chrono::Duration::nanoseconds(7_654_321);
+        letter.submission.external_due_at = Some(letter.now + chrono::Duration::nanoseconds(99));
+        let written = letter.send(&t.store, &t.world).await;
+        let loaded = t.store.read().load_unlocked(written.id).await.unwrap().unwrap();
+        assert_eq!(loaded, written);
+        let files = t.store.read().attachments(written.id).await.unwrap();
+        assert_eq!(files[0].file_name, "ab.jpg");
+        t.assert_sound().await;
+    }
+
     async fn an_anonymous_letter_leaves_nothing_in_the_vault(t) {
         let written = Letter::new(1).send(&t.store, &t.world).await;
         let read = t.store.read();
