@@ -113,7 +113,11 @@ async fn serve(db: &DatabaseConnection, vault: &Vault, mut waiting: mpsc::Receiv
                 None
             };
         }
-        commit(db, vault, batch).await;
+        // whatever happens to one batch, the next one finds a writer; callers of a batch that
+        // went down with a panic are told when their reply is dropped
+        let _ = AssertUnwindSafe(commit(db, vault, batch))
+            .catch_unwind()
+            .await;
     }
     let _ = db.close_by_ref().await;
     if let Some(done) = closing {

@@ -39,7 +39,7 @@ impl Store {
                     outcome: None,
                     reply,
                 };
-                let gone = || E::from(StoreError::Aborted("the store is closed"));
+                let gone = || E::from(StoreError::Aborted("the writer is gone or was closed"));
                 if queue.send(Message::Work(Box::new(job))).await.is_err() {
                     return Err(gone());
                 }
