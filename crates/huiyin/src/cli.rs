@@ -195,6 +195,10 @@ pub(crate) struct Due {
 }
 
 /// Reads the command line; prints help, version or a complaint in Chinese itself.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "clap may add kinds of errors"
+)]
 pub(crate) fn parse() -> Result<Cli, ExitCode> {
     let command = chinese(Cli::command());
     let complain = |error: clap::Error| match error.kind() {
@@ -266,6 +270,10 @@ fn chinese(command: Command) -> Command {
 }
 
 /// What is wrong with the command line, in Chinese.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "clap may add kinds of errors"
+)]
 fn explain(error: &clap::Error) -> String {
     let context = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),

@@ -274,7 +274,7 @@ impl File {
     pub(crate) fn due(&self) -> Result<DueSettings, Failure> {
         let close_of_business = match self.time.due_at.trim() {
             "24:00" => None,
-            text => Some(NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| {
+            text => Some(NaiveTime::parse_from_str(text, "%H:%M").map_err(|_typed| {
                 Failure::new(format!(
                     "配置 time.due_at“{text}”应为 24:00 或者 17:00 这样的时刻"
                 ))
@@ -298,10 +298,10 @@ impl File {
                 Some((address, prefix)) => (address, Some(prefix)),
                 None => (text.as_str(), None),
             };
-            let address: IpAddr = address.trim().parse().map_err(|_| wrong())?;
+            let address: IpAddr = address.trim().parse().map_err(|_typed| wrong())?;
             let longest = if address.is_ipv4() { 32 } else { 128 };
             let prefix: u8 = match prefix {
-                Some(prefix) => prefix.trim().parse().map_err(|_| wrong())?,
+                Some(prefix) => prefix.trim().parse().map_err(|_typed| wrong())?,
                 None => longest,
             };
             if prefix > longest {

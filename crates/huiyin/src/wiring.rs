@@ -79,8 +79,9 @@ fn vault_key(data: &Path) -> Result<[u8; 32], Failure> {
     let path = data.join("secret.key");
     let failed = |e| Failure::caused(format!("无法读写密钥文件 {}", path.display()), e);
     match std::fs::read(&path) {
-        Ok(bytes) => <[u8; 32]>::try_from(bytes.as_slice())
-            .map_err(|_| Failure::new(format!("密钥文件 {} 已损坏：应为 32 字节", path.display()))),
+        Ok(bytes) => <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_typed| {
+            Failure::new(format!("密钥文件 {} 已损坏：应为 32 字节", path.display()))
+        }),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let mut key = [0; 32];
             SystemEntropy.fill(&mut key);

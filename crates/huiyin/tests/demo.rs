@@ -1,4 +1,8 @@
 //! `huiyin demo`, as a newcomer types it.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot run its program has failed"
+)]
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -18,6 +18,7 @@ const PLANTS: &[(&str, &str)] = &[
     ("std::env::var", "let _ = std::env::var(\"X\");"),
     ("std::env::var_os", "let _ = std::env::var_os(\"X\");"),
     ("std::env::vars", "let _ = std::env::vars();"),
+    ("std::env::vars_os", "let _ = std::env::vars_os();"),
     (
         "std::time::Instant::now",
         "let _ = std::time::Instant::now();",

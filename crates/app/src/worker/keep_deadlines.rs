@@ -1,6 +1,7 @@
 //! What happens by itself when a time runs out: a supplement that did not come, a rating window
 //! that closes, an item nobody needs to decide any more.
 
+use chrono::Duration;
 use huiyin_core::ObligationKind;
 use huiyin_workflow::Action;
 
@@ -12,21 +13,24 @@ use crate::handling::perform_as;
 /// and must not keep the others from their turn.
 const BATCH: u64 = 50_000;
 
-/// What ends by itself.
-const KINDS: [ObligationKind; 3] = [
-    ObligationKind::Supplement,
-    ObligationKind::Rate,
-    ObligationKind::Close,
-];
+/// What ends when its time has run out.
+const WINDOWS: [ObligationKind; 2] = [ObligationKind::Supplement, ObligationKind::Rate];
+
+/// How long before its due time the system closes what nobody closed by hand: afterwards it would
+/// count as late.
+const CLOSE_AHEAD: Duration = Duration::hours(12);
 
 /// Acts on what is due; gives how many items moved. Each act is decided by the engine on the
 /// present state, so a second run finds nothing left to do.
 pub async fn keep_deadlines(app: &App) -> Result<u64, AppError> {
-    let due = app
-        .store()
-        .read()
-        .open_obligations_due_before(app.now(), &KINDS, BATCH)
+    let (read, now) = (app.store().read(), app.now());
+    let mut due = read
+        .open_obligations_due_before(now, &WINDOWS, BATCH)
         .await?;
+    due.extend(
+        read.open_obligations_due_before(now + CLOSE_AHEAD, &[ObligationKind::Close], BATCH)
+            .await?,
+    );
     let mut moved = 0;
     for obligation in due {
         let action = match obligation.kind {

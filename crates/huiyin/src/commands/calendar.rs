@@ -10,7 +10,7 @@ use crate::embedded;
 use crate::failure::Failure;
 
 pub(super) fn due(args: Due) -> Result<(), Failure> {
-    let start = NaiveDate::parse_from_str(args.start.trim(), "%Y-%m-%d").map_err(|_| {
+    let start = NaiveDate::parse_from_str(args.start.trim(), "%Y-%m-%d").map_err(|_typed| {
         Failure::usage(format!(
             "起算日“{}”不是日期，应写成 2025-09-26 的样子",
             args.start

@@ -39,6 +39,8 @@ fn print(line: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     match writeln!(out, "{line}").and_then(|()| out.flush()) {
         Ok(()) => Ok(()),
+        // whoever was reading has seen enough
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => std::process::exit(0),
         Err(error) => Err(Failure::caused("无法写到标准输出", error)),
     }
 }

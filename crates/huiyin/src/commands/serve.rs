@@ -50,6 +50,7 @@ pub(super) async fn run(data: &Path, config: Option<&Path>, args: Serve) -> Resu
     }
     workers.stop().await;
     opening.abort();
+    app.store().close().await;
     tracing::info!("stopped");
     Ok(())
 }
