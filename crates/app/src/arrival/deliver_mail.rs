@@ -9,9 +9,10 @@ use huiyin_core::time::Instant;
 use huiyin_core::{MailId, MailState, Status, SuggestionId};
 use huiyin_intake::mail::{self, MailVerdict, ParsedMail};
 use huiyin_intake::upload;
-use huiyin_store::{IncomingMail, MailDescription, MailOutcome, NewIncomingMail, Stored};
+use huiyin_store::{IncomingMail, NewIncomingMail, Stored};
 use huiyin_workflow::Suggestion;
 
+use super::mail_row::{describe, outcome};
 use super::submit::{NOBODY_YET, Upload, keep, prepare, register_in};
 use crate::application::App;
 use crate::error::AppError;
@@ -137,18 +138,6 @@ async fn store_raw(
         })
         .await?;
     Ok((stored.id(), parsed, matches!(stored, Stored::New(_))))
-}
-
-fn describe(parsed: &ParsedMail) -> MailDescription {
-    MailDescription {
-        subject: parsed.subject.clone(),
-        sender_masked: parsed
-            .from
-            .as_ref()
-            .map(|from| mask_address(&from.address))
-            .unwrap_or_default(),
-        message_id: parsed.message_id.clone(),
-    }
 }
 
 /// Reads a mail on a thread of its own; `None` when it takes too long or the reader gives up.
@@ -382,28 +371,4 @@ pub(super) async fn park(
         suggestion: None,
         is_known: false,
     })
-}
-
-/// What became of a mail, as the row keeps it.
-pub(crate) fn outcome(
-    state: MailState,
-    reason: &str,
-    suggestion: Option<SuggestionId>,
-) -> MailOutcome {
-    MailOutcome {
-        state,
-        reason: reason.to_owned(),
-        suggestion,
-    }
-}
-
-/// `zh***@163.com`: enough for the desk to recognise, too little to write to.
-fn mask_address(address: &str) -> String {
-    match address.split_once('@') {
-        Some((local, domain)) => {
-            let head: String = local.chars().take(2).collect();
-            format!("{head}***@{domain}")
-        }
-        None => "***".to_owned(),
-    }
 }

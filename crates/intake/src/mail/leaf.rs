@@ -4,11 +4,12 @@ use std::borrow::Cow;
 
 use super::body::{meta_charset, undo, unflow};
 use super::charset::{Decoded, Family, decode, family, find};
+use super::content::{Content, TextKind};
 use super::flaw::{Flaw, Place};
 use super::header::Headers;
 use super::params::Value;
 use super::parsed::MailAttachment;
-use super::structure::{Around, Content, TextKind, Walk};
+use super::structure::{Around, Walk};
 use super::words::{self, note};
 use super::{file_name, html, tnef, transfer};
 

@@ -11,6 +11,7 @@ mod body;
 mod charset;
 mod classify;
 mod compose;
+mod content;
 mod date;
 mod entities;
 mod file_name;

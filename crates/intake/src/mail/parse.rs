@@ -6,6 +6,7 @@ use huiyin_core::Digest;
 
 use super::address::{parse_ids, parse_list};
 use super::automatic::{self, Look};
+use super::content;
 use super::flaw::{Flaw, Flaws, Place};
 use super::header;
 use super::identity;
@@ -179,7 +180,7 @@ fn read(raw: &[u8]) -> ParsedMail {
 /// Own words, history and signature. When somebody forwards without a word, what is forwarded is
 /// what they have to say.
 fn words_of(
-    content: &structure::Content,
+    content: &content::Content,
     is_reply: bool,
     flaws: &mut Flaws,
 ) -> (String, String, String) {

@@ -6,6 +6,7 @@
 //! reads dates for us.
 
 use super::body::undo;
+use super::content::{Content, TextKind};
 use super::file_name;
 use super::flaw::{Flaw, Flaws, Place};
 use super::header::{self, Headers};
@@ -19,60 +20,6 @@ use super::words;
 const MAX_DEPTH: usize = 16;
 /// Leaves that are looked at; no honest mail has more.
 const MAX_PARTS: usize = 400;
-/// A body text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TextKind {
-    Plain,
-    Html,
-}
-
-/// What a part (with all below it) contributes.
-#[derive(Debug, Default)]
-pub(super) struct Content {
-    pub(super) texts: Vec<(TextKind, String)>,
-    /// Text inside a winmail.dat; counts only when there is no other.
-    pub(super) spare: Option<String>,
-    pub(super) attachments: Vec<MailAttachment>,
-    /// Texts of nested mails.
-    pub(super) forwarded: Vec<String>,
-    /// Set by report parts.
-    pub(super) report: Option<AutomaticKind>,
-    /// Message-ID of the mail that a report or receipt is about.
-    pub(super) concerns: Option<String>,
-}
-
-impl Content {
-    /// All body texts, one after the other.
-    pub(super) fn text(&self) -> String {
-        if self.text_chars() == 0
-            && let Some(spare) = &self.spare
-        {
-            return spare.clone();
-        }
-        self.texts
-            .iter()
-            .map(|(_, text)| text.as_str())
-            .collect::<Vec<_>>()
-            .join("\n")
-    }
-
-    fn text_chars(&self) -> usize {
-        self.texts
-            .iter()
-            .map(|(_, text)| text.chars().filter(|c| !c.is_whitespace()).count())
-            .sum()
-    }
-
-    fn append(&mut self, other: Self) {
-        self.texts.extend(other.texts);
-        self.spare = self.spare.take().or(other.spare);
-        self.attachments.extend(other.attachments);
-        self.forwarded.extend(other.forwarded);
-        self.report = self.report.or(other.report);
-        self.concerns = self.concerns.take().or(other.concerns);
-    }
-}
-
 /// What is shared while walking.
 pub(super) struct Walk<'f> {
     pub(super) flaws: &'f mut Flaws,

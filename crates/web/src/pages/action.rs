@@ -5,7 +5,8 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::chrome::Tone;
-use super::field::{Control, ErrorSummary, FieldView, FormErrors};
+use super::errors::ErrorSummary;
+use super::field::{Control, FieldView, FormErrors};
 
 /// A form with a heading, an explanation, fields and one button.
 #[derive(Debug, Clone, Template)]

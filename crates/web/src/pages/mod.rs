@@ -8,6 +8,7 @@ pub mod account;
 pub mod action;
 pub mod chrome;
 pub mod desk;
+pub mod errors;
 pub mod field;
 pub mod parts;
 pub mod public;

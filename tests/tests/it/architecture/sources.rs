@@ -123,7 +123,7 @@ fn exceptions_from_the_clippy_bans_live_only_in_the_binary_and_the_workers() {
             || name.starts_with("crates/app/src/worker")
             || name.starts_with("tests/")
             // which database and which real data to use is told to tests by the environment
-            || name.contains("/tests/")
+            || name.contains("/tests")
             || name.contains("/benches/");
         for (number, line) in text.lines().enumerate() {
             if line.contains("clippy::disallowed_methods") && !at_home {

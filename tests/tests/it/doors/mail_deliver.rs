@@ -102,7 +102,9 @@ fn the_submitter_gets_an_acknowledgement_with_number_and_code() {
         || {
             let mails: Vec<String> = fs::read_dir(&folder)
                 .ok()?
-                .filter_map(|entry| fs::read_to_string(entry.ok()?.path()).ok())
+                .filter_map(|entry| Some(entry.ok()?.path()))
+                .filter(|path| path.extension().is_some_and(|extension| extension == "eml"))
+                .filter_map(|path| fs::read_to_string(path).ok())
                 .collect();
             (!mails.is_empty()).then_some(mails)
         },

@@ -4,7 +4,8 @@ use askama::Template;
 use huiyin_core::text;
 
 use crate::pages::chrome::Chrome;
-use crate::pages::field::{Choice, ChoiceGroup, ErrorSummary, FieldView, FormErrors};
+use crate::pages::errors::ErrorSummary;
+use crate::pages::field::{Choice, ChoiceGroup, FieldView, FormErrors};
 use crate::pages::parts::{DueView, LinkView};
 use crate::pages::public::submit;
 use crate::pages::qr::Svg;

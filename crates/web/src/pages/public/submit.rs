@@ -5,7 +5,8 @@ use huiyin_core::{IdentityLevel, Intent, text};
 
 use crate::catalogue::Messages;
 use crate::pages::chrome::Chrome;
-use crate::pages::field::{Choice, ChoiceGroup, ErrorSummary, FieldView, FormErrors};
+use crate::pages::errors::ErrorSummary;
+use crate::pages::field::{Choice, ChoiceGroup, FieldView, FormErrors};
 use crate::pages::urls;
 
 /// Most files one may add.

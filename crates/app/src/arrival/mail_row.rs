@@ -1,0 +1,42 @@
+//! What the row of a mail says: who, about what, and what became of it.
+
+use huiyin_core::{MailState, SuggestionId};
+use huiyin_intake::mail::ParsedMail;
+use huiyin_store::{MailDescription, MailOutcome};
+
+/// What a mail says about itself, with the sender masked.
+pub(super) fn describe(parsed: &ParsedMail) -> MailDescription {
+    MailDescription {
+        subject: parsed.subject.clone(),
+        sender_masked: parsed
+            .from
+            .as_ref()
+            .map(|from| mask_address(&from.address))
+            .unwrap_or_default(),
+        message_id: parsed.message_id.clone(),
+    }
+}
+
+/// What became of a mail, as the row keeps it.
+pub(crate) fn outcome(
+    state: MailState,
+    reason: &str,
+    suggestion: Option<SuggestionId>,
+) -> MailOutcome {
+    MailOutcome {
+        state,
+        reason: reason.to_owned(),
+        suggestion,
+    }
+}
+
+/// `zh***@163.com`: enough for the desk to recognise, too little to write to.
+fn mask_address(address: &str) -> String {
+    match address.split_once('@') {
+        Some((local, domain)) => {
+            let head: String = local.chars().take(2).collect();
+            format!("{head}***@{domain}")
+        }
+        None => "***".to_owned(),
+    }
+}
