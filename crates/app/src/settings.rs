@@ -100,9 +100,9 @@ impl Default for Security {
         Self {
             session_idle_minutes: 30,
             session_hours: 12,
-            track_per_minute: 30,
-            sign_in_per_minute: 10,
-            submit_per_minute: 120,
+            track_per_minute: 120,
+            sign_in_per_minute: 30,
+            submit_per_minute: 600,
         }
     }
 }
