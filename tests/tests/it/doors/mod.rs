@@ -1,6 +1,7 @@
 //! The command line: documented, stable, answering in Chinese when it refuses.
 
 mod calendar;
+mod demo;
 mod help;
 mod import;
 mod mail_deliver;
