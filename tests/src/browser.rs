@@ -55,7 +55,7 @@ pub struct Browser {
     driver: Child,
     chromium: Option<u64>,
     screen: Screen,
-    _profile: TempDir,
+    profile: TempDir,
 }
 
 impl Browser {
@@ -88,7 +88,7 @@ impl Browser {
             driver,
             chromium,
             screen,
-            _profile: profile,
+            profile,
         };
         browser.emulate_screen().await;
         Some(browser)
@@ -256,6 +256,14 @@ impl Drop for Browser {
                 .args(["-KILL", &process.to_string()])
                 .stderr(Stdio::null())
                 .status();
+        }
+        // its helpers write into the profile until they notice: removing once may not be enough
+        for _ in 0..40 {
+            let _ = fs::remove_dir_all(self.profile.path());
+            std::thread::sleep(Duration::from_millis(50));
+            if !self.profile.path().exists() {
+                break;
+            }
         }
     }
 }
