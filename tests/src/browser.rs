@@ -258,12 +258,19 @@ impl Drop for Browser {
                 .status();
         }
         // its helpers write into the profile until they notice: removing once may not be enough
-        for _ in 0..40 {
-            let _ = fs::remove_dir_all(self.profile.path());
-            std::thread::sleep(Duration::from_millis(50));
-            if !self.profile.path().exists() {
+        // and one that is still alive makes the folder anew
+        let mut gone_for = 0;
+        for _ in 0..60 {
+            gone_for = if self.profile.path().exists() {
+                0
+            } else {
+                gone_for + 1
+            };
+            if gone_for == 6 {
                 break;
             }
+            let _ = fs::remove_dir_all(self.profile.path());
+            std::thread::sleep(Duration::from_millis(50));
         }
     }
 }
