@@ -238,11 +238,9 @@ impl Browser {
         fs::write(file, picture).expect("a picture can be written");
     }
 
-    pub async fn quit(mut self) {
+    pub async fn quit(self) {
         // a browser that is already gone is what is wanted
-        if self.client.clone().close().await.is_ok() {
-            self.chromium = None;
-        }
+        let _ = self.client.clone().close().await;
     }
 }
 
@@ -250,7 +248,7 @@ impl Drop for Browser {
     fn drop(&mut self) {
         let _ = self.driver.kill();
         let _ = self.driver.wait();
-        // Chromium outlives its driver when the test panicked
+        // Chromium outlives its driver, for ever when the test panicked, for a moment otherwise
         if let Some(process) = self.chromium {
             let _ = Command::new("kill")
                 .args(["-KILL", &process.to_string()])
