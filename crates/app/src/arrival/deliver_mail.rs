@@ -63,7 +63,8 @@ pub async fn deliver_mail(
     Ok(known(&row))
 }
 
-async fn load(app: &App, id: MailId) -> Result<IncomingMail, AppError> {
+/// The row of a mail.
+pub(super) async fn load(app: &App, id: MailId) -> Result<IncomingMail, AppError> {
     let row = app.store().read().incoming_mail(id).await?;
     row.ok_or(AppError::NotFound)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use huiyin_core::{MailId, MailState, Role, StaffActor, TicketNo};
 use huiyin_intake::mail::{self, ParsedMail};
 
-use super::deliver_mail::{Delivered, keep_files, park, parse_within_limit, register_parsed};
+use super::deliver_mail::{Delivered, keep_files, load, park, parse_within_limit, register_parsed};
 use crate::application::App;
 use crate::error::AppError;
 use crate::tracking;
@@ -23,12 +23,7 @@ async fn parked(
     app: &App,
     id: MailId,
 ) -> Result<(huiyin_store::IncomingMail, ParsedMail), AppError> {
-    let row = app
-        .store()
-        .read()
-        .incoming_mail(id)
-        .await?
-        .ok_or(AppError::NotFound)?;
+    let row = load(app, id).await?;
     if row.suggestion.is_some() {
         return Err(AppError::Stale);
     }
@@ -93,12 +88,7 @@ pub async fn dismiss_mail(
     if reason.is_empty() {
         return Err(AppError::invalid("reason", "请写明处置理由"));
     }
-    let row = app
-        .store()
-        .read()
-        .incoming_mail(id)
-        .await?
-        .ok_or(AppError::NotFound)?;
+    let row = load(app, id).await?;
     if row.suggestion.is_some() {
         return Err(AppError::Stale);
     }
@@ -125,12 +115,7 @@ pub struct MailView {
 /// Shows a mail, read again from its raw bytes.
 pub async fn view_mail(app: &App, actor: &StaffActor, id: MailId) -> Result<MailView, AppError> {
     check(actor)?;
-    let row = app
-        .store()
-        .read()
-        .incoming_mail(id)
-        .await?
-        .ok_or(AppError::NotFound)?;
+    let row = load(app, id).await?;
     let raw = app
         .store()
         .get_blob(row.raw_digest)
