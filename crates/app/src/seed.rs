@@ -3,9 +3,12 @@
 
 use std::collections::HashMap;
 
+use huiyin_core::LimitUnit;
 use huiyin_store::{CalendarYear, NewTopic, NewUnit, Store};
 use huiyin_workflow::Policy;
 use huiyin_workflow::calendar::{CalendarNotice, WorkCalendar};
+use huiyin_workflow::policy::ProcedureLimits;
+use huiyin_workflow::time_limit::TimeLimit;
 use huiyin_workflow::time_rule::TimeRules;
 use serde::{Deserialize, Serialize};
 
@@ -71,6 +74,52 @@ struct Dictionaries {
     result_class: Vec<ResultClassEntry>,
     decline_reason: Vec<DeclineReasonEntry>,
     urgent: UrgentWords,
+    /// Absent in databases that were seeded before these were read: then the defaults hold.
+    #[serde(default)]
+    limit: Vec<LimitEntry>,
+    #[serde(default)]
+    supplement: Option<SupplementEntry>,
+}
+
+/// A 程序性期限, by its code.
+#[derive(Serialize, Deserialize)]
+struct LimitEntry {
+    code: String,
+    amount: u32,
+    unit: LimitUnit,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SupplementEntry {
+    clock: SupplementClock,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum SupplementClock {
+    Resume,
+    Restart,
+}
+
+impl Dictionaries {
+    fn limits(&self) -> ProcedureLimits {
+        let shipped = ProcedureLimits::default();
+        let of = |code: &str, default: TimeLimit| {
+            let entry = self.limit.iter().find(|l| l.code == code);
+            entry.map_or(default, |l| TimeLimit::new(l.amount, l.unit))
+        };
+        ProcedureLimits {
+            send_back: of("send_back", shipped.send_back),
+            extension: of("extension", shipped.extension),
+            petition_extension: of("petition_extension", shipped.petition_extension),
+            petition_decline: of("petition_decline", shipped.petition_decline),
+            shelve_review: of("shelve_review", shipped.shelve_review),
+            restart_after_supplement: self
+                .supplement
+                .as_ref()
+                .is_some_and(|s| s.clock == SupplementClock::Restart),
+        }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -189,9 +238,11 @@ pub(crate) async fn load_configuration(
 ) -> Result<(Directory, Policy), AppError> {
     let read = store.read();
     let mut directory = Directory::new(read.units().await?, read.topics().await?);
+    let mut limits = ProcedureLimits::default();
     if let Some(value) = read.setting(DICTIONARIES).await? {
         let dictionaries: Dictionaries =
             serde_json::from_value(value).map_err(AppError::internal)?;
+        limits = dictionaries.limits();
         directory.urgent_words = dictionaries.urgent.words;
         directory.result_classes = dictionaries
             .result_class
@@ -225,6 +276,7 @@ pub(crate) async fn load_configuration(
         rules: TimeRules::new(read.time_rules().await?).map_err(AppError::internal)?,
         calendar: WorkCalendar::from_notices(version, read.calendar_notices().await?),
         due: settings.due,
+        limits,
     };
     Ok((directory, policy))
 }

@@ -158,7 +158,128 @@ fn staff_words(
         ),
         Event::Withdrawn { .. } => ("撤回", String::new()),
         Event::Noted { text } => ("备注", text.clone()),
+        Event::SendBackRequested { reason, proposed } => {
+            ("申请退回", with_proposed(directory, reason, *proposed))
+        }
+        Event::SentBack {
+            unit,
+            reason,
+            proposed,
+        } => (
+            "退回分办台",
+            format!(
+                "{}退回。{}",
+                directory.unit_name(*unit),
+                with_proposed(directory, reason, *proposed)
+            ),
+        ),
+        Event::RulingAsked { reason, .. } => ("提请裁定", reason.clone()),
+        Event::Ruled { lead, reason } => (
+            "裁定",
+            format!("主办：{}\n{reason}", directory.unit_name(*lead)),
+        ),
+        Event::Reassigned { from, lead, reason } => {
+            let from = from.map_or_else(|| "分办台".to_owned(), |unit| directory.unit_name(unit));
+            (
+                "改派",
+                format!(
+                    "由{from}改为{}主办，答复时限不变\n{reason}",
+                    directory.unit_name(*lead)
+                ),
+            )
+        }
+        Event::SupportAsked { units: ids, reason } => {
+            ("申请协办", format!("{}\n{reason}", units(directory, ids)))
+        }
+        Event::SupportAdded { units: ids, note } => (
+            "增加协办",
+            format!("{}\n{note}", units(directory, ids))
+                .trim()
+                .to_owned(),
+        ),
+        Event::SupportRefused { reason } => ("不同意协办", reason.clone()),
+        Event::ExtensionAsked { limit, reason } => ("申请延期", format!("延长{limit}\n{reason}")),
+        Event::ExtensionGranted {
+            from, to, reason, ..
+        } => ("同意延期", extended(*from, *to, reason)),
+        Event::ExtensionRefused { reason } => ("不同意延期", reason.clone()),
+        Event::HandlerChanged { handler, reason } => {
+            let name = names.get(handler).map_or("工作人员", String::as_str);
+            ("更换承办人", format!("承办人：{name}\n{reason}"))
+        }
+        Event::Recused {
+            account,
+            was_handler,
+            reason,
+        } => {
+            let name = names.get(account).map_or("工作人员", String::as_str);
+            let again = if *was_handler {
+                "，须另行指定承办人"
+            } else {
+                ""
+            };
+            ("回避", format!("{name}回避{again}\n{reason}"))
+        }
+        Event::Redone { round, reason, .. } => ("重办", format!("第 {round} 轮\n{reason}")),
+        // handlers do not see who said what before closing (DOMAIN 5)
+        Event::FollowedUp { .. } => ("回访", "办结后可见".to_owned()),
+        Event::CommitmentFulfilled { text, .. } => ("承诺已兑现", text.clone()),
+        Event::Supervised {
+            level,
+            trigger,
+            requirement,
+            due_on,
+            year,
+            seq,
+        } => (
+            level.label(),
+            format!(
+                "督〔{year}〕{seq}号，{trigger}，{}前反馈\n{requirement}",
+                time::chinese_date(*due_on)
+            ),
+        ),
+        Event::SupervisionAnswered { text } => ("督办反馈", text.clone()),
+        Event::SupervisionLifted { result } => ("解除督办", result.clone()),
+        Event::Directed { text, due_on } => (
+            "批示",
+            format!("{text}\n{}前报告", time::chinese_date(*due_on)),
+        ),
+        Event::DirectiveAnswered { text } => ("批示落实情况", text.clone()),
+        Event::Shelved { reason, review_on } => (
+            "挂账",
+            format!("{reason}\n{}前复查", time::chinese_date(*review_on)),
+        ),
+        Event::Unshelved { reason } => ("解除挂账", reason.clone()),
+        Event::TerminationProposed { reason, .. } => ("提请终止", reason.clone()),
+        Event::TerminationRefused { reason } => ("不同意终止", reason.clone()),
+        Event::Terminated {
+            reason,
+            explanation,
+        } => ("终止", format!("{reason}\n告知建议人：{explanation}")),
+        Event::UrgencyChanged { is_urgent, reason } => {
+            (if *is_urgent { "加急" } else { "取消加急" }, reason.clone())
+        }
+        Event::OverdueExplained { text, .. } => ("超期说明", text.clone()),
     }
+}
+
+fn with_proposed(
+    directory: &Directory,
+    reason: &str,
+    proposed: Option<huiyin_core::UnitId>,
+) -> String {
+    match proposed {
+        Some(unit) => format!("{reason}\n建议主办单位：{}", directory.unit_name(unit)),
+        None => reason.to_owned(),
+    }
+}
+
+fn extended(from: Instant, to: Instant, reason: &str) -> String {
+    format!(
+        "答复时限由{}延至{}\n{reason}",
+        time::chinese_date(time::due_date(from)),
+        time::chinese_date(time::due_date(to))
+    )
 }
 
 /// The story as the submitter reads it: no names of staff, nothing internal.
@@ -216,11 +337,46 @@ fn submitter_words(directory: &Directory, event: &Event) -> Option<(&'static str
             ),
         ),
         Event::Withdrawn { .. } => ("您已撤回", String::new()),
+        Event::Ruled { lead, .. } | Event::Reassigned { lead, .. } => (
+            "调整了办理单位",
+            format!("由{}办理，答复时限不变", directory.unit_name(*lead)),
+        ),
+        Event::ExtensionGranted {
+            from, to, reason, ..
+        } => ("办理时限延长", extended(*from, *to, reason)),
+        Event::Redone { .. } => ("重新办理", "按您的意见重新办理".to_owned()),
+        Event::FollowedUp { .. } => ("电话回访", String::new()),
+        Event::CommitmentFulfilled { text, .. } => ("承诺已兑现", text.clone()),
+        Event::Shelved { reason, review_on } => (
+            "暂时无法解决，已列入挂账",
+            format!("{reason}\n{}前复查", time::chinese_date(*review_on)),
+        ),
+        Event::Terminated { explanation, .. } => ("已终止办理", explanation.clone()),
         Event::DeclineProposed { .. }
         | Event::DeclineRejected { .. }
         | Event::SupportGiven { .. }
         | Event::ReplyDrafted { .. }
         | Event::DraftReturned { .. }
-        | Event::Noted { .. } => return None,
+        | Event::Noted { .. }
+        | Event::SendBackRequested { .. }
+        | Event::SentBack { .. }
+        | Event::RulingAsked { .. }
+        | Event::SupportAsked { .. }
+        | Event::SupportAdded { .. }
+        | Event::SupportRefused { .. }
+        | Event::ExtensionAsked { .. }
+        | Event::ExtensionRefused { .. }
+        | Event::HandlerChanged { .. }
+        | Event::Recused { .. }
+        | Event::Supervised { .. }
+        | Event::SupervisionAnswered { .. }
+        | Event::SupervisionLifted { .. }
+        | Event::Directed { .. }
+        | Event::DirectiveAnswered { .. }
+        | Event::TerminationProposed { .. }
+        | Event::TerminationRefused { .. }
+        | Event::UrgencyChanged { .. }
+        | Event::Unshelved { .. }
+        | Event::OverdueExplained { .. } => return None,
     })
 }

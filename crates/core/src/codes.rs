@@ -158,6 +158,54 @@ coded_enum! {
         Rate = "rate", "评价期";
         Close = "close", "办结";
         Commitment = "commitment", "承诺兑现";
+        ConfirmSupport = "confirm_support", "协办确认";
+        DecideExtension = "decide_extension", "延期审批";
+        DecideTermination = "decide_termination", "终止审批";
+        Supervision = "supervision", "督办反馈";
+        Directive = "directive", "批示落实";
+        ShelveReview = "shelve_review", "挂账复查";
+    }
+}
+
+impl ObligationKind {
+    /// Several promises and several 批示 may stand beside each other.
+    pub const fn may_be_owed_twice(self) -> bool {
+        matches!(self, Self::Commitment | Self::Directive)
+    }
+
+    /// What is still owed after the item has ended: a promise, the review of what was shelved.
+    pub const fn outlives_the_item(self) -> bool {
+        matches!(self, Self::Commitment | Self::ShelveReview)
+    }
+}
+
+coded_enum! {
+    /// 督办级别, rising.
+    SupervisionLevel {
+        Ordinary = "ordinary", "督办";
+        Listed = "listed", "挂牌督办";
+        Interview = "interview", "约谈";
+    }
+}
+
+coded_enum! {
+    /// What sets off 督办 (DOMAIN 5).
+    SupervisionTrigger {
+        RefusedToTake = "refused_to_take", "拒不签收";
+        Overdue = "overdue", "超期未办";
+        Repeated = "repeated", "重复反映";
+        Concentrated = "concentrated", "集中反映";
+        NegativeEffect = "negative_effect", "造成负面影响";
+        Directive = "directive", "领导批示";
+    }
+}
+
+coded_enum! {
+    /// 回访结果: what the submitter says on the telephone.
+    FollowUpResult {
+        Solved = "solved", "已解决";
+        Unsolved = "unsolved", "未解决";
+        Unreached = "unreached", "未联系上";
     }
 }
 

@@ -1,6 +1,10 @@
 //! What a person or a timer can want to do.
 
-use huiyin_core::{AccountId, Digest, Satisfaction, SuggestionKind, TopicId, UnitId};
+use chrono::NaiveDate;
+use huiyin_core::{
+    AccountId, Digest, FollowUpResult, Satisfaction, SuggestionKind, SupervisionLevel,
+    SupervisionTrigger, TopicId, UnitId,
+};
 
 use crate::suggestion::ReplyContent;
 
@@ -73,6 +77,138 @@ pub enum Action {
     Note {
         text: String,
     },
+    /// 申请退回: the liaison asks the own head.
+    RequestSendBack {
+        reason: String,
+        proposed: Option<UnitId>,
+    },
+    /// 退回: the head of the lead unit sends it back, once and in time.
+    SendBack {
+        reason: String,
+        proposed: Option<UnitId>,
+    },
+    /// 提请裁定: what can no longer be sent back goes to the supervisor.
+    AskRuling {
+        reason: String,
+    },
+    /// 裁定: the supervisor names the lead unit; final.
+    Rule {
+        lead: UnitId,
+        reason: String,
+    },
+    /// 改派: the submitter's due date does not restart.
+    Reassign {
+        lead: UnitId,
+        reason: String,
+    },
+    /// 申请协办: the lead asks, triage confirms.
+    AskSupport {
+        units: Vec<UnitId>,
+        reason: String,
+    },
+    /// 增加协办.
+    AddSupport {
+        units: Vec<UnitId>,
+        note: String,
+    },
+    /// 不同意增加协办.
+    RefuseSupport {
+        reason: String,
+    },
+    /// 申请延期, in working days (信访: in days), from the old due date.
+    AskExtension {
+        amount: u32,
+        reason: String,
+    },
+    /// 同意延期; the submitter reads the reason.
+    GrantExtension {
+        reason: String,
+    },
+    /// 不同意延期.
+    RefuseExtension {
+        reason: String,
+    },
+    /// 更换承办人: on leave, transferred, disabled.
+    ChangeHandler {
+        handler: AccountId,
+        reason: String,
+    },
+    /// 回避: whoever says so no longer acts on the item.
+    Recuse {
+        reason: String,
+    },
+    /// 重办: a new round with its own clock.
+    Redo {
+        reason: String,
+    },
+    /// 回访.
+    FollowUp {
+        result: FollowUpResult,
+        note: String,
+    },
+    /// 承诺兑现: the obligation by its number, and what the submitter is told.
+    FulfilCommitment {
+        no: i64,
+        text: String,
+    },
+    /// 督办, with a number of its own.
+    Supervise {
+        level: SupervisionLevel,
+        trigger: SupervisionTrigger,
+        requirement: String,
+        due_on: NaiveDate,
+        /// Running number within the year; the application draws it.
+        seq: i64,
+    },
+    /// 督办反馈 by the lead unit.
+    AnswerSupervision {
+        text: String,
+    },
+    /// 解除督办.
+    LiftSupervision {
+        result: String,
+    },
+    /// 批示.
+    Direct {
+        text: String,
+        due_on: NaiveDate,
+    },
+    /// 报告批示落实情况.
+    AnswerDirective {
+        text: String,
+    },
+    /// 挂账: an objective obstacle, looked at again by a date.
+    Shelve {
+        reason: String,
+        review_on: NaiveDate,
+    },
+    /// 解除挂账.
+    Unshelve {
+        reason: String,
+    },
+    /// 提请终止.
+    ProposeTermination {
+        reason: String,
+        explanation: String,
+    },
+    /// 核准终止.
+    ApproveTermination,
+    /// 不同意终止.
+    RefuseTermination {
+        reason: String,
+    },
+    /// 加急.
+    MarkUrgent {
+        reason: String,
+    },
+    /// 取消加急: due times that were brought forward stay.
+    UnmarkUrgent {
+        reason: String,
+    },
+    /// 超期说明.
+    ExplainOverdue {
+        text: String,
+    },
 }
 
 macro_rules! action_kinds {
@@ -126,4 +262,33 @@ action_kinds! {
     Close = "close", "办结";
     Withdraw = "withdraw", "撤回";
     Note = "note", "备注";
+    RequestSendBack = "request-send-back", "申请退回";
+    SendBack = "send-back", "退回分办台";
+    AskRuling = "ask-ruling", "提请裁定";
+    Rule = "rule", "裁定";
+    Reassign = "reassign", "改派";
+    AskSupport = "ask-support", "申请协办";
+    AddSupport = "add-support", "增加协办";
+    RefuseSupport = "refuse-support", "不同意协办";
+    AskExtension = "ask-extension", "申请延期";
+    GrantExtension = "grant-extension", "同意延期";
+    RefuseExtension = "refuse-extension", "不同意延期";
+    ChangeHandler = "change-handler", "更换承办人";
+    Recuse = "recuse", "回避";
+    Redo = "redo", "重办";
+    FollowUp = "follow-up", "回访";
+    FulfilCommitment = "fulfil-commitment", "兑现承诺";
+    Supervise = "supervise", "督办";
+    AnswerSupervision = "answer-supervision", "督办反馈";
+    LiftSupervision = "lift-supervision", "解除督办";
+    Direct = "direct", "批示";
+    AnswerDirective = "answer-directive", "落实批示";
+    Shelve = "shelve", "挂账";
+    Unshelve = "unshelve", "解除挂账";
+    ProposeTermination = "propose-termination", "提请终止";
+    ApproveTermination = "approve-termination", "核准终止";
+    RefuseTermination = "refuse-termination", "不同意终止";
+    MarkUrgent = "mark-urgent", "加急";
+    UnmarkUrgent = "unmark-urgent", "取消加急";
+    ExplainOverdue = "explain-overdue", "超期说明";
 }

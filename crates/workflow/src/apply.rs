@@ -1,11 +1,15 @@
 //! Carries one event into the state. Total: an event once recorded always applies.
 
+mod lead;
+mod overlay;
+
 use huiyin_core::{
     Actor, AssignmentRole, ObligationKind, PointNo, Status, SuggestionId, SuggestionKind,
 };
 
 use crate::event::{Author, Event, Recorded, SubmittedFacts};
 use crate::obligation::Obligation;
+use crate::overlay::Overlays;
 use crate::register::track_of;
 use crate::suggestion::{
     Assignment, Closure, DeclineProposal, Point, Rating, Reply, ReplyContent, ReplyState,
@@ -63,6 +67,7 @@ fn born(id: SuggestionId, first: &Recorded) -> Option<Suggestion> {
         supplement_asked: false,
         closure: None,
         closed_at: None,
+        overlays: Overlays::default(),
     };
     apply(&mut suggestion, first);
     Some(suggestion)
@@ -160,6 +165,7 @@ pub fn apply(s: &mut Suggestion, recorded: &Recorded) {
                 draft.issued_at = Some(at);
             }
             s.status = if *is_final {
+                s.overlays.drop_requests();
                 Status::Replied
             } else {
                 Status::InProgress
@@ -183,6 +189,46 @@ pub fn apply(s: &mut Suggestion, recorded: &Recorded) {
             finish(s, Status::Closed, recorded);
         }
         Event::Withdrawn { .. } => finish(s, Status::Withdrawn, recorded),
+        Event::Terminated { .. } => finish(s, Status::Terminated, recorded),
+        Event::SentBack {
+            unit,
+            reason,
+            proposed,
+        } => lead::sent_back(s, *unit, reason, *proposed),
+        Event::Ruled { lead, .. } => {
+            lead::give_to(s, recorded, *lead);
+            s.overlays.is_ruled = true;
+        }
+        Event::Reassigned { lead, .. } => lead::give_to(s, recorded, *lead),
+        Event::SupportAdded { units, .. } => lead::add_supports(s, recorded, units),
+        Event::HandlerChanged { handler, .. } => lead::name_handler(s, Some(*handler)),
+        Event::Recused {
+            account,
+            was_handler,
+            ..
+        } => lead::recused(s, *account, *was_handler),
+        Event::Redone { round, lead, .. } => lead::redone(s, recorded, *round, *lead),
+        Event::UrgencyChanged { is_urgent, .. } => s.is_urgent = *is_urgent,
+        Event::SendBackRequested { .. }
+        | Event::RulingAsked { .. }
+        | Event::SupportAsked { .. }
+        | Event::SupportRefused { .. }
+        | Event::ExtensionAsked { .. }
+        | Event::ExtensionGranted { .. }
+        | Event::ExtensionRefused { .. }
+        | Event::FollowedUp { .. }
+        | Event::CommitmentFulfilled { .. }
+        | Event::Supervised { .. }
+        | Event::SupervisionAnswered { .. }
+        | Event::SupervisionLifted { .. }
+        | Event::Directed { .. }
+        | Event::DirectiveAnswered { .. }
+        | Event::Shelved { .. }
+        | Event::Unshelved { .. }
+        | Event::TerminationProposed { .. }
+        | Event::TerminationRefused { .. } => overlay::lay(s, recorded),
+        // its trace is the timeline and the reminders that it ends
+        Event::OverdueExplained { .. } => {}
     }
     move_obligations(s, recorded);
     s.revision = recorded.n;
@@ -220,36 +266,46 @@ fn assign(
     for assignment in &mut s.assignments {
         assignment.is_current = false;
     }
-    let opens = &recorded.change.opens;
-    let due = |unit, kind| {
-        opens
-            .iter()
-            .find(|o| o.unit == unit && o.kind == kind)
-            .map_or(recorded.at, |o| o.due_at)
-    };
-    let units = std::iter::once((lead, AssignmentRole::Lead, ObligationKind::Reply)).chain(
-        supports
-            .iter()
-            .map(|u| (*u, AssignmentRole::Support, ObligationKind::SupportOpinion)),
-    );
-    for (unit, role, kind) in units {
-        let no = i64::try_from(s.assignments.len())
-            .unwrap_or(i64::MAX)
-            .saturating_add(1);
-        s.assignments.push(Assignment {
-            no,
-            round: s.round,
-            unit,
-            role,
-            assigned_at: recorded.at,
-            due_at: due(unit, kind),
-            acknowledged_at: None,
-            handler: None,
-            is_current: true,
-        });
+    push_assignment(s, recorded, lead, AssignmentRole::Lead);
+    for unit in supports {
+        push_assignment(s, recorded, *unit, AssignmentRole::Support);
     }
     s.accountable_unit = Some(lead);
     s.status = Status::Assigned;
+}
+
+/// A unit takes part from now on; its opinion or reply is due as the event says, or as the reply
+/// already was.
+fn push_assignment(
+    s: &mut Suggestion,
+    recorded: &Recorded,
+    unit: huiyin_core::UnitId,
+    role: AssignmentRole,
+) {
+    let kind = match role {
+        AssignmentRole::Lead => ObligationKind::Reply,
+        AssignmentRole::Support => ObligationKind::SupportOpinion,
+    };
+    let opens = &recorded.change.opens;
+    let opened = opens.iter().find(|o| o.unit == unit && o.kind == kind);
+    let due_at = opened
+        .map(|o| o.due_at)
+        .or_else(|| s.open_obligation(kind).map(|o| o.due_at))
+        .unwrap_or(recorded.at);
+    let no = i64::try_from(s.assignments.len())
+        .unwrap_or(i64::MAX)
+        .saturating_add(1);
+    s.assignments.push(Assignment {
+        no,
+        round: s.round,
+        unit,
+        role,
+        assigned_at: recorded.at,
+        due_at,
+        acknowledged_at: None,
+        handler: None,
+        is_current: true,
+    });
 }
 
 fn push_reply(s: &mut Suggestion, content: &ReplyContent, state: ReplyState, recorded: &Recorded) {
@@ -277,6 +333,7 @@ fn draft_mut(s: &mut Suggestion) -> Option<&mut Reply> {
 
 fn finish(s: &mut Suggestion, status: Status, recorded: &Recorded) {
     s.status = status;
+    s.overlays.drop_requests();
     s.accountable_unit = None;
     s.closed_at = Some(recorded.at);
 }

@@ -4,15 +4,18 @@
 //! Words of the submitter and identity never stand in an event: only their salted digest does
 //! (`seal`), so that a person can be erased and the proof stays. Words of the staff do.
 
+use chrono::NaiveDate;
 use huiyin_core::time::Instant;
 use huiyin_core::{
-    AccountId, Actor, Channel, Digest, IdentityLevel, Intent, ObligationKind, Satisfaction,
-    SuggestionKind, TicketNo, TopicId, Track, UnitId,
+    AccountId, Actor, Channel, Digest, FollowUpResult, IdentityLevel, Intent, ObligationKind,
+    Satisfaction, SuggestionKind, SupervisionLevel, SupervisionTrigger, TicketNo, TopicId, Track,
+    UnitId,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::obligation::{ObligationEnd, OpenObligation};
 use crate::suggestion::{CommitmentPromise, Outcome, Point, ReplyContent};
+use crate::time_limit::TimeLimit;
 
 /// Who did it, as the ledger keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,6 +144,122 @@ pub enum Event {
     Noted {
         text: String,
     },
+    SendBackRequested {
+        reason: String,
+        proposed: Option<UnitId>,
+    },
+    SentBack {
+        unit: UnitId,
+        reason: String,
+        proposed: Option<UnitId>,
+    },
+    RulingAsked {
+        unit: UnitId,
+        reason: String,
+    },
+    Ruled {
+        lead: UnitId,
+        reason: String,
+    },
+    Reassigned {
+        from: Option<UnitId>,
+        lead: UnitId,
+        reason: String,
+    },
+    SupportAsked {
+        units: Vec<UnitId>,
+        reason: String,
+    },
+    SupportAdded {
+        units: Vec<UnitId>,
+        note: String,
+    },
+    SupportRefused {
+        reason: String,
+    },
+    ExtensionAsked {
+        limit: TimeLimit,
+        reason: String,
+    },
+    ExtensionGranted {
+        limit: TimeLimit,
+        from: Instant,
+        to: Instant,
+        reason: String,
+    },
+    ExtensionRefused {
+        reason: String,
+    },
+    HandlerChanged {
+        handler: AccountId,
+        reason: String,
+    },
+    /// `was_handler`: the unit has to name another.
+    Recused {
+        account: AccountId,
+        was_handler: bool,
+        reason: String,
+    },
+    Redone {
+        round: i32,
+        lead: UnitId,
+        reason: String,
+    },
+    FollowedUp {
+        result: FollowUpResult,
+        note: String,
+    },
+    CommitmentFulfilled {
+        no: i64,
+        text: String,
+    },
+    Supervised {
+        level: SupervisionLevel,
+        trigger: SupervisionTrigger,
+        requirement: String,
+        due_on: NaiveDate,
+        year: i32,
+        seq: i64,
+    },
+    SupervisionAnswered {
+        text: String,
+    },
+    SupervisionLifted {
+        result: String,
+    },
+    Directed {
+        text: String,
+        due_on: NaiveDate,
+    },
+    DirectiveAnswered {
+        text: String,
+    },
+    Shelved {
+        reason: String,
+        review_on: NaiveDate,
+    },
+    Unshelved {
+        reason: String,
+    },
+    TerminationProposed {
+        reason: String,
+        explanation: String,
+    },
+    TerminationRefused {
+        reason: String,
+    },
+    Terminated {
+        reason: String,
+        explanation: String,
+    },
+    UrgencyChanged {
+        is_urgent: bool,
+        reason: String,
+    },
+    OverdueExplained {
+        unit: UnitId,
+        text: String,
+    },
 }
 
 /// Name of an event without its content, for rows and filters.
@@ -171,6 +290,34 @@ impl Event {
             Self::CommitmentTracked { .. } => "commitment_tracked",
             Self::Withdrawn { .. } => "withdrawn",
             Self::Noted { .. } => "noted",
+            Self::SendBackRequested { .. } => "send_back_requested",
+            Self::SentBack { .. } => "sent_back",
+            Self::RulingAsked { .. } => "ruling_asked",
+            Self::Ruled { .. } => "ruled",
+            Self::Reassigned { .. } => "reassigned",
+            Self::SupportAsked { .. } => "support_asked",
+            Self::SupportAdded { .. } => "support_added",
+            Self::SupportRefused { .. } => "support_refused",
+            Self::ExtensionAsked { .. } => "extension_asked",
+            Self::ExtensionGranted { .. } => "extension_granted",
+            Self::ExtensionRefused { .. } => "extension_refused",
+            Self::HandlerChanged { .. } => "handler_changed",
+            Self::Recused { .. } => "recused",
+            Self::Redone { .. } => "redone",
+            Self::FollowedUp { .. } => "followed_up",
+            Self::CommitmentFulfilled { .. } => "commitment_fulfilled",
+            Self::Supervised { .. } => "supervised",
+            Self::SupervisionAnswered { .. } => "supervision_answered",
+            Self::SupervisionLifted { .. } => "supervision_lifted",
+            Self::Directed { .. } => "directed",
+            Self::DirectiveAnswered { .. } => "directive_answered",
+            Self::Shelved { .. } => "shelved",
+            Self::Unshelved { .. } => "unshelved",
+            Self::TerminationProposed { .. } => "termination_proposed",
+            Self::TerminationRefused { .. } => "termination_refused",
+            Self::Terminated { .. } => "terminated",
+            Self::UrgencyChanged { .. } => "urgency_changed",
+            Self::OverdueExplained { .. } => "overdue_explained",
         })
     }
 }

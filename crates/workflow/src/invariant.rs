@@ -67,7 +67,7 @@ fn owner(s: &Suggestion, found: &mut Vec<Violation>) {
         if s.accountable_unit.is_some() {
             violation(found, OWNER, "已经结束，却仍有责任单位");
         }
-        for obligation in open.iter().filter(|o| o.kind != ObligationKind::Commitment) {
+        for obligation in open.iter().filter(|o| !o.kind.outlives_the_item()) {
             violation(
                 found,
                 OWNER,
@@ -98,8 +98,17 @@ fn owner(s: &Suggestion, found: &mut Vec<Violation>) {
         s.status,
         Status::Assigned | Status::InProgress | Status::InReview | Status::Replied
     );
-    if handled && leads.first().map(|a| a.unit) != s.accountable_unit {
-        violation(found, OWNER, "责任单位不是主办单位");
+    let should = if s.overlays.is_sent_back() {
+        Some(s.desk)
+    } else {
+        leads.first().map(|a| a.unit)
+    };
+    if handled && should != s.accountable_unit {
+        violation(
+            found,
+            OWNER,
+            "责任单位不是主办单位（退回争议期间应为分办台）",
+        );
     }
     if s.status == Status::InProgress && s.lead().is_none_or(|a| a.handler.is_none()) {
         violation(found, OWNER, "办理中，却没有承办人");
@@ -108,7 +117,7 @@ fn owner(s: &Suggestion, found: &mut Vec<Violation>) {
         if open
             .iter()
             .skip(i + 1)
-            .any(|b| a.kind == b.kind && a.unit == b.unit)
+            .any(|b| a.kind == b.kind && a.unit == b.unit && !a.kind.may_be_owed_twice())
         {
             violation(found, OWNER, format!("{}义务重复", a.kind));
         }
@@ -117,9 +126,13 @@ fn owner(s: &Suggestion, found: &mut Vec<Violation>) {
 
 /// What each state owes. "At least one open obligation" alone would let the wrong one stand in.
 fn owed(s: &Suggestion, found: &mut Vec<Violation>) {
-    use ObligationKind::{Accept, Acknowledge, Assign, Close, Rate, Reply, SignOff, Supplement};
+    use ObligationKind::{
+        Accept, Acknowledge, Assign, Close, Rate, Reply, Rule, SignOff, Supplement, TellDecline,
+    };
     let all_of: &[&[ObligationKind]] = match s.status {
+        Status::Submitted if s.decline.is_some() => &[&[TellDecline, Accept]],
         Status::Submitted => &[&[Accept]],
+        Status::Assigned if s.overlays.is_sent_back() => &[&[Rule], &[Reply]],
         Status::Supplementing => &[&[Supplement]],
         Status::Accepted => &[&[Assign]],
         Status::Assigned => &[&[Acknowledge], &[Reply]],
@@ -162,20 +175,24 @@ fn owed(s: &Suggestion, found: &mut Vec<Violation>) {
 /// A commitment may be open in any state: a redo does not undo a promise.
 const fn may_owe(status: Status, kind: ObligationKind) -> bool {
     use ObligationKind::{
-        Accept, Acknowledge, Assign, Close, Commitment, FollowUp, Rate, Reply, Rule, SignOff,
-        Supplement, SupportOpinion, TellDecline,
+        Accept, Acknowledge, Assign, Close, Commitment, ConfirmSupport, DecideExtension,
+        DecideTermination, Directive, FollowUp, Rate, Reply, Rule, ShelveReview, SignOff,
+        Supervision, Supplement, SupportOpinion, TellDecline,
     };
     match kind {
-        Commitment => true,
+        Commitment | ShelveReview => true,
+        Supervision | Directive => !status.is_final(),
         Accept => matches!(status, Status::Submitted),
         Supplement => matches!(status, Status::Supplementing),
         TellDecline => matches!(status, Status::Submitted | Status::Declined),
         Assign => matches!(status, Status::Accepted),
-        Acknowledge | Rule => matches!(status, Status::Assigned),
-        Reply | SupportOpinion => matches!(
-            status,
-            Status::Assigned | Status::InProgress | Status::InReview
-        ),
+        Acknowledge => matches!(status, Status::Assigned),
+        Reply | SupportOpinion | Rule | ConfirmSupport | DecideExtension | DecideTermination => {
+            matches!(
+                status,
+                Status::Assigned | Status::InProgress | Status::InReview
+            )
+        }
         SignOff => matches!(status, Status::InReview),
         Rate | FollowUp | Close => matches!(status, Status::Replied),
     }

@@ -12,6 +12,7 @@ mod decide;
 pub mod event;
 pub mod invariant;
 pub mod obligation;
+pub mod overlay;
 pub mod policy;
 pub mod refusal;
 mod register;

@@ -12,6 +12,10 @@ use crate::time_limit::TimeLimit;
 pub(crate) const FALLBACK_VERSION: &str = "fallback";
 /// Opens the name of the rule of a support opinion; the main rule and `)` follow.
 pub(crate) const HALF_PREFIX: &str = "support_opinion=half(";
+/// Opens the name of the rule of a redo; the main rule and `)` follow.
+pub(crate) const REDO_PREFIX: &str = "redo=half(";
+/// Rule of an obligation whose day a person wrote (承诺、督办、批示、挂账).
+pub(crate) const OWN_DATE: &str = "own date";
 
 /// Why a due time is what it is: enough to explain it later, and to find the items that a change
 /// of rule or calendar would move.
@@ -53,6 +57,9 @@ pub enum ObligationEnd {
     Paused,
     /// Its time ran out where running out is the regular end (评价期).
     Lapsed,
+    /// The same thing is owed on by another unit or by another time: the next obligation of that
+    /// kind continues it, so the history stays.
+    Moved,
 }
 
 /// One obligation of a suggestion, open or ended.
@@ -87,8 +94,8 @@ impl Obligation {
     pub fn explain(&self, calendar: &WorkCalendar, settings: &DueSettings) -> String {
         let until = until(self.due_at);
         let basis = &self.basis;
-        // a promise has its own date; there is nothing to count
-        if self.kind == ObligationKind::Commitment {
+        // a date that a person wrote: there is nothing to count
+        if basis.rule == OWN_DATE || self.kind == ObligationKind::Commitment {
             let note = basis.note.as_deref().unwrap_or("期限由承诺写明");
             return format!("{}：至{until}止。\n说明：{note}。", self.kind);
         }
@@ -146,11 +153,15 @@ fn until(due_at: Instant) -> String {
 
 /// The rule as [`crate::Policy`] wrote it into the basis.
 fn rule_in_words(rule: &str) -> String {
-    let half = rule
-        .strip_prefix(HALF_PREFIX)
-        .and_then(|rest| rest.strip_suffix(')'));
-    if let Some(main) = half {
+    let inside = |prefix| {
+        rule.strip_prefix(prefix)
+            .and_then(|rest| rest.strip_suffix(')'))
+    };
+    if let Some(main) = inside(HALF_PREFIX) {
         return format!("协办意见为主办答复时限的一半，主办{}", rule_in_words(main));
+    }
+    if let Some(first) = inside(REDO_PREFIX) {
+        return format!("重办为首次答复时限的一半，首次{}", rule_in_words(first));
     }
     match rule.rsplit_once('@') {
         Some((_, FALLBACK_VERSION)) => "没有相应的时限规则，按 1 个工作日".to_owned(),

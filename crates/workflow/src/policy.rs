@@ -19,6 +19,38 @@ pub struct Policy {
     pub rules: TimeRules,
     pub calendar: WorkCalendar,
     pub due: DueSettings,
+    pub limits: ProcedureLimits,
+}
+
+/// 程序性期限: until when something may be asked for, and for how long at the most. Defaults of
+/// DOMAIN 3 and 5; an installation's own stand in `config/seed/settings.toml`, `[[limit]]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProcedureLimits {
+    /// 退回, from the assignment.
+    pub send_back: TimeLimit,
+    /// 延期, from the old due date.
+    pub extension: TimeLimit,
+    /// 延期 of a 信访 item (《信访工作条例》: 不超过30日).
+    pub petition_extension: TimeLimit,
+    /// 信访 不予受理告知, at the latest from the registration (《信访工作条例》: 15日).
+    pub petition_decline: TimeLimit,
+    /// 挂账, until the review.
+    pub shelve_review: TimeLimit,
+    /// Whether the accept clock starts anew after 补正 instead of going on.
+    pub restart_after_supplement: bool,
+}
+
+impl Default for ProcedureLimits {
+    fn default() -> Self {
+        Self {
+            send_back: TimeLimit::working_days(2),
+            extension: TimeLimit::working_days(10),
+            petition_extension: TimeLimit::days(30),
+            petition_decline: TimeLimit::days(15),
+            shelve_review: TimeLimit::months(3),
+            restart_after_supplement: false,
+        }
+    }
 }
 
 /// What a time rule is chosen by.

@@ -1,6 +1,8 @@
 //! Who may do what: one table, read by [`crate::decide`] and by the pages.
 
-use huiyin_core::{Actor, AssignmentRole, Role, Satisfaction, StaffActor, Status};
+mod special;
+
+use huiyin_core::{Actor, AssignmentRole, ObligationKind, Role, StaffActor, Status};
 
 use crate::action::ActionKind;
 use crate::refusal::Refusal;
@@ -70,6 +72,62 @@ fn check_right(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
                 || of_lead_unit(s, actor, &[Role::Handler, Role::Liaison, Role::Head]),
             "由分办台、督导员、领导或主办单位填写",
         ),
+        ActionKind::RequestSendBack => (
+            of_lead_unit(s, actor, &[Role::Liaison, Role::Handler]),
+            "由主办单位的联络员或承办人向本单位负责人提出",
+        ),
+        ActionKind::SendBack | ActionKind::AskRuling | ActionKind::AskExtension => (
+            of_lead_unit(s, actor, &[Role::Head]),
+            "由主办单位负责人提出",
+        ),
+        ActionKind::Rule
+        | ActionKind::GrantExtension
+        | ActionKind::RefuseExtension
+        | ActionKind::Redo => (staff_with(actor, &[Role::Supervisor]), "由督导员决定"),
+        ActionKind::Reassign
+        | ActionKind::AddSupport
+        | ActionKind::RefuseSupport
+        | ActionKind::ApproveTermination
+        | ActionKind::RefuseTermination => (staff_with(actor, &[Role::Clerk]), "只有分办员可以"),
+        ActionKind::AskSupport => (
+            of_lead_unit(s, actor, &[Role::Handler, Role::Liaison, Role::Head]),
+            "由主办单位提出，分办员确认",
+        ),
+        ActionKind::ProposeTermination
+        | ActionKind::FulfilCommitment
+        | ActionKind::ExplainOverdue => (
+            of_lead_unit(s, actor, &[Role::Handler, Role::Head]),
+            "由主办单位的承办人或负责人提出",
+        ),
+        ActionKind::ChangeHandler => (
+            of_lead_unit(s, actor, &[Role::Liaison, Role::Head]),
+            "由主办单位的联络员或负责人决定",
+        ),
+        ActionKind::Recuse => (
+            staff_with(
+                actor,
+                &[Role::Clerk, Role::Supervisor, Role::Leader, Role::Caller],
+            ) || of_lead_unit(s, actor, &[Role::Handler, Role::Liaison, Role::Head])
+                || of_support_unit(s, actor, &[Role::Handler, Role::Liaison, Role::Head]),
+            "由参与办理的人员本人提出",
+        ),
+        ActionKind::FollowUp => (staff_with(actor, &[Role::Caller]), "由回访员回访"),
+        ActionKind::Supervise | ActionKind::LiftSupervision | ActionKind::Unshelve => (
+            staff_with(actor, &[Role::Supervisor, Role::Leader]),
+            "由督导员或分管领导决定",
+        ),
+        ActionKind::AnswerSupervision | ActionKind::AnswerDirective => (
+            of_lead_unit(s, actor, &[Role::Handler, Role::Liaison, Role::Head])
+                || staff_with(actor, &[Role::Clerk]),
+            "由责任单位报告",
+        ),
+        ActionKind::Direct | ActionKind::Shelve => {
+            (staff_with(actor, &[Role::Leader]), "由分管领导决定")
+        }
+        ActionKind::MarkUrgent | ActionKind::UnmarkUrgent => (
+            staff_with(actor, &[Role::Clerk, Role::Supervisor, Role::Leader]),
+            "由分办员、督导员或分管领导决定",
+        ),
     };
     if !allowed {
         return Err(Refusal::NotEntitled {
@@ -77,11 +135,39 @@ fn check_right(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
             rule,
         });
     }
+    recused_is_out(s, actor, kind)?;
     restricted_is_for_the_entitled(s, actor, kind)?;
     second_person(s, actor, kind)?;
     handler_does_not_call(s, actor, kind)?;
     nobody_supervises_the_own_unit(s, actor, kind)?;
-    dissatisfied_needs_a_person(s, actor, kind)
+    key_items_are_for_the_leader(s, actor, kind)?;
+    some_need_a_person(s, actor, kind)
+}
+
+/// 回避: who stepped out takes no part any more (DOMAIN 2).
+fn recused_is_out(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Refusal> {
+    match staff(actor) {
+        Some(staff) if s.overlays.recused.contains(&staff.account) => Err(Refusal::NotEntitled {
+            action: kind.label(),
+            rule: "已经回避的人员不再参与这一件的办理",
+        }),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// 重点件 are signed by the leader (DOMAIN 5).
+fn key_items_are_for_the_leader(
+    s: &Suggestion,
+    actor: &Actor,
+    kind: ActionKind,
+) -> Result<(), Refusal> {
+    if kind == ActionKind::SignOff && s.overlays.is_key() && !staff_with(actor, &[Role::Leader]) {
+        return Err(Refusal::NotEntitled {
+            action: kind.label(),
+            rule: "挂牌督办、约谈和有批示的重点件由分管领导审签",
+        });
+    }
+    Ok(())
 }
 
 /// 举报: in the unit that handles it, only its head and the handler whom the head named act on
@@ -125,7 +211,8 @@ fn second_person(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), 
 
 /// A handler never does the follow-up of the same item (DOMAIN 2).
 fn handler_does_not_call(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Refusal> {
-    if let (ActionKind::Rate, Actor::Staff(staff)) = (kind, actor)
+    let calls = matches!(kind, ActionKind::Rate | ActionKind::FollowUp);
+    if let (true, Actor::Staff(staff)) = (calls, actor)
         && s.assignments
             .iter()
             .any(|a| a.handler == Some(staff.account) || a.unit == staff.unit)
@@ -144,7 +231,17 @@ fn nobody_supervises_the_own_unit(
     actor: &Actor,
     kind: ActionKind,
 ) -> Result<(), Refusal> {
-    if let (ActionKind::Close, Actor::Staff(staff)) = (kind, actor)
+    let supervises = matches!(
+        kind,
+        ActionKind::Close
+            | ActionKind::Rule
+            | ActionKind::GrantExtension
+            | ActionKind::RefuseExtension
+            | ActionKind::Redo
+            | ActionKind::Supervise
+            | ActionKind::LiftSupervision
+    );
+    if let (true, Actor::Staff(staff)) = (supervises, actor)
         && s.assignments.iter().any(|a| a.unit == staff.unit)
     {
         return Err(Refusal::NotEntitled {
@@ -156,18 +253,11 @@ fn nobody_supervises_the_own_unit(
 }
 
 /// The system closes by itself only what nobody complained about.
-fn dissatisfied_needs_a_person(
-    s: &Suggestion,
-    actor: &Actor,
-    kind: ActionKind,
-) -> Result<(), Refusal> {
-    let is_dissatisfied = s
-        .current_rating()
-        .is_some_and(|r| r.result == Satisfaction::Dissatisfied);
-    if kind == ActionKind::Close && is_system(actor) && is_dissatisfied {
+fn some_need_a_person(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Refusal> {
+    if kind == ActionKind::Close && is_system(actor) && s.closes_only_by_hand() {
         return Err(Refusal::NotEntitled {
             action: kind.label(),
-            rule: "建议人不满意的，由督导员处理，系统不自动办结",
+            rule: "建议人不满意、未解决的，由督导员处理，系统不自动办结",
         });
     }
     Ok(())
@@ -193,7 +283,10 @@ fn check_state(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
             "没有待核准的不予受理",
         ),
         ActionKind::Assign => (s.status == Accepted, "受理之后、分办之前才能分办"),
-        ActionKind::Acknowledge => (s.status == Assigned, "分办之后才能签收"),
+        ActionKind::Acknowledge => (
+            s.status == Assigned && !s.overlays.is_sent_back(),
+            "分办之后、没有退回争议时才能签收",
+        ),
         ActionKind::GiveSupport => (
             matches!(s.status, Assigned | InProgress | InReview) && owes_support(s, actor),
             "办理期间且尚未提交时才能提交协办意见",
@@ -203,16 +296,16 @@ fn check_state(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
             (s.status == InReview, "有待审核的答复时才能审签或退回")
         }
         ActionKind::Rate => (
-            s.status == Replied && s.current_rating().is_none(),
-            "正式答复之后、办结之前可以评价一次",
+            s.status == Replied && s.current_rating().is_none() && owes(s, ObligationKind::Rate),
+            "正式答复之后、评价期内可以评价一次",
         ),
         ActionKind::LapseRating => (
-            s.status == Replied && s.current_rating().is_none(),
+            s.status == Replied && s.current_rating().is_none() && owes(s, ObligationKind::Rate),
             "没有等待中的评价",
         ),
         ActionKind::Close => (
-            s.status == Replied && s.current_rating().is_some(),
-            "评价之后或评价期满才能办结",
+            s.status == Replied && !owes(s, ObligationKind::Rate) && !s.is_overseen(),
+            "评价之后或评价期满，并且督办已解除、批示已落实，才能办结",
         ),
         ActionKind::Supplement => (
             !s.status.is_final() && s.status != Status::Merged,
@@ -227,6 +320,35 @@ fn check_state(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
             "正式答复之前才能撤回",
         ),
         ActionKind::Note => (!s.status.is_final(), "事项已经结束"),
+        ActionKind::RequestSendBack
+        | ActionKind::SendBack
+        | ActionKind::AskRuling
+        | ActionKind::Rule
+        | ActionKind::Reassign
+        | ActionKind::AskSupport
+        | ActionKind::AddSupport
+        | ActionKind::RefuseSupport
+        | ActionKind::AskExtension
+        | ActionKind::GrantExtension
+        | ActionKind::RefuseExtension
+        | ActionKind::ChangeHandler
+        | ActionKind::Recuse
+        | ActionKind::Redo
+        | ActionKind::FollowUp
+        | ActionKind::FulfilCommitment
+        | ActionKind::Supervise
+        | ActionKind::AnswerSupervision
+        | ActionKind::LiftSupervision
+        | ActionKind::Direct
+        | ActionKind::AnswerDirective
+        | ActionKind::Shelve
+        | ActionKind::Unshelve
+        | ActionKind::ProposeTermination
+        | ActionKind::ApproveTermination
+        | ActionKind::RefuseTermination
+        | ActionKind::MarkUrgent
+        | ActionKind::UnmarkUrgent
+        | ActionKind::ExplainOverdue => special::check(s, actor, kind),
     };
     if allowed {
         Ok(())
@@ -258,14 +380,24 @@ fn of_support_unit(s: &Suggestion, actor: &Actor, roles: &[Role]) -> bool {
     staff(actor).is_some_and(|a| a.has_any(roles) && s.supports().any(|x| x.unit == a.unit))
 }
 
+fn owes(s: &Suggestion, kind: ObligationKind) -> bool {
+    s.open_obligation(kind).is_some()
+}
+
+/// Whether the actor's own unit owes it.
+fn unit_owes(s: &Suggestion, actor: &Actor, kind: ObligationKind) -> bool {
+    staff(actor).is_some_and(|a| {
+        s.open_obligations()
+            .any(|o| o.kind == kind && o.unit == a.unit)
+    })
+}
+
 fn owes_support(s: &Suggestion, actor: &Actor) -> bool {
     staff(actor).is_some_and(|a| {
         s.assignments
             .iter()
             .any(|x| x.is_current && x.role == AssignmentRole::Support && x.unit == a.unit)
-            && s.open_obligations()
-                .any(|o| o.kind == huiyin_core::ObligationKind::SupportOpinion && o.unit == a.unit)
-    })
+    }) && unit_owes(s, actor, ObligationKind::SupportOpinion)
 }
 
 fn is_submitter(s: &Suggestion, actor: &Actor) -> bool {

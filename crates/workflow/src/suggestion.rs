@@ -10,6 +10,7 @@ use huiyin_core::{
 use serde::{Deserialize, Serialize};
 
 use crate::obligation::Obligation;
+use crate::overlay::Overlays;
 
 /// 诉求点. `summary` is the clerk's wording; empty means: the whole letter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,6 +157,8 @@ pub struct Suggestion {
     pub supplement_asked: bool,
     pub closure: Option<Closure>,
     pub closed_at: Option<Instant>,
+    /// 督办、延期、挂账 and whatever else lies on the item beside its state.
+    pub overlays: Overlays,
 }
 
 impl Suggestion {
@@ -231,6 +234,28 @@ impl Suggestion {
 
     pub fn current_rating(&self) -> Option<&Rating> {
         self.ratings.iter().rev().find(|r| r.round == self.round)
+    }
+
+    /// Under 督办 or 批示 that is not settled: it does not close before.
+    pub fn is_overseen(&self) -> bool {
+        self.overlays.open_supervision().is_some() || self.overlays.open_directive().is_some()
+    }
+
+    /// Whether somebody has to look before it closes: the submitter is dissatisfied, says that
+    /// nothing was solved, or the item is under 督办 or 批示.
+    pub fn closes_only_by_hand(&self) -> bool {
+        let is_dissatisfied = self
+            .current_rating()
+            .is_some_and(|r| r.result == Satisfaction::Dissatisfied);
+        let is_unsolved = self.current_follow_up() == Some(huiyin_core::FollowUpResult::Unsolved);
+        is_dissatisfied || is_unsolved || self.is_overseen()
+    }
+
+    /// What the newest follow-up call of the current round brought.
+    pub fn current_follow_up(&self) -> Option<huiyin_core::FollowUpResult> {
+        let calls = &self.overlays.follow_ups;
+        let last = calls.iter().rev().find(|call| call.round == self.round);
+        last.map(|call| call.result)
     }
 
     /// Whether the point has an issued final reply text in any round.

@@ -9,6 +9,8 @@
 
 #[path = "lifecycle/clocks.rs"]
 mod clocks;
+#[path = "lifecycle/disputes.rs"]
+mod disputes;
 #[path = "lifecycle/explanation.rs"]
 mod explanation;
 #[path = "lifecycle/history.rs"]
@@ -17,6 +19,10 @@ mod history;
 mod incomplete;
 #[path = "lifecycle/ledger_format.rs"]
 mod ledger_format;
+#[path = "lifecycle/ledger_special.rs"]
+mod ledger_special;
+#[path = "lifecycle/oversight.rs"]
+mod oversight;
 #[path = "lifecycle/paths.rs"]
 mod paths;
 #[path = "lifecycle/refusals.rs"]
@@ -27,6 +33,8 @@ mod restricted;
 mod rights_rows;
 #[path = "lifecycle/rights_table.rs"]
 mod rights_table;
+#[path = "lifecycle/special.rs"]
+mod special;
 #[path = "lifecycle/transitions.rs"]
 mod transitions;
 #[path = "lifecycle/triage.rs"]

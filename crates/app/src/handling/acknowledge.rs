@@ -22,6 +22,7 @@ pub(super) async fn fields(
         .filter(|a| {
             a.unit == unit
                 && a.is_active
+                && !suggestion.overlays.recused.contains(&a.id)
                 && a.roles
                     .iter()
                     .any(|r| matches!(r, Role::Handler | Role::Liaison | Role::Head))
@@ -41,6 +42,16 @@ pub(super) async fn parse(
     suggestion: &Suggestion,
     form: &ActionForm,
 ) -> Result<Action, AppError> {
+    let handler = chosen_handler(app, suggestion, form).await?;
+    Ok(Action::Acknowledge { handler })
+}
+
+/// The person of the lead unit who was chosen.
+pub(super) async fn chosen_handler(
+    app: &App,
+    suggestion: &Suggestion,
+    form: &ActionForm,
+) -> Result<AccountId, AppError> {
     let handler = form.id::<AccountId>("handler", "承办人")?;
     let account = app.store().read().account(handler).await?;
     // the engine does not know who works where
@@ -48,5 +59,5 @@ pub(super) async fn parse(
     if !fits {
         return Err(AppError::invalid("handler", "承办人须是主办单位的在用账号"));
     }
-    Ok(Action::Acknowledge { handler })
+    Ok(handler)
 }

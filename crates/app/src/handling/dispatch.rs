@@ -5,7 +5,9 @@ use huiyin_workflow::{Action, ActionKind, Suggestion};
 
 use super::form::{ActionForm, FormSpec};
 use super::{
-    accept, acknowledge, assign, close, decline, draft_reply, note, sign_off, supplement, support,
+    accept, acknowledge, assign, close, commitment, decline, direct, draft_reply, extension,
+    follow_up, handler, note, reason, reassign, rule, send_back, shelve, sign_off, supervise,
+    supplement, support, terminate,
 };
 use crate::application::App;
 use crate::error::AppError;
@@ -60,6 +62,99 @@ pub async fn spec(
         ActionKind::Close => form("确认结果和采纳情况后办结。", Vec::new()),
         ActionKind::Rate => form("回访时代建议人记录评价。", close::rate_fields()),
         ActionKind::Note => form("内部备注，建议人看不到。", note::fields()),
+        ActionKind::RequestSendBack => form(
+            "向本单位负责人提出。负责人同意之前，签收和答复的时限照常计算。",
+            send_back::fields(app, suggestion),
+        ),
+        ActionKind::SendBack => form(
+            "首次分办后 2 个工作日内可以退回一次。退回争议期间由分办台负责，建议人的答复时限不变。",
+            send_back::fields(app, suggestion),
+        ),
+        ActionKind::AskRuling => form(
+            "请督导员裁定由谁主办。裁定之前，本单位继续办理。",
+            rule::ask_fields(),
+        ),
+        ActionKind::Rule => form(
+            "裁定由谁主办。答复时限不变。",
+            rule::fields(app, suggestion),
+        ),
+        ActionKind::Reassign => form(
+            "改由另一个单位主办。建议人的答复时限不重新计算。",
+            reassign::fields(app, suggestion),
+        ),
+        ActionKind::AskSupport => form("请分办台增加协办单位。", support::ask_fields(app)),
+        ActionKind::AddSupport => form(
+            "协办单位把意见交给主办单位，由其统一答复。",
+            support::add_fields(app, suggestion),
+        ),
+        ActionKind::RefuseSupport => form(
+            "告诉主办单位为什么不增加协办。",
+            reason::fields("不同意的理由"),
+        ),
+        ActionKind::AskExtension => form(
+            "到期之前可以申请一次，由督导员审批，并告知建议人。",
+            extension::ask_fields(app, suggestion),
+        ),
+        ActionKind::GrantExtension => form(
+            "同意后立即告知建议人新的时限和理由。",
+            extension::grant_fields(suggestion),
+        ),
+        ActionKind::RefuseExtension => {
+            form("不同意的，原时限不变。", reason::fields("不同意的理由"))
+        }
+        ActionKind::ChangeHandler => form(
+            "承办人休假、调离时更换。时限不变。",
+            handler::change_fields(app, suggestion, actor).await?,
+        ),
+        ActionKind::Recuse => form(
+            "您与这一件有利害关系的，应当回避；回避之后不再参与办理。",
+            handler::recuse_fields(),
+        ),
+        ActionKind::Redo => form(
+            "退给主办单位重新办理，时限为首次的一半；原来的答复保留，不能用同样的答复再答一次。",
+            reason::fields("重办的理由"),
+        ),
+        ActionKind::FollowUp => form("记录电话回访的结果。", follow_up::fields()),
+        ActionKind::FulfilCommitment => form(
+            "承诺的事做完了，再次答复建议人。",
+            commitment::fields(suggestion),
+        ),
+        ActionKind::Supervise => form(
+            "发督办通知单，自动编号。挂牌督办和约谈的，答复由分管领导审签；督办解除之前不能办结。",
+            supervise::fields(suggestion),
+        ),
+        ActionKind::AnswerSupervision => form("向督导组报告办理情况。", supervise::answer_fields()),
+        ActionKind::LiftSupervision => form("督办的事项已经落实。", supervise::lift_fields()),
+        ActionKind::Direct => form(
+            "批示给责任单位。有批示的，答复由分管领导审签；报告之前不能办结。",
+            direct::fields(),
+        ),
+        ActionKind::AnswerDirective => form("报告批示的落实情况。", direct::answer_fields()),
+        ActionKind::Shelve => form(
+            "因客观原因暂时无法解决的，挂账并定期复查。答复时限不变。",
+            shelve::fields(app),
+        ),
+        ActionKind::Unshelve => form("记录复查的结论。", shelve::lift_fields()),
+        ActionKind::ProposeTermination => form(
+            "办理的前提已经不存在的，提请分办台终止。",
+            terminate::fields(),
+        ),
+        ActionKind::ApproveTermination => form("核准后立即告知建议人，事项结束。", Vec::new()),
+        ActionKind::RefuseTermination => {
+            form("不同意的，继续办理。", reason::fields("不同意的理由"))
+        }
+        ActionKind::MarkUrgent => form(
+            "受理、分办、签收的时限按紧急件从现在重新计算，只会提前。",
+            reason::fields("加急的理由"),
+        ),
+        ActionKind::UnmarkUrgent => form(
+            "误报的取消。已经提前的时限不再变动。",
+            reason::fields("取消的理由"),
+        ),
+        ActionKind::ExplainOverdue => form(
+            "说明超期的原因和下一步打算；有说明的不列入通报。",
+            reason::fields("原因和下一步打算"),
+        ),
         ActionKind::Supplement
         | ActionKind::LapseSupplement
         | ActionKind::LapseRating
@@ -92,6 +187,49 @@ pub async fn parse(
         ActionKind::Close => Ok(Action::Close),
         ActionKind::Rate => close::parse_rate(form),
         ActionKind::Note => note::parse(form),
+        ActionKind::RequestSendBack => send_back::parse_request(app, form),
+        ActionKind::SendBack => send_back::parse(app, form),
+        ActionKind::AskRuling => rule::parse_ask(form),
+        ActionKind::Rule => rule::parse(app, form),
+        ActionKind::Reassign => reassign::parse(app, form),
+        ActionKind::AskSupport => support::parse_ask(app, form),
+        ActionKind::AddSupport => support::parse_add(app, form),
+        ActionKind::RefuseSupport => Ok(Action::RefuseSupport {
+            reason: reason::parse(form, "不同意的理由")?,
+        }),
+        ActionKind::AskExtension => extension::parse_ask(form),
+        ActionKind::GrantExtension => extension::parse_grant(form),
+        ActionKind::RefuseExtension => Ok(Action::RefuseExtension {
+            reason: reason::parse(form, "不同意的理由")?,
+        }),
+        ActionKind::ChangeHandler => handler::parse_change(app, suggestion, form).await,
+        ActionKind::Recuse => handler::parse_recuse(form),
+        ActionKind::Redo => Ok(Action::Redo {
+            reason: reason::parse(form, "重办的理由")?,
+        }),
+        ActionKind::FollowUp => follow_up::parse(form),
+        ActionKind::FulfilCommitment => commitment::parse(form),
+        ActionKind::Supervise => supervise::parse(form),
+        ActionKind::AnswerSupervision => supervise::parse_answer(form),
+        ActionKind::LiftSupervision => supervise::parse_lift(form),
+        ActionKind::Direct => direct::parse(form),
+        ActionKind::AnswerDirective => direct::parse_answer(form),
+        ActionKind::Shelve => shelve::parse(form),
+        ActionKind::Unshelve => shelve::parse_lift(form),
+        ActionKind::ProposeTermination => terminate::parse(form),
+        ActionKind::ApproveTermination => Ok(Action::ApproveTermination),
+        ActionKind::RefuseTermination => Ok(Action::RefuseTermination {
+            reason: reason::parse(form, "不同意的理由")?,
+        }),
+        ActionKind::MarkUrgent => Ok(Action::MarkUrgent {
+            reason: reason::parse(form, "加急的理由")?,
+        }),
+        ActionKind::UnmarkUrgent => Ok(Action::UnmarkUrgent {
+            reason: reason::parse(form, "取消的理由")?,
+        }),
+        ActionKind::ExplainOverdue => Ok(Action::ExplainOverdue {
+            text: reason::parse(form, "原因和下一步打算")?,
+        }),
         ActionKind::Supplement
         | ActionKind::LapseSupplement
         | ActionKind::LapseRating

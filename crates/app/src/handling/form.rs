@@ -69,6 +69,25 @@ impl ActionForm {
             .map_err(|_typed| AppError::invalid(name, format!("请选择{what}")))
     }
 
+    /// A text that must not be empty.
+    pub(super) fn needed(&self, name: &'static str, what: &str) -> Result<String, AppError> {
+        let text = self.text(name)?;
+        if text.is_empty() {
+            return Err(AppError::invalid(name, format!("请填写{what}")));
+        }
+        Ok(text)
+    }
+
+    /// A date that must be there.
+    pub(super) fn needed_date(
+        &self,
+        name: &'static str,
+        what: &str,
+    ) -> Result<NaiveDate, AppError> {
+        self.date(name)?
+            .ok_or_else(|| AppError::invalid(name, format!("请填写{what}")))
+    }
+
     /// A date as browsers send it.
     pub(super) fn date(&self, name: &'static str) -> Result<Option<NaiveDate>, AppError> {
         let text = self.raw(name).trim();
@@ -139,6 +158,11 @@ impl FieldSpec {
             is_required: false,
             values: Vec::new(),
         }
+    }
+
+    /// A text of some lines that must be there.
+    pub(super) fn words(name: &'static str, label: &str) -> Self {
+        Self::new(name, label, FieldKind::TextArea { rows: 3 }).required()
     }
 
     #[must_use]

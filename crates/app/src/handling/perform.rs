@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
-use huiyin_core::{Actor, Ctx, Scope, StaffActor, SuggestionId};
+use chrono::Datelike;
+use huiyin_core::{Actor, Ctx, Scope, StaffActor, SuggestionId, time};
 use huiyin_store::Tx;
 use huiyin_workflow::{Action, Suggestion, decide};
 
 use crate::application::App;
 use crate::error::AppError;
 use crate::notice;
+
+/// Series of the numbers of 督办通知单 (DOMAIN 9); no ticket series looks like it.
+const SUPERVISION_SERIES: &str = "督";
 
 /// A staff member acts on what they see. `revision` is the one their page was made from.
 ///
@@ -111,10 +115,22 @@ pub(crate) async fn decide_and_record(
     policy: &huiyin_workflow::Policy,
     nonce: [u8; 24],
 ) -> Result<(), AppError> {
-    let changes = decide(suggestion, action, ctx, policy)?;
+    let numbered = numbered(tx, action, ctx).await?;
+    let changes = decide(suggestion, numbered.as_ref().unwrap_or(action), ctx, policy)?;
     tx.record(suggestion, ctx.now, &ctx.actor, changes.clone())
         .await?;
     notice::tell_submitter(app.settings(), tx, suggestion, &changes, ctx.now, nonce).await
+}
+
+/// 督〔2026〕n号: drawn inside the transaction, so that a refused order gives its number back.
+async fn numbered(tx: &Tx, action: &Action, ctx: &Ctx) -> Result<Option<Action>, AppError> {
+    let mut action = action.clone();
+    let Action::Supervise { seq, .. } = &mut action else {
+        return Ok(None);
+    };
+    let year = time::local_date(ctx.now).year();
+    *seq = tx.next_ticket(SUPERVISION_SERIES, year).await?.seq;
+    Ok(Some(action))
 }
 
 /// The submitter, known by the query code.

@@ -115,6 +115,11 @@ fn about(settings: &Settings, suggestion: &Suggestion, event: &Event) -> Option<
         Event::ReplyIssued { is_final: true } => ("replied", "您的来件已有答复"),
         Event::ReplyIssued { is_final: false } => ("interim_reply", "您的来件有了新的进展"),
         Event::Accepted { .. } => ("accepted", "您的来件已受理"),
+        Event::ExtensionGranted { .. } => ("extended", "您的来件延长了办理时限"),
+        Event::Redone { .. } => ("redone", "您的来件正在重新办理"),
+        Event::CommitmentFulfilled { .. } => ("commitment_fulfilled", "对您的承诺已经兑现"),
+        Event::Terminated { .. } => ("terminated", "您的来件已终止办理"),
+        Event::Shelved { .. } => ("shelved", "您的来件有了新的进展"),
         Event::Submitted(_)
         | Event::ImportedClosed { .. }
         | Event::Supplemented { .. }
@@ -131,7 +136,30 @@ fn about(settings: &Settings, suggestion: &Suggestion, event: &Event) -> Option<
         | Event::Closed { .. }
         | Event::CommitmentTracked { .. }
         | Event::Withdrawn { .. }
-        | Event::Noted { .. } => return None,
+        | Event::Noted { .. }
+        | Event::SendBackRequested { .. }
+        | Event::SentBack { .. }
+        | Event::RulingAsked { .. }
+        | Event::Ruled { .. }
+        | Event::Reassigned { .. }
+        | Event::SupportAsked { .. }
+        | Event::SupportAdded { .. }
+        | Event::SupportRefused { .. }
+        | Event::ExtensionAsked { .. }
+        | Event::ExtensionRefused { .. }
+        | Event::HandlerChanged { .. }
+        | Event::Recused { .. }
+        | Event::FollowedUp { .. }
+        | Event::Supervised { .. }
+        | Event::SupervisionAnswered { .. }
+        | Event::SupervisionLifted { .. }
+        | Event::Directed { .. }
+        | Event::DirectiveAnswered { .. }
+        | Event::Unshelved { .. }
+        | Event::TerminationProposed { .. }
+        | Event::TerminationRefused { .. }
+        | Event::UrgencyChanged { .. }
+        | Event::OverdueExplained { .. } => return None,
     };
     let lines = [
         format!("{what}。"),

@@ -46,7 +46,13 @@ pub async fn keep_deadlines(app: &App) -> Result<u64, AppError> {
             | ObligationKind::SupportOpinion
             | ObligationKind::SignOff
             | ObligationKind::FollowUp
-            | ObligationKind::Commitment => continue,
+            | ObligationKind::Commitment
+            | ObligationKind::ConfirmSupport
+            | ObligationKind::DecideExtension
+            | ObligationKind::DecideTermination
+            | ObligationKind::Supervision
+            | ObligationKind::Directive
+            | ObligationKind::ShelveReview => continue,
         };
         let ctx = app.system_ctx("keep_deadlines");
         match perform_as(app, ctx, None, obligation.suggestion, None, action).await {

@@ -231,8 +231,16 @@ impl Parts {
                 .map(|t| code::from_json("suggestion.closure", t))
                 .transpose()?,
             closed_at: row.closed_at,
+            overlays: json_or_default("suggestion.overlays", row.overlays.as_deref())?,
         })
     }
+}
+
+fn json_or_default<T: serde::de::DeserializeOwned + Default>(
+    column: &'static str,
+    text: Option<&str>,
+) -> Result<T, StoreError> {
+    text.map_or_else(|| Ok(T::default()), |t| code::from_json(column, t))
 }
 
 fn read_assignment(row: assignment::Model) -> Result<Assignment, StoreError> {

@@ -2,6 +2,7 @@
 
 use huiyin_core::{Digest, SuggestionId};
 use huiyin_workflow::Suggestion;
+use huiyin_workflow::overlay::Overlays;
 use huiyin_workflow::suggestion::{Assignment, Point, Rating, Reply};
 use huiyin_workflow::{Obligation, ObligationEnd};
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -43,6 +44,7 @@ pub(crate) fn suggestion_columns(
         decline: Set(s.decline.as_ref().map(code::to_json).transpose()?),
         closure: Set(s.closure.as_ref().map(code::to_json).transpose()?),
         closed_at: Set(s.closed_at),
+        overlays: Set(overlays(s)?),
         head_hash: Set(head_hash.as_bytes().to_vec()),
         id: NotSet,
         ticket_no: NotSet,
@@ -54,6 +56,13 @@ pub(crate) fn suggestion_columns(
         registered_by_id: NotSet,
         external_no: NotSet,
     })
+}
+
+/// Nothing for most items: a row without overlays stays as small as it was.
+fn overlays(s: &Suggestion) -> Result<Option<String>, StoreError> {
+    (s.overlays != Overlays::default())
+        .then(|| code::to_json(&s.overlays))
+        .transpose()
 }
 
 pub(super) fn point_row(id: SuggestionId, p: &Point) -> point::ActiveModel {

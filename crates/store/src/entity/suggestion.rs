@@ -37,6 +37,7 @@ entity!(suggestion, "suggestion" {
     decline: Option<String>,
     closure: Option<String>,
     closed_at: Option<Instant>,
+    overlays: Option<String>,
     head_hash: Vec<u8>,
 });
 

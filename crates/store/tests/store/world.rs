@@ -11,6 +11,7 @@ use huiyin_store::{
     NewAccount, NewSuggestion, NewTopic, NewUnit, SealedIdentity, Store, StoreError, Tx,
 };
 use huiyin_workflow::calendar::{DueSettings, WorkCalendar};
+use huiyin_workflow::policy::ProcedureLimits;
 use huiyin_workflow::time_rule::TimeRules;
 use huiyin_workflow::{Action, Policy, Recorded, Refusal, Seals, Suggestion, decide, register};
 
@@ -121,6 +122,7 @@ impl World {
                 rules: TimeRules::default(),
                 calendar: WorkCalendar::new("test", []),
                 due: DueSettings::default(),
+                limits: ProcedureLimits::default(),
             },
         })
     }

@@ -47,8 +47,18 @@ const fn tone(action: ActionKind) -> Tone {
         | ActionKind::GiveSupport
         | ActionKind::DraftReply
         | ActionKind::SignOff
-        | ActionKind::Close => Tone::Good,
-        ActionKind::ProposeDecline | ActionKind::ConfirmDecline => Tone::Bad,
+        | ActionKind::Close
+        | ActionKind::GrantExtension
+        | ActionKind::FollowUp
+        | ActionKind::FulfilCommitment
+        | ActionKind::AnswerSupervision
+        | ActionKind::AnswerDirective => Tone::Good,
+        ActionKind::ProposeDecline
+        | ActionKind::ConfirmDecline
+        | ActionKind::SendBack
+        | ActionKind::Redo
+        | ActionKind::ProposeTermination
+        | ActionKind::ApproveTermination => Tone::Bad,
         ActionKind::AskSupplement
         | ActionKind::Supplement
         | ActionKind::LapseSupplement
@@ -57,6 +67,26 @@ const fn tone(action: ActionKind) -> Tone {
         | ActionKind::Rate
         | ActionKind::LapseRating
         | ActionKind::Withdraw
+        | ActionKind::RequestSendBack
+        | ActionKind::AskRuling
+        | ActionKind::Rule
+        | ActionKind::Reassign
+        | ActionKind::AskSupport
+        | ActionKind::AddSupport
+        | ActionKind::RefuseSupport
+        | ActionKind::AskExtension
+        | ActionKind::RefuseExtension
+        | ActionKind::ChangeHandler
+        | ActionKind::Recuse
+        | ActionKind::Supervise
+        | ActionKind::LiftSupervision
+        | ActionKind::Direct
+        | ActionKind::Shelve
+        | ActionKind::Unshelve
+        | ActionKind::RefuseTermination
+        | ActionKind::MarkUrgent
+        | ActionKind::UnmarkUrgent
+        | ActionKind::ExplainOverdue
         | ActionKind::Note => Tone::Neutral,
     }
 }

@@ -6,6 +6,7 @@ mod calendar;
 mod health;
 mod identity_view;
 mod mail;
+mod overlay_view;
 mod register;
 mod search;
 mod sign_in;

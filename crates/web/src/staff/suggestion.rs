@@ -24,6 +24,7 @@ use crate::present::{self, account_name, desk_chrome, form_errors};
 use crate::public::download;
 use crate::staff::action_view::{Failed, action_form};
 use crate::staff::identity_view::{Shown, identity_box};
+use crate::staff::overlay_view;
 use crate::state::Web;
 
 pub(crate) async fn suggestion(
@@ -71,7 +72,7 @@ pub(crate) async fn act(
         }
         Err(AppError::Stale) => {
             let mut errors = FormErrors::default();
-            errors.add("", AppError::Stale.to_string());
+            errors.add("", who_was_faster(web.app(), actor, id).await?);
             (StatusCode::CONFLICT, errors)
         }
         Err(other) => return Err(other.into()),
@@ -85,6 +86,25 @@ pub(crate) async fn act(
     };
     let page = page(&web, &signed_in, &view, Some(failed), None).await?;
     private_html(status, &page)
+}
+
+/// Of two who act at once one wins; the other is told what happened meanwhile.
+async fn who_was_faster(
+    app: &huiyin_app::App,
+    actor: &huiyin_core::StaffActor,
+    id: SuggestionId,
+) -> Result<String, Fault> {
+    let stale = AppError::Stale.to_string();
+    let view = desk::view(app, actor, id).await?;
+    Ok(match view.timeline.last() {
+        Some(last) => format!(
+            "{stale}最近一步：{} {}“{}”。",
+            time::minute(last.at),
+            last.who,
+            last.what
+        ),
+        None => stale,
+    })
 }
 
 /// 查看身份, with a reason.
@@ -165,13 +185,6 @@ async fn page(
         });
     }
     let csrf = chrome.csrf.clone();
-    let mut marks = Vec::new();
-    if s.is_urgent {
-        marks.push(Badge::new("加急", Tone::Bad));
-    }
-    if s.is_restricted {
-        marks.push(Badge::new("保密", Tone::Warn));
-    }
     let due = s
         .open_obligation(ObligationKind::Reply)
         .or_else(|| s.next_due())
@@ -209,7 +222,7 @@ async fn page(
         ticket_no: s.ticket_no.to_string(),
         title: view.text.title.clone(),
         status: Badge::status(s.status),
-        marks,
+        marks: overlay_view::marks(s),
         due,
         facts: facts(view, &directory),
         body: view.text.body.clone(),
@@ -306,5 +319,6 @@ fn facts(view: &SuggestionView, directory: &huiyin_app::Directory) -> Vec<Fact> 
         );
         facts.push(Fact::new("评价", text));
     }
+    facts.extend(overlay_view::facts(s, directory, view.may_see_rating));
     facts
 }

@@ -1,10 +1,11 @@
 //! 分办、签收、协办意见.
 
+use huiyin_core::time::Instant;
 use huiyin_core::{AccountId, Actor, ObligationKind, UnitId};
 
-use super::{Draft, needed};
+use super::{Draft, needed, people};
 use crate::event::{Change, EndObligation, Event};
-use crate::obligation::{HALF_PREFIX, ObligationEnd, OpenObligation};
+use crate::obligation::{DueBasis, HALF_PREFIX, ObligationEnd, OpenObligation};
 use crate::policy::{EXTERNAL, Facts, cap, opened};
 use crate::refusal::Refusal;
 
@@ -33,10 +34,13 @@ pub(super) fn assign(
     opens.extend(
         supports
             .iter()
-            .map(|unit| support_opinion(draft, *unit, &reply)),
+            .map(|unit| support_opinion(draft, *unit, reply.due_at, &reply.basis)),
     );
     opens.push(reply);
-    let ends = draft.end(ObligationKind::Assign, ObligationEnd::Met);
+    let mut ends = draft.end(ObligationKind::Assign, ObligationEnd::Met);
+    let (moved, ordered) = draft.hand_over_orders(lead);
+    ends.extend(moved);
+    opens.extend(ordered);
     let event = Event::Assigned {
         lead,
         supports,
@@ -47,16 +51,21 @@ pub(super) fn assign(
 }
 
 /// Half of the main limit, to the lead unit (DOMAIN 3).
-fn support_opinion(draft: &Draft<'_>, unit: UnitId, reply: &OpenObligation) -> OpenObligation {
-    let limit = reply.basis.limit.half();
+pub(super) fn support_opinion(
+    draft: &Draft<'_>,
+    unit: UnitId,
+    reply_due_at: Instant,
+    reply_basis: &DueBasis,
+) -> OpenObligation {
+    let limit = reply_basis.limit.half();
     let due = draft
         .policy
         .calendar
         .due(draft.now(), limit, &draft.policy.due);
-    let rule = format!("{HALF_PREFIX}{})", reply.basis.rule);
+    let rule = format!("{HALF_PREFIX}{})", reply_basis.rule);
     cap(
         opened(ObligationKind::SupportOpinion, unit, &due, rule),
-        Some(reply.due_at),
+        Some(reply_due_at),
         "不晚于主办答复时限",
     )
 }
@@ -65,6 +74,7 @@ pub(super) fn acknowledge(draft: &mut Draft<'_>, handler: AccountId) -> Result<(
     let Some(unit) = draft.state.lead_unit() else {
         return Err(Refusal::Rule("没有主办单位".to_owned()));
     };
+    people::not_recused(draft, handler)?;
     let ends = draft.end(ObligationKind::Acknowledge, ObligationEnd::Met);
     draft.push(Change {
         event: Event::Acknowledged { unit, handler },

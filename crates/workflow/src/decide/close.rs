@@ -41,6 +41,10 @@ pub(super) fn lapse_rating(draft: &mut Draft<'_>) -> Result<(), Refusal> {
         ends,
         opens,
     });
+    // an unsolved matter waits for the supervisor, 督办 and 批示 are settled first
+    if draft.state.closes_only_by_hand() {
+        return Ok(());
+    }
     close(draft)
 }
 
@@ -56,7 +60,7 @@ pub(super) fn close(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     };
     let mut ends = draft.end(ObligationKind::Close, ObligationEnd::Met);
     ends.extend(draft.end_where(ObligationEnd::Dropped, |kind| {
-        !matches!(kind, ObligationKind::Close | ObligationKind::Commitment)
+        kind != ObligationKind::Close && !kind.outlives_the_item()
     }));
     draft.push(Change {
         event: Event::Closed { outcome },

@@ -1,8 +1,14 @@
 //! Turns an action into events, or into a refusal that names the rule.
 
+mod after;
 mod assign;
 mod close;
+mod dispute;
+mod extension;
+mod oversight;
+mod people;
 mod reply;
+mod support;
 mod triage;
 
 use huiyin_core::time::Instant;
@@ -85,6 +91,57 @@ pub fn decide(
             draft.push(Change::plain(Event::Noted { text }));
             Ok(())
         }
+        Action::RequestSendBack { reason, proposed } => {
+            dispute::request_send_back(&mut draft, reason, *proposed)
+        }
+        Action::SendBack { reason, proposed } => dispute::send_back(&mut draft, reason, *proposed),
+        Action::AskRuling { reason } => dispute::ask_ruling(&mut draft, reason),
+        Action::Rule { lead, reason } => dispute::rule(&mut draft, *lead, reason),
+        Action::Reassign { lead, reason } => dispute::reassign(&mut draft, *lead, reason),
+        Action::AskSupport { units, reason } => support::ask(&mut draft, units, reason),
+        Action::AddSupport { units, note } => support::add(&mut draft, units, note),
+        Action::RefuseSupport { reason } => support::refuse(&mut draft, reason),
+        Action::AskExtension { amount, reason } => extension::ask(&mut draft, *amount, reason),
+        Action::GrantExtension { reason } => extension::grant(&mut draft, reason),
+        Action::RefuseExtension { reason } => extension::refuse(&mut draft, reason),
+        Action::ChangeHandler { handler, reason } => {
+            people::change_handler(&mut draft, *handler, reason)
+        }
+        Action::Recuse { reason } => people::recuse(&mut draft, reason),
+        Action::Redo { reason } => after::redo(&mut draft, reason),
+        Action::FollowUp { result, note } => after::follow_up(&mut draft, *result, note),
+        Action::FulfilCommitment { no, text } => after::fulfil_commitment(&mut draft, *no, text),
+        Action::Supervise {
+            level,
+            trigger,
+            requirement,
+            due_on,
+            seq,
+        } => oversight::supervise(
+            &mut draft,
+            &oversight::Order {
+                level: *level,
+                trigger: *trigger,
+                requirement,
+                due_on: *due_on,
+                seq: *seq,
+            },
+        ),
+        Action::AnswerSupervision { text } => oversight::answer_supervision(&mut draft, text),
+        Action::LiftSupervision { result } => oversight::lift_supervision(&mut draft, result),
+        Action::Direct { text, due_on } => oversight::direct(&mut draft, text, *due_on),
+        Action::AnswerDirective { text } => oversight::answer_directive(&mut draft, text),
+        Action::Shelve { reason, review_on } => oversight::shelve(&mut draft, reason, *review_on),
+        Action::Unshelve { reason } => oversight::unshelve(&mut draft, reason),
+        Action::ProposeTermination {
+            reason,
+            explanation,
+        } => after::propose_termination(&mut draft, reason, explanation),
+        Action::ApproveTermination => after::approve_termination(&mut draft),
+        Action::RefuseTermination { reason } => after::refuse_termination(&mut draft, reason),
+        Action::MarkUrgent { reason } => oversight::mark_urgent(&mut draft, reason),
+        Action::UnmarkUrgent { reason } => oversight::unmark_urgent(&mut draft, reason),
+        Action::ExplainOverdue { text } => oversight::explain_overdue(&mut draft, text),
     }?;
     Ok(draft.changes)
 }
@@ -112,6 +169,50 @@ impl Draft<'_> {
     fn open(&self, kind: ObligationKind, unit: UnitId) -> OpenObligation {
         self.policy
             .open(kind, unit, Facts::from(&self.state), self.now())
+    }
+
+    /// The same thing owed on by another unit: the due time and its basis stay.
+    fn hand_over(
+        &self,
+        kind: ObligationKind,
+        to: UnitId,
+    ) -> (Vec<EndObligation>, Vec<OpenObligation>) {
+        self.hand_over_where(to, |k| k == kind)
+    }
+
+    /// 督办 and 批示 go with the item to whoever leads it.
+    fn hand_over_orders(&self, to: UnitId) -> (Vec<EndObligation>, Vec<OpenObligation>) {
+        self.hand_over_where(to, |kind| {
+            matches!(
+                kind,
+                ObligationKind::Supervision | ObligationKind::Directive
+            )
+        })
+    }
+
+    fn hand_over_where(
+        &self,
+        to: UnitId,
+        chosen: impl Fn(ObligationKind) -> bool,
+    ) -> (Vec<EndObligation>, Vec<OpenObligation>) {
+        self.state
+            .open_obligations()
+            .filter(|o| chosen(o.kind) && o.unit != to)
+            .map(|o| {
+                let end = EndObligation {
+                    no: o.no,
+                    kind: o.kind,
+                    how: ObligationEnd::Moved,
+                };
+                let open = OpenObligation {
+                    kind: o.kind,
+                    unit: to,
+                    due_at: o.due_at,
+                    basis: o.basis.clone(),
+                };
+                (end, open)
+            })
+            .unzip()
     }
 
     /// Ends all open obligations of a kind.

@@ -1,7 +1,7 @@
 //! 拟稿、退回修改、审签发出.
 
 use chrono::Months;
-use huiyin_core::{ObligationKind, ReplyKind, time};
+use huiyin_core::{IdentityLevel, ObligationKind, ReplyKind, time};
 
 use super::{Draft, assign, needed};
 use crate::event::{Change, Event};
@@ -58,6 +58,7 @@ fn check_content(draft: &Draft<'_>, content: &ReplyContent) -> Result<(), Refusa
             .iter()
             .any(|p| p.point == no && !p.text.trim().is_empty())
     };
+    not_the_same_again(draft, content)?;
     match content.kind {
         ReplyKind::Final => {
             if let Some(point) = points.iter().find(|p| !has_text(p.no)) {
@@ -92,6 +93,36 @@ fn check_content(draft: &Draft<'_>, content: &ReplyContent) -> Result<(), Refusa
             }
         }
     }
+}
+
+/// 重办: the same text again is no new answer (DOMAIN 3).
+fn not_the_same_again(draft: &Draft<'_>, content: &ReplyContent) -> Result<(), Refusal> {
+    let letters = |text: &str| -> String {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect::<String>()
+            .to_lowercase()
+    };
+    let earlier = draft
+        .state
+        .issued_replies()
+        .filter(|r| r.round < draft.state.round && r.content.kind == ReplyKind::Final);
+    for old in earlier.flat_map(|r| &r.content.points) {
+        let same = content
+            .points
+            .iter()
+            .find(|p| p.point == old.point && letters(&p.text) == letters(&old.text));
+        if let Some(point) = same {
+            return Err(Refusal::Invalid {
+                field: "points",
+                message: format!(
+                    "诉求点 {} 的答复与上一轮相同：重办须有新的答复",
+                    point.point
+                ),
+            });
+        }
+    }
+    Ok(())
 }
 
 fn check_result(draft: &Draft<'_>, outcome: &Outcome) -> Result<(), Refusal> {
@@ -157,7 +188,21 @@ pub(super) fn sign_off(draft: &mut Draft<'_>) -> Result<(), Refusal> {
                 matches!(kind, ObligationKind::SignOff | ObligationKind::Reply)
             });
             ends.extend(draft.end(ObligationKind::SupportOpinion, ObligationEnd::Dropped));
-            let opens = vec![draft.open(ObligationKind::Rate, unit)];
+            // what was asked about the handling is moot now
+            ends.extend(draft.end_where(ObligationEnd::Dropped, |kind| {
+                matches!(
+                    kind,
+                    ObligationKind::Rule
+                        | ObligationKind::ConfirmSupport
+                        | ObligationKind::DecideExtension
+                        | ObligationKind::DecideTermination
+                )
+            }));
+            let mut opens = vec![draft.open(ObligationKind::Rate, unit)];
+            // nobody can be called whom nobody knows
+            if draft.state.identity_level != IdentityLevel::Anonymous {
+                opens.push(draft.open(ObligationKind::FollowUp, draft.state.desk));
+            }
             draft.push(Change {
                 event: Event::ReplyIssued { is_final: true },
                 ends,

@@ -1,7 +1,9 @@
 //! 受理、补正、不予受理.
 
 use huiyin_core::time::{self, Instant};
-use huiyin_core::{Actor, Digest, LimitUnit, ObligationKind, PointNo, SuggestionKind, TopicId};
+use huiyin_core::{
+    Actor, Digest, LimitUnit, ObligationKind, PointNo, SuggestionKind, TopicId, Track,
+};
 
 use super::{Draft, needed};
 use crate::calendar::WorkCalendar;
@@ -134,6 +136,9 @@ fn resumed_accept(draft: &Draft<'_>) -> OpenObligation {
     let Some((paused_at, obligation)) = paused else {
         return fresh;
     };
+    if draft.policy.limits.restart_after_supplement {
+        return cap(fresh, draft.state.external_due_at, EXTERNAL);
+    }
     let policy = draft.policy;
     let limit = left_at(paused_at, obligation, &policy.calendar);
     let due = policy.calendar.due(draft.now(), limit, &policy.due);
@@ -177,11 +182,19 @@ pub(super) fn propose_decline(
     }
     let reason_code = needed("reason_code", "不予受理的理由", reason_code)?;
     let explanation = needed("explanation", "给建议人的说明", explanation)?;
-    draft.push(Change::plain(Event::DeclineProposed {
-        reason_code,
-        explanation,
-        go_instead: go_instead.trim().to_owned(),
-    }));
+    // a decision has been proposed in time; from now on the telling is owed
+    let ends = draft.end(ObligationKind::Accept, ObligationEnd::Paused);
+    let tell = draft.open(ObligationKind::TellDecline, draft.state.desk);
+    let opens = vec![petition_cap(draft, tell)];
+    draft.push(Change {
+        event: Event::DeclineProposed {
+            reason_code,
+            explanation,
+            go_instead: go_instead.trim().to_owned(),
+        },
+        ends,
+        opens,
+    });
     Ok(())
 }
 
@@ -191,7 +204,9 @@ pub(super) fn confirm_decline(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     };
     // the notice and the query page tell it in the same transaction, so the obligation to tell
     // is met at the moment it arises
-    let ends = draft.end_where(ObligationEnd::Met, |kind| kind == ObligationKind::Accept);
+    let is_told = |kind| matches!(kind, ObligationKind::Accept | ObligationKind::TellDecline);
+    let mut ends = draft.end_where(ObligationEnd::Met, is_told);
+    ends.extend(draft.end_where(ObligationEnd::Dropped, |kind| !is_told(kind)));
     draft.push(Change {
         event: Event::Declined {
             reason_code: proposal.reason_code,
@@ -206,6 +221,47 @@ pub(super) fn confirm_decline(draft: &mut Draft<'_>) -> Result<(), Refusal> {
 
 pub(super) fn reject_decline(draft: &mut Draft<'_>, reason: &str) -> Result<(), Refusal> {
     let reason = needed("reason", "不同意的理由", reason)?;
-    draft.push(Change::plain(Event::DeclineRejected { reason }));
+    let ends = draft.end(ObligationKind::TellDecline, ObligationEnd::Dropped);
+    let opens = match draft.state.open_obligation(ObligationKind::Accept) {
+        Some(_) => Vec::new(),
+        None => accept_as_before(draft).into_iter().collect(),
+    };
+    draft.push(Change {
+        event: Event::DeclineRejected { reason },
+        ends,
+        opens,
+    });
     Ok(())
+}
+
+/// A proposal that failed does not buy time: accepting is due when it was.
+fn accept_as_before(draft: &Draft<'_>) -> Option<OpenObligation> {
+    let before = draft
+        .state
+        .obligations
+        .iter()
+        .rev()
+        .find(|o| o.kind == ObligationKind::Accept)?;
+    Some(OpenObligation {
+        kind: ObligationKind::Accept,
+        unit: draft.state.desk,
+        due_at: before.due_at,
+        basis: before.basis.clone(),
+    })
+}
+
+/// 信访: the telling at the latest 15 日 after the arrival (《信访工作条例》第二十三条).
+fn petition_cap(draft: &Draft<'_>, open: OpenObligation) -> OpenObligation {
+    match draft.state.track {
+        Track::Ordinary | Track::Improvement => open,
+        Track::Petition => {
+            let policy = draft.policy;
+            let latest = policy.calendar.due(
+                draft.state.received_at,
+                policy.limits.petition_decline,
+                &policy.due,
+            );
+            cap(open, Some(latest.at), "信访不予受理最晚十五日内告知")
+        }
+    }
 }

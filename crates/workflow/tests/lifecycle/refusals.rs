@@ -219,7 +219,7 @@ fn the_state_is_named_with_the_rule() {
         Item::in_progress,
         liaison(),
         acknowledge(),
-        "当前状态为“办理中”，不能“签收”：分办之后才能签收",
+        "当前状态为“办理中”，不能“签收”：分办之后、没有退回争议时才能签收",
     );
     check(
         Item::assigned,
@@ -243,13 +243,13 @@ fn the_state_is_named_with_the_rule() {
         Item::in_review,
         submitter(),
         rate(Satisfaction::Satisfied),
-        "当前状态为“待审核”，不能“评价”：正式答复之后、办结之前可以评价一次",
+        "当前状态为“待审核”，不能“评价”：正式答复之后、评价期内可以评价一次",
     );
     check(
         Item::replied,
         supervisor(),
         Action::Close,
-        "当前状态为“已答复”，不能“办结”：评价之后或评价期满才能办结",
+        "当前状态为“已答复”，不能“办结”：评价之后或评价期满，并且督办已解除、批示已落实，才能办结",
     );
     check(
         Item::replied,
@@ -318,7 +318,7 @@ fn what_may_happen_once_does_not_happen_twice() {
         &caller(),
         "09-29 10:00",
         rate(Satisfaction::Dissatisfied),
-        "当前状态为“已答复”，不能“评价”：正式答复之后、办结之前可以评价一次",
+        "当前状态为“已答复”，不能“评价”：正式答复之后、评价期内可以评价一次",
     );
     item.assert_refused(
         &system(),

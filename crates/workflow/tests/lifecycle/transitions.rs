@@ -223,7 +223,7 @@ fn a_dissatisfied_submitter_is_closed_by_a_person_only() {
         &system(),
         "10-08 09:00",
         Action::Close,
-        "您没有“办结”的权限：建议人不满意的，由督导员处理，系统不自动办结",
+        "您没有“办结”的权限：建议人不满意、未解决的，由督导员处理，系统不自动办结",
     );
     item.act(&supervisor(), "10-08 09:00", Action::Close);
     assert_eq!(item.state.status, Status::Closed);

@@ -1,6 +1,6 @@
 //! What the desk does before a unit has it: accept, ask, decline with a second person.
 
-use huiyin_core::ObligationKind::{Accept, Assign, Reply, Supplement};
+use huiyin_core::ObligationKind::{Accept, Assign, Reply, Supplement, TellDecline};
 use huiyin_core::{Status, SuggestionKind, Track};
 use huiyin_workflow::{Action, Event, ObligationEnd};
 
@@ -95,8 +95,8 @@ fn a_decline_needs_a_second_person_and_ends_everything() {
     let mut item = Item::submitted();
     item.act(&clerk(), "09-17 14:00", propose_decline());
     assert_eq!(item.state.status, Status::Submitted);
-    // the clock of accepting runs on while the second person thinks
-    assert_eq!(item.owed(), owed(&[(Accept, 1, "09-18")]));
+    // a decision was proposed in time; telling it is owed now
+    assert_eq!(item.owed(), owed(&[(TellDecline, 1, "09-18")]));
     item.assert_refused(
         &clerk(),
         "09-17 14:05",

@@ -74,7 +74,7 @@ fn every_item_has_an_owner() {
     check(
         Item::in_progress(),
         |s| s.accountable_unit = Some(DESK),
-        "件件有着落：责任单位不是主办单位",
+        "件件有着落：责任单位不是主办单位（退回争议期间应为分办台）",
     );
     check(
         Item::in_progress(),

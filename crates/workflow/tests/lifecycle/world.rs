@@ -9,6 +9,7 @@ use huiyin_core::{
     StaffActor, Submission, SuggestionId, SuggestionKind, TicketNo, UnitId,
 };
 use huiyin_workflow::calendar::{CalendarDay, DayKind, DueSettings, WorkCalendar};
+use huiyin_workflow::policy::ProcedureLimits;
 use huiyin_workflow::suggestion::{Outcome, PointReply, ReplyContent};
 use huiyin_workflow::time_rule::TimeRules;
 use huiyin_workflow::{
@@ -70,6 +71,7 @@ pub(crate) fn policy() -> Policy {
         rules: TimeRules::from_toml(RULES).unwrap(),
         calendar: calendar(),
         due: DueSettings::default(),
+        limits: ProcedureLimits::default(),
     }
 }
 

@@ -3,8 +3,9 @@
 use chrono::{Duration, Months};
 use huiyin_core::time::{self, Instant};
 use huiyin_core::{
-    AccountId, Actor, Adoption, Channel, Digest, PointNo, ReplyKind, ResultClass, Role,
-    Satisfaction, Submission, SuggestionId, SuggestionKind,
+    AccountId, Actor, Adoption, Channel, Digest, FollowUpResult, Identity, IdentityLevel,
+    ObligationKind, Personal, PointNo, ReplyKind, ResultClass, Role, Satisfaction, Submission,
+    SuggestionId, SuggestionKind, SupervisionLevel, SupervisionTrigger, UnitId,
 };
 use huiyin_workflow::suggestion::{CommitmentPromise, Outcome, PointReply, ReplyContent};
 use huiyin_workflow::{Action, ActionKind, Suggestion};
@@ -27,12 +28,20 @@ pub(crate) struct Start {
     delay: Duration,
     /// Days after the registration at which another system wants it done.
     external_days: Option<i64>,
+    is_named: bool,
 }
 
 impl Start {
     pub(crate) fn submission(&self) -> Submission {
         let mut submission = letter(self.kind, self.registered_at - self.delay);
         submission.channel = self.channel;
+        if self.is_named {
+            let identity = Identity {
+                phone: Some(Personal::new("13800000000".to_owned())),
+                ..Identity::default()
+            };
+            submission = submission.from_submitter(IdentityLevel::Named, identity);
+        }
         submission.external_due_at = self.external_days.map(|days| {
             time::end_of_day(time::local_date(self.registered_at)) + Duration::days(days)
         });
@@ -48,9 +57,11 @@ pub(crate) fn starts() -> impl Strategy<Value = Start> {
         0..60_i64 * 24 * 60,
         0..5_i64 * 24 * 60,
         proptest::option::weighted(0.3, -3..40_i64),
+        any::<bool>(),
     )
         .prop_map(
-            |(kind, channel, is_urgent, minutes, delay, external_days)| Start {
+            |(kind, channel, is_urgent, minutes, delay, external_days, is_named)| Start {
+                is_named,
                 kind,
                 channel,
                 is_urgent,
@@ -211,7 +222,129 @@ pub(crate) fn action_of(kind: ActionKind, state: &Suggestion, now: Instant, step
         ActionKind::Note => Action::Note {
             text: text("已联系"),
         },
+        ActionKind::RequestSendBack => Action::RequestSendBack {
+            reason: text("不属本单位职责"),
+            proposed: proposed(variant),
+        },
+        ActionKind::SendBack => Action::SendBack {
+            reason: text("不属本单位职责"),
+            proposed: proposed(variant),
+        },
+        ActionKind::AskRuling => Action::AskRuling {
+            reason: text("职责不清"),
+        },
+        ActionKind::Rule => Action::Rule {
+            lead: chosen(&[LEAD, LEAD, SUPPORT, ELSEWHERE], variant),
+            reason: text("以三定方案为准"),
+        },
+        ActionKind::Reassign => Action::Reassign {
+            lead: chosen(&[LEAD, SUPPORT, ELSEWHERE, DESK], variant),
+            reason: text("改由对口单位办理"),
+        },
+        ActionKind::AskSupport => Action::AskSupport {
+            units: some_units(variant),
+            reason: text("需要后勤配合"),
+        },
+        ActionKind::AddSupport => Action::AddSupport {
+            units: some_units(variant),
+            note: text("请配合"),
+        },
+        ActionKind::RefuseSupport => Action::RefuseSupport {
+            reason: text("不需要"),
+        },
+        ActionKind::AskExtension => Action::AskExtension {
+            amount: if step.is_careless {
+                99
+            } else {
+                1 + variant % 10
+            },
+            reason: text("需要现场勘查"),
+        },
+        ActionKind::GrantExtension => Action::GrantExtension {
+            reason: text("同意"),
+        },
+        ActionKind::RefuseExtension => Action::RefuseExtension {
+            reason: text("按期答复"),
+        },
+        ActionKind::ChangeHandler => Action::ChangeHandler {
+            handler: chosen(&[HANDLER, AccountId(52), AccountId(41)], variant),
+            reason: text("休假"),
+        },
+        ActionKind::Recuse => Action::Recuse {
+            reason: text("是亲属"),
+        },
+        ActionKind::Redo => Action::Redo {
+            reason: text("没有解决"),
+        },
+        ActionKind::FollowUp => Action::FollowUp {
+            result: chosen(FollowUpResult::ALL, variant),
+            note: String::new(),
+        },
+        ActionKind::FulfilCommitment => Action::FulfilCommitment {
+            no: if step.is_careless {
+                -1
+            } else {
+                state
+                    .open_obligation(ObligationKind::Commitment)
+                    .map_or(0, |o| o.no)
+            },
+            text: text("坡道已经修好"),
+        },
+        ActionKind::Supervise => Action::Supervise {
+            level: chosen(SupervisionLevel::ALL, variant),
+            trigger: chosen(SupervisionTrigger::ALL, variant / 4),
+            requirement: text("限期办结"),
+            due_on: time::local_date(now) + Months::new(variant / 64 % 3),
+            seq: i64::from(variant),
+        },
+        ActionKind::AnswerSupervision => Action::AnswerSupervision {
+            text: text("正在办理"),
+        },
+        ActionKind::LiftSupervision => Action::LiftSupervision {
+            result: text("已落实"),
+        },
+        ActionKind::Direct => Action::Direct {
+            text: text("请抓紧"),
+            due_on: time::local_date(now) + Months::new(variant / 64 % 3),
+        },
+        ActionKind::AnswerDirective => Action::AnswerDirective {
+            text: text("已落实"),
+        },
+        ActionKind::Shelve => Action::Shelve {
+            reason: text("资金未到位"),
+            review_on: time::local_date(now) + Months::new(variant % 3),
+        },
+        ActionKind::Unshelve => Action::Unshelve {
+            reason: text("资金已到位"),
+        },
+        ActionKind::ProposeTermination => Action::ProposeTermination {
+            reason: text("建议人所在单位已撤销"),
+            explanation: text("办理的前提已经不存在"),
+        },
+        ActionKind::ApproveTermination => Action::ApproveTermination,
+        ActionKind::RefuseTermination => Action::RefuseTermination {
+            reason: text("应当继续"),
+        },
+        ActionKind::MarkUrgent => Action::MarkUrgent {
+            reason: text("有人受伤"),
+        },
+        ActionKind::UnmarkUrgent => Action::UnmarkUrgent {
+            reason: text("误报"),
+        },
+        ActionKind::ExplainOverdue => Action::ExplainOverdue {
+            text: text("等待检测结果"),
+        },
     }
+}
+
+fn proposed(variant: u32) -> Option<UnitId> {
+    chosen(&[Some(ELSEWHERE), Some(SUPPORT), Some(LEAD), None], variant)
+}
+
+fn some_units(variant: u32) -> Vec<UnitId> {
+    let all = [SUPPORT, ELSEWHERE, DESK];
+    let wanted = |i: &u32| variant & (1 << i) != 0;
+    (0..3_u32).filter(wanted).map(|i| chosen(&all, i)).collect()
 }
 
 fn content(state: &Suggestion, now: Instant, step: &Step) -> ReplyContent {

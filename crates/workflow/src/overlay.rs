@@ -1,0 +1,198 @@
+//! Overlays: what lies on a suggestion beside its state (DOMAIN 5). Disputes, extensions, 督办,
+//! 批示, 挂账 and the like come and go without changing where the item stands.
+
+use chrono::NaiveDate;
+use huiyin_core::time::Instant;
+use huiyin_core::{AccountId, FollowUpResult, SupervisionLevel, SupervisionTrigger, UnitId};
+use serde::{Deserialize, Serialize};
+
+use crate::time_limit::TimeLimit;
+
+/// Everything that lies on an item. Kept in one column of its row; absent parts are as good as
+/// never having been there.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Overlays {
+    /// The liaison asked the own head to send the item back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub send_back_request: Option<SendBackRequest>,
+    /// Who should lead is in dispute.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dispute: Option<Dispute>,
+    /// The lead was named by a ruling: final, neither returned nor reassigned.
+    #[serde(skip_serializing_if = "is_false")]
+    pub is_ruled: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked_support: Option<AskedSupport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked_extension: Option<AskedExtension>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub extensions: Vec<Extension>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub supervisions: Vec<Supervision>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub directives: Vec<Directive>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shelving: Option<Shelving>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub termination: Option<TerminationProposal>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub follow_ups: Vec<FollowUp>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fulfilments: Vec<Fulfilment>,
+    /// Who stepped out; they no longer act on the item.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub recused: Vec<AccountId>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde calls it with a reference"
+)]
+const fn is_false(value: &bool) -> bool {
+    !*value
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendBackRequest {
+    pub reason: String,
+    pub proposed: Option<UnitId>,
+    pub asked_by: Option<AccountId>,
+}
+
+/// 退回 or 提请裁定, until it is settled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dispute {
+    pub kind: DisputeKind,
+    pub unit: UnitId,
+    pub reason: String,
+    pub proposed: Option<UnitId>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DisputeKind {
+    /// Sent back in time: the desk is accountable until it is settled.
+    SentBack,
+    /// Too late to send back: the unit goes on until the supervisor has ruled.
+    RulingAsked,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedSupport {
+    pub units: Vec<UnitId>,
+    pub reason: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedExtension {
+    pub limit: TimeLimit,
+    pub reason: String,
+    pub asked_by: Option<AccountId>,
+}
+
+/// 延期 that was granted; the reason is the one that the submitter reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extension {
+    pub round: i32,
+    pub limit: TimeLimit,
+    pub from: Instant,
+    pub to: Instant,
+    pub reason: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Supervision {
+    pub level: SupervisionLevel,
+    pub trigger: SupervisionTrigger,
+    pub requirement: String,
+    pub due_on: NaiveDate,
+    pub year: i32,
+    pub seq: i64,
+    pub answer: Option<String>,
+    pub lifted_at: Option<Instant>,
+}
+
+impl Supervision {
+    pub const fn is_open(&self) -> bool {
+        self.lifted_at.is_none()
+    }
+
+    /// 督〔2026〕3号.
+    pub fn number(&self) -> String {
+        format!("督〔{}〕{}号", self.year, self.seq)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Directive {
+    pub text: String,
+    pub due_on: NaiveDate,
+    pub by: Option<AccountId>,
+    pub answer: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shelving {
+    pub reason: String,
+    pub review_on: NaiveDate,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TerminationProposal {
+    pub reason: String,
+    /// What the submitter reads.
+    pub explanation: String,
+    pub proposed_by: Option<AccountId>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowUp {
+    pub round: i32,
+    pub result: FollowUpResult,
+    pub note: String,
+    pub at: Instant,
+}
+
+/// 承诺兑现: what the submitter was told when a promise was kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fulfilment {
+    /// Number of the obligation.
+    pub no: i64,
+    pub text: String,
+    pub at: Instant,
+}
+
+impl Overlays {
+    pub fn open_supervision(&self) -> Option<&Supervision> {
+        self.supervisions.iter().rev().find(|s| s.is_open())
+    }
+
+    pub fn open_directive(&self) -> Option<&Directive> {
+        self.directives.iter().rev().find(|d| d.answer.is_none())
+    }
+
+    /// Whether a return is disputed, so that the desk is accountable (DOMAIN 1).
+    pub fn is_sent_back(&self) -> bool {
+        self.dispute
+            .as_ref()
+            .is_some_and(|d| d.kind == DisputeKind::SentBack)
+    }
+
+    /// 重点件: the leader signs its replies. Under 挂牌督办 or above, or with an open 批示.
+    pub fn is_key(&self) -> bool {
+        self.open_directive().is_some()
+            || self
+                .open_supervision()
+                .is_some_and(|s| s.level > SupervisionLevel::Ordinary)
+    }
+
+    /// What was asked and is moot once the item goes another way.
+    pub(crate) fn drop_requests(&mut self) {
+        self.send_back_request = None;
+        self.dispute = None;
+        self.asked_support = None;
+        self.asked_extension = None;
+        self.termination = None;
+    }
+}

@@ -1,0 +1,158 @@
+//! When the special procedures are open: 退回、裁定、改派、协办、延期、回避、重办、督办、批示、挂账、终止.
+
+use huiyin_core::{
+    Actor, AssignmentRole, FollowUpResult, ObligationKind, Satisfaction, Status, SupervisionLevel,
+};
+
+use super::{owes, staff, unit_owes};
+use crate::action::ActionKind;
+use crate::suggestion::Suggestion;
+
+/// Whether the state allows it, and the rule that says so.
+pub(super) fn check(s: &Suggestion, actor: &Actor, kind: ActionKind) -> (bool, &'static str) {
+    use Status::{Assigned, InProgress, InReview, Replied};
+    let on = &s.overlays;
+    let is_alive = !s.status.is_final() && s.status != Status::Merged;
+    let is_handled = matches!(s.status, Assigned | InProgress | InReview);
+    let before_draft = matches!(s.status, Assigned | InProgress);
+    let undisputed = on.dispute.is_none();
+    match kind {
+        ActionKind::RequestSendBack => (
+            before_draft && undisputed && is_first_assignment(s) && on.send_back_request.is_none(),
+            "只有首次分办可以退回一次，裁定后的不能退回",
+        ),
+        ActionKind::SendBack => (
+            before_draft && undisputed && is_first_assignment(s),
+            "只有首次分办可以退回一次；仍有异议的，提请督导员裁定，裁定后的不能退回",
+        ),
+        ActionKind::AskRuling => (
+            before_draft && undisputed && !on.is_ruled,
+            "办理期间、没有争议且尚未裁定时可以提请裁定",
+        ),
+        ActionKind::Rule => (
+            before_draft && on.dispute.is_some(),
+            "有退回争议或者提请裁定时才能裁定；答复待审核的，先退回修改",
+        ),
+        ActionKind::Reassign => (
+            before_draft && !on.is_ruled,
+            "分办之后、拟写答复之前可以改派；裁定的主办单位不再改派",
+        ),
+        ActionKind::AskSupport => (
+            s.status == InProgress && undisputed && on.asked_support.is_none(),
+            "办理期间可以申请协办，一次申请处理完再提下一次",
+        ),
+        ActionKind::AddSupport => (is_handled, "办理期间可以增加协办"),
+        ActionKind::RefuseSupport => (
+            is_handled && on.asked_support.is_some(),
+            "没有待确认的协办申请",
+        ),
+        ActionKind::AskExtension => (
+            is_handled
+                && !on.is_sent_back()
+                && on.asked_extension.is_none()
+                && !on.extensions.iter().any(|x| x.round == s.round),
+            "答复之前可以申请延期，只有一次",
+        ),
+        ActionKind::GrantExtension | ActionKind::RefuseExtension => (
+            is_handled && on.asked_extension.is_some(),
+            "没有待审批的延期申请",
+        ),
+        ActionKind::ChangeHandler => (
+            matches!(s.status, InProgress | InReview),
+            "签收之后、答复之前可以更换承办人",
+        ),
+        ActionKind::Recuse => (
+            is_alive && (!is_handler(s, actor) || s.status == InProgress),
+            "办理期间可以回避；承办人的答复待审核时，请负责人先退回修改",
+        ),
+        ActionKind::Redo => (
+            s.status == Replied && deserves_redo(s),
+            "建议人不满意或者回访未解决的，才能重办",
+        ),
+        ActionKind::FollowUp => (
+            s.status == Replied && owes(s, ObligationKind::FollowUp),
+            "正式答复之后回访一次；匿名件不回访",
+        ),
+        ActionKind::FulfilCommitment => (owes(s, ObligationKind::Commitment), "没有尚未兑现的承诺"),
+        ActionKind::Supervise => (
+            is_alive
+                && on
+                    .open_supervision()
+                    .is_none_or(|x| x.level < SupervisionLevel::Interview),
+            "事项结束之前可以督办；已经约谈的不能再升级",
+        ),
+        ActionKind::AnswerSupervision => (
+            unit_owes(s, actor, ObligationKind::Supervision),
+            "没有待反馈的督办",
+        ),
+        ActionKind::LiftSupervision => (
+            is_alive
+                && on
+                    .open_supervision()
+                    .is_some_and(|x| x.answer.is_some() || s.status == Replied),
+            "有督办，并且责任单位已经反馈或者已经答复，才能解除",
+        ),
+        ActionKind::Direct => (is_alive, "事项结束之前可以批示"),
+        ActionKind::AnswerDirective => (
+            unit_owes(s, actor, ObligationKind::Directive),
+            "没有待落实的批示",
+        ),
+        ActionKind::Shelve => (
+            matches!(s.status, InProgress | InReview | Replied) && on.shelving.is_none(),
+            "办理期间或答复之后可以挂账，不重复挂账",
+        ),
+        ActionKind::Unshelve => (on.shelving.is_some(), "没有挂账"),
+        ActionKind::ProposeTermination => (
+            before_draft && undisputed && on.termination.is_none(),
+            "拟写答复之前可以提请终止，一次处理完再提下一次",
+        ),
+        ActionKind::ApproveTermination | ActionKind::RefuseTermination => {
+            (is_handled && on.termination.is_some(), "没有待核准的终止")
+        }
+        ActionKind::MarkUrgent => (is_alive && !s.is_urgent, "事项结束之前可以加急一次"),
+        ActionKind::UnmarkUrgent => (is_alive && s.is_urgent, "不是紧急件"),
+        ActionKind::ExplainOverdue => (
+            is_handled && !on.is_sent_back(),
+            "主办单位在办理期间可以说明超期原因",
+        ),
+        // the main path has its own table
+        ActionKind::Accept
+        | ActionKind::AskSupplement
+        | ActionKind::Supplement
+        | ActionKind::LapseSupplement
+        | ActionKind::ProposeDecline
+        | ActionKind::ConfirmDecline
+        | ActionKind::RejectDecline
+        | ActionKind::Assign
+        | ActionKind::Acknowledge
+        | ActionKind::GiveSupport
+        | ActionKind::DraftReply
+        | ActionKind::ReturnDraft
+        | ActionKind::SignOff
+        | ActionKind::Rate
+        | ActionKind::LapseRating
+        | ActionKind::Close
+        | ActionKind::Withdraw
+        | ActionKind::Note => (false, "不属于特殊程序"),
+    }
+}
+
+/// Never returned, reassigned, ruled or redone.
+fn is_first_assignment(s: &Suggestion) -> bool {
+    let leads = s
+        .assignments
+        .iter()
+        .filter(|a| a.role == AssignmentRole::Lead);
+    leads.count() == 1 && !s.overlays.is_ruled
+}
+
+fn is_handler(s: &Suggestion, actor: &Actor) -> bool {
+    staff(actor).is_some_and(|a| s.lead().is_some_and(|lead| lead.handler == Some(a.account)))
+}
+
+/// A valid reason for a new round: 不满意, or the follow-up found it unsolved (DOMAIN 5).
+fn deserves_redo(s: &Suggestion) -> bool {
+    s.current_rating()
+        .is_some_and(|r| r.result == Satisfaction::Dissatisfied)
+        || s.current_follow_up() == Some(FollowUpResult::Unsolved)
+}
