@@ -19,8 +19,9 @@ pub mod time;
 
 pub use calendar::{DayKind, RestDayArrival};
 pub use codes::{
-    Adoption, AssignmentRole, Channel, IdentityLevel, Intent, LimitUnit, MailState, ObligationKind,
-    ReplyKind, ResultClass, Role, Satisfaction, Status, SuggestionKind, Track, Urgency,
+    Adoption, AssignmentRole, Channel, GateFindingKind, IdentityLevel, Intent, LimitUnit,
+    MailState, ObligationKind, ReplyKind, ResultClass, Role, Satisfaction, Status, SuggestionKind,
+    Track, Urgency,
 };
 pub use ctx::{Actor, Clock, Ctx, Entropy, Scope, StaffActor};
 pub use digest::Digest;
