@@ -246,6 +246,27 @@ coded_enum! {
 }
 
 coded_enum! {
+    /// 答复质检: what the gate saw in a reply (DOMAIN 7).
+    GateFindingKind {
+        Unanswered = "unanswered", "有诉求点没有答复";
+        OffPoint = "off_point", "答非所问";
+        Canned = "canned", "套话";
+        InterimAsFinal = "interim_as_final", "以阶段性答复代替正式答复";
+        UntrackedPromise = "untracked_promise", "承诺未登记";
+    }
+}
+
+impl GateFindingKind {
+    /// No reason lets such a reply pass; every other finding may be overridden with one.
+    pub const fn is_blocking(self) -> bool {
+        match self {
+            Self::Unanswered => true,
+            Self::OffPoint | Self::Canned | Self::InterimAsFinal | Self::UntrackedPromise => false,
+        }
+    }
+}
+
+coded_enum! {
     /// 采纳情况.
     Adoption {
         Adopted = "adopted", "采纳";

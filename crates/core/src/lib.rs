@@ -19,9 +19,9 @@ pub mod time;
 
 pub use calendar::{DayKind, RestDayArrival};
 pub use codes::{
-    Adoption, AssignmentRole, Channel, FollowUpResult, IdentityLevel, Intent, LimitUnit, MailState,
-    ObligationKind, ReplyKind, ResultClass, Role, Satisfaction, Status, SuggestionKind,
-    SupervisionLevel, SupervisionTrigger, Track, Urgency,
+    Adoption, AssignmentRole, Channel, FollowUpResult, GateFindingKind, IdentityLevel, Intent,
+    LimitUnit, MailState, ObligationKind, ReplyKind, ResultClass, Role, Satisfaction, Status,
+    SuggestionKind, SupervisionLevel, SupervisionTrigger, Track, Urgency,
 };
 pub use ctx::{Actor, Clock, Ctx, Entropy, Scope, StaffActor};
 pub use digest::Digest;

@@ -1,7 +1,9 @@
 //! Reproducible chance, and actions made of it.
 
 use chrono::{Duration, NaiveDate};
-use huiyin_core::{Adoption, Digest, ReplyKind, ResultClass, Satisfaction, SuggestionKind};
+use huiyin_core::{
+    Adoption, Digest, ObligationKind, ReplyKind, ResultClass, Satisfaction, SuggestionKind,
+};
 use huiyin_workflow::suggestion::{CommitmentPromise, Outcome, PointReply, ReplyContent};
 use huiyin_workflow::{Action, ActionKind, Suggestion};
 
@@ -90,6 +92,89 @@ impl Dice {
             ActionKind::Note => Action::Note {
                 text: "已电话联系".into(),
             },
+            ActionKind::RequestSendBack
+            | ActionKind::SendBack
+            | ActionKind::AskRuling
+            | ActionKind::Rule
+            | ActionKind::Reassign
+            | ActionKind::AskSupport
+            | ActionKind::AddSupport
+            | ActionKind::RefuseSupport
+            | ActionKind::AskExtension
+            | ActionKind::GrantExtension
+            | ActionKind::RefuseExtension
+            | ActionKind::ChangeHandler
+            | ActionKind::Recuse
+            | ActionKind::Redo
+            | ActionKind::FollowUp
+            | ActionKind::FulfilCommitment
+            | ActionKind::Supervise
+            | ActionKind::AnswerSupervision
+            | ActionKind::LiftSupervision
+            | ActionKind::Direct
+            | ActionKind::AnswerDirective
+            | ActionKind::Shelve
+            | ActionKind::Unshelve
+            | ActionKind::ProposeTermination
+            | ActionKind::ApproveTermination
+            | ActionKind::RefuseTermination
+            | ActionKind::MarkUrgent
+            | ActionKind::UnmarkUrgent
+            | ActionKind::ExplainOverdue => self.special(world, kind, s),
+        }
+    }
+
+    /// Of the special procedures those whose parts the rows have to carry; the others are notes
+    /// here. All of them are played against the engine in its own tests.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the compiler asks for new actions in `action`, which calls this by name"
+    )]
+    fn special(&mut self, world: &World, kind: ActionKind, s: &Suggestion) -> Action {
+        let text = || "理由充分".to_owned();
+        let day = NaiveDate::from_ymd_opt(2029, 12, 31).unwrap();
+        match kind {
+            ActionKind::SendBack => Action::SendBack {
+                reason: text(),
+                proposed: Some(world.elsewhere),
+            },
+            ActionKind::AskRuling => Action::AskRuling { reason: text() },
+            ActionKind::Rule => Action::Rule {
+                lead: world.lead,
+                reason: text(),
+            },
+            ActionKind::Reassign => Action::Reassign {
+                lead: self.pick(&[world.lead, world.support]),
+                reason: text(),
+            },
+            ActionKind::AddSupport => Action::AddSupport {
+                units: vec![self.pick(&[world.support, world.elsewhere])],
+                note: String::new(),
+            },
+            ActionKind::AskExtension => Action::AskExtension {
+                amount: 3,
+                reason: text(),
+            },
+            ActionKind::GrantExtension => Action::GrantExtension { reason: text() },
+            ActionKind::Redo => Action::Redo { reason: text() },
+            ActionKind::FulfilCommitment => Action::FulfilCommitment {
+                no: s
+                    .open_obligation(ObligationKind::Commitment)
+                    .map_or(0, |o| o.no),
+                text: text(),
+            },
+            ActionKind::Direct => Action::Direct {
+                text: text(),
+                due_on: day,
+            },
+            ActionKind::AnswerDirective => Action::AnswerDirective { text: text() },
+            ActionKind::ProposeTermination => Action::ProposeTermination {
+                reason: text(),
+                explanation: text(),
+            },
+            ActionKind::ApproveTermination => Action::ApproveTermination,
+            ActionKind::MarkUrgent => Action::MarkUrgent { reason: text() },
+            _ => Action::Note { text: text() },
         }
     }
 
