@@ -6,6 +6,7 @@ mod m20261121_000002_suggestion;
 mod m20261121_000003_part;
 mod m20261121_000004_ledger;
 mod m20261121_000005_mail;
+mod m20261127_000007_reminder;
 mod up;
 
 use sea_orm_migration::prelude::*;
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000003_part::Migration),
             Box::new(m20261121_000004_ledger::Migration),
             Box::new(m20261121_000005_mail::Migration),
+            Box::new(m20261127_000007_reminder::Migration),
         ]
     }
 

@@ -20,13 +20,14 @@ pub mod time;
 pub use calendar::{DayKind, RestDayArrival};
 pub use codes::{
     Adoption, AssignmentRole, Channel, IdentityLevel, Intent, LimitUnit, MailState, ObligationKind,
-    ReplyKind, ResultClass, Role, Satisfaction, Status, SuggestionKind, Track, Urgency,
+    ReminderNotice, ReminderOutcome, ReplyKind, ResultClass, Role, Satisfaction, Status,
+    SuggestionKind, Track, Urgency,
 };
 pub use ctx::{Actor, Clock, Ctx, Entropy, Scope, StaffActor};
 pub use digest::Digest;
 pub use ids::{
-    AccountId, AttachmentId, EventId, MailId, ObligationId, PointNo, ReplyId, SuggestionId,
-    TopicId, UnitId,
+    AccountId, AttachmentId, EventId, MailId, ObligationId, PointNo, ReplyId, StaffNoticeId,
+    SuggestionId, TopicId, UnitId,
 };
 pub use lookup_code::LookupCode;
 pub use personal::Personal;

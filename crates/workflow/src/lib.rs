@@ -15,6 +15,7 @@ pub mod obligation;
 pub mod policy;
 pub mod refusal;
 mod register;
+pub mod reminder;
 mod rights;
 pub mod suggestion;
 pub mod time_limit;
