@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use huiyin_core::{TopicId, UnitId};
 use huiyin_store::{TopicRow, UnitRow};
+use huiyin_workflow::reminder::ReminderPlan;
 use serde::Deserialize;
 
 /// One meaning in a dictionary of the installation.
@@ -27,6 +28,8 @@ pub struct Directory {
     pub urgent_words: Vec<String>,
     pub result_classes: Vec<DictionaryEntry>,
     pub decline_reasons: Vec<DictionaryEntry>,
+    /// When whom is reminded of what is owed (催办).
+    pub reminder_plan: ReminderPlan,
 }
 
 impl Directory {

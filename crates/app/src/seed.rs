@@ -3,11 +3,12 @@
 
 use std::collections::HashMap;
 
-use huiyin_core::LimitUnit;
+use huiyin_core::{LimitUnit, ReminderNotice, UnitId};
 use huiyin_store::{CalendarYear, NewTopic, NewUnit, Store};
 use huiyin_workflow::Policy;
 use huiyin_workflow::calendar::{CalendarNotice, WorkCalendar};
 use huiyin_workflow::policy::ProcedureLimits;
+use huiyin_workflow::reminder::{ReminderPlan, ReminderStep};
 use huiyin_workflow::time_limit::TimeLimit;
 use huiyin_workflow::time_rule::TimeRules;
 use serde::{Deserialize, Serialize};
@@ -79,6 +80,9 @@ struct Dictionaries {
     limit: Vec<LimitEntry>,
     #[serde(default)]
     supplement: Option<SupplementEntry>,
+    /// Empty in a database that was seeded before there were reminders.
+    #[serde(default)]
+    reminder: Vec<ReminderEntry>,
 }
 
 /// A 程序性期限, by its code.
@@ -122,6 +126,17 @@ impl Dictionaries {
     }
 }
 
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReminderEntry {
+    /// Code of the unit whose own plan this belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    unit: Option<String>,
+    working_days: i32,
+    notice: ReminderNotice,
+    label: String,
+}
+
 #[derive(Serialize, Deserialize)]
 struct ResultClassEntry {
     code: String,
@@ -158,6 +173,11 @@ pub async fn seed_if_empty(store: &Store, files: &SeedFiles) -> Result<bool, App
     let topics = read::<TopicFile>("topics.toml", &files.topics)?.topic;
     let rules = TimeRules::from_toml(&files.time_rules).map_err(AppError::internal)?;
     let dictionaries = read::<Dictionaries>("settings.toml", &files.settings)?;
+    reminder_plan(&dictionaries.reminder, |code| {
+        // the units have no ids yet; any number that tells them apart will do
+        let position = units.iter().position(|unit| unit.code == code)?;
+        i64::try_from(position).ok().map(UnitId)
+    })?;
     let dictionaries = serde_json::to_value(dictionaries).map_err(AppError::internal)?;
     let notices = files
         .calendars
@@ -231,6 +251,32 @@ fn parent_of<Id: Copy>(
     }
 }
 
+/// The plan of these entries; the shipped one when there are none.
+fn reminder_plan(
+    entries: &[ReminderEntry],
+    unit: impl Fn(&str) -> Option<UnitId>,
+) -> Result<ReminderPlan, AppError> {
+    if entries.is_empty() {
+        return Ok(ReminderPlan::default());
+    }
+    let mut steps = Vec::new();
+    for entry in entries {
+        let of = match &entry.unit {
+            None => None,
+            Some(code) => Some(unit(code).ok_or_else(|| {
+                AppError::internal(format!("settings.toml：催办的单位 {code} 不存在"))
+            })?),
+        };
+        let step = ReminderStep {
+            working_days: entry.working_days,
+            notice: entry.notice,
+            label: entry.label.clone(),
+        };
+        steps.push((of, step));
+    }
+    ReminderPlan::new(steps).map_err(AppError::internal)
+}
+
 /// Reads directory and policy from the database.
 pub(crate) async fn load_configuration(
     store: &Store,
@@ -243,6 +289,13 @@ pub(crate) async fn load_configuration(
         let dictionaries: Dictionaries =
             serde_json::from_value(value).map_err(AppError::internal)?;
         limits = dictionaries.limits();
+        directory.reminder_plan = reminder_plan(&dictionaries.reminder, |code| {
+            directory
+                .units
+                .iter()
+                .find(|u| u.code == code)
+                .map(|u| u.id)
+        })?;
         directory.urgent_words = dictionaries.urgent.words;
         directory.result_classes = dictionaries
             .result_class

@@ -210,6 +210,23 @@ coded_enum! {
 }
 
 coded_enum! {
+    /// 催办: what a step of the reminder plan sends.
+    ReminderNotice {
+        Reminder = "reminder", "催办提醒";
+        Formal = "formal", "催办通知书";
+        Circular = "circular", "列入通报";
+    }
+}
+
+coded_enum! {
+    /// Whether a reminder was sent, or passed over because a later one took its place.
+    ReminderOutcome {
+        Sent = "sent", "已发出";
+        Skipped = "skipped", "未发";
+    }
+}
+
+coded_enum! {
     /// 时限单位, always explicit.
     LimitUnit {
         Hour = "hour", "小时";

@@ -20,14 +20,15 @@ pub mod time;
 pub use calendar::{DayKind, RestDayArrival};
 pub use codes::{
     Adoption, AssignmentRole, Channel, FollowUpResult, GateFindingKind, IdentityLevel, Intent,
-    LimitUnit, MailState, ObligationKind, ReplyKind, ResultClass, Role, Satisfaction, Status,
-    SuggestionKind, SupervisionLevel, SupervisionTrigger, Track, Urgency,
+    LimitUnit, MailState, ObligationKind, ReminderNotice, ReminderOutcome, ReplyKind, ResultClass,
+    Role, Satisfaction, Status, SuggestionKind, SupervisionLevel, SupervisionTrigger, Track,
+    Urgency,
 };
 pub use ctx::{Actor, Clock, Ctx, Entropy, Scope, StaffActor};
 pub use digest::Digest;
 pub use ids::{
-    AccountId, AttachmentId, EventId, MailId, ObligationId, PointNo, ReplyId, SuggestionId,
-    TopicId, UnitId,
+    AccountId, AttachmentId, EventId, MailId, ObligationId, PointNo, ReplyId, StaffNoticeId,
+    SuggestionId, TopicId, UnitId,
 };
 pub use lookup_code::LookupCode;
 pub use personal::Personal;

@@ -17,6 +17,7 @@ pub mod overlay;
 pub mod policy;
 pub mod refusal;
 mod register;
+pub mod reminder;
 mod rights;
 pub mod suggestion;
 pub mod time_limit;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::Datelike;
 use huiyin_core::{Actor, Ctx, Scope, StaffActor, SuggestionId, time};
 use huiyin_store::Tx;
-use huiyin_workflow::{Action, Suggestion, decide};
+use huiyin_workflow::{Action, Change, Event, Suggestion, decide};
 
 use crate::application::App;
 use crate::error::AppError;
@@ -119,7 +119,30 @@ pub(crate) async fn decide_and_record(
     let changes = decide(suggestion, numbered.as_ref().unwrap_or(action), ctx, policy)?;
     tx.record(suggestion, ctx.now, &ctx.actor, changes.clone())
         .await?;
+    explain_reminders(tx, suggestion, &changes, ctx).await?;
     notice::tell_submitter(app.settings(), tx, suggestion, &changes, ctx.now, nonce).await
+}
+
+/// What a unit has explained is not named in the 通报 (DOMAIN 3).
+async fn explain_reminders(
+    tx: &Tx,
+    suggestion: &Suggestion,
+    changes: &[Change],
+    ctx: &Ctx,
+) -> Result<(), AppError> {
+    for change in changes {
+        let Event::OverdueExplained { unit, .. } = &change.event else {
+            continue;
+        };
+        let late = suggestion
+            .open_obligations()
+            .filter(|o| o.unit == *unit && ctx.now >= o.due_at);
+        for obligation in late {
+            tx.explain_reminders(suggestion.id, obligation.no, ctx.now)
+                .await?;
+        }
+    }
+    Ok(())
 }
 
 /// 督〔2026〕n号: drawn inside the transaction, so that a refused order gives its number back.

@@ -1,5 +1,5 @@
 //! What happens by itself when a time runs out: a supplement that did not come, a rating window
-//! that closes, an item nobody needs to decide any more.
+//! that closes, an item nobody needs to decide any more, a reminder of what is still owed.
 
 use chrono::Duration;
 use huiyin_core::ObligationKind;
@@ -62,5 +62,6 @@ pub async fn keep_deadlines(app: &App) -> Result<u64, AppError> {
             Err(error) => return Err(error),
         }
     }
+    super::remind::remind(app).await?;
     Ok(moved)
 }

@@ -3,6 +3,7 @@
 mod fetch_mail;
 mod index;
 mod keep_deadlines;
+mod remind;
 mod run;
 mod send_mail;
 mod sequence;

@@ -13,6 +13,7 @@ mod identity;
 mod mail_in;
 mod mail_out;
 mod mail_parked;
+mod reminders;
 mod scope;
 mod submit;
 mod tracking;
