@@ -64,6 +64,7 @@ pub(crate) const fn end_code(how: ObligationEnd) -> &'static str {
         ObligationEnd::Dropped => "dropped",
         ObligationEnd::Paused => "paused",
         ObligationEnd::Lapsed => "lapsed",
+        ObligationEnd::Moved => "moved",
     }
 }
 
@@ -73,6 +74,7 @@ pub(crate) fn end_from_code(code: &str) -> Option<ObligationEnd> {
         "dropped" => Some(ObligationEnd::Dropped),
         "paused" => Some(ObligationEnd::Paused),
         "lapsed" => Some(ObligationEnd::Lapsed),
+        "moved" => Some(ObligationEnd::Moved),
         _ => None,
     }
 }

@@ -1,7 +1,9 @@
 //! What a person or a timer can want to do.
 
+use huiyin_core::time::Instant;
 use huiyin_core::{AccountId, Digest, Satisfaction, SuggestionKind, TopicId, UnitId};
 
+use crate::obligation::DueBasis;
 use crate::suggestion::ReplyContent;
 
 /// An intention, with what it needs. Texts are already parsed (tidy, not empty, not too long).
@@ -73,6 +75,13 @@ pub enum Action {
     Note {
         text: String,
     },
+    /// 调整时限: the calendar changed, and with it the due time of an open obligation.
+    MoveDue {
+        no: i64,
+        due_at: Instant,
+        basis: DueBasis,
+        reason: String,
+    },
 }
 
 macro_rules! action_kinds {
@@ -126,4 +135,5 @@ action_kinds! {
     Close = "close", "办结";
     Withdraw = "withdraw", "撤回";
     Note = "note", "备注";
+    MoveDue = "move-due", "调整时限";
 }

@@ -183,6 +183,7 @@ pub fn apply(s: &mut Suggestion, recorded: &Recorded) {
             finish(s, Status::Closed, recorded);
         }
         Event::Withdrawn { .. } => finish(s, Status::Withdrawn, recorded),
+        Event::DueMoved { .. } => due_moved(s, recorded),
     }
     move_obligations(s, recorded);
     s.revision = recorded.n;
@@ -250,6 +251,32 @@ fn assign(
     }
     s.accountable_unit = Some(lead);
     s.status = Status::Assigned;
+}
+
+/// What an assignment says about its time follows the obligation.
+fn due_moved(s: &mut Suggestion, recorded: &Recorded) {
+    for open in &recorded.change.opens {
+        let role = match open.kind {
+            ObligationKind::Reply => AssignmentRole::Lead,
+            ObligationKind::SupportOpinion => AssignmentRole::Support,
+            ObligationKind::Accept
+            | ObligationKind::Supplement
+            | ObligationKind::TellDecline
+            | ObligationKind::Assign
+            | ObligationKind::Acknowledge
+            | ObligationKind::Rule
+            | ObligationKind::SignOff
+            | ObligationKind::Rate
+            | ObligationKind::FollowUp
+            | ObligationKind::Close
+            | ObligationKind::Commitment => continue,
+        };
+        for assignment in &mut s.assignments {
+            if assignment.is_current && assignment.role == role && assignment.unit == open.unit {
+                assignment.due_at = open.due_at;
+            }
+        }
+    }
 }
 
 fn push_reply(s: &mut Suggestion, content: &ReplyContent, state: ReplyState, recorded: &Recorded) {

@@ -141,6 +141,14 @@ pub enum Event {
     Noted {
         text: String,
     },
+    /// A due time moved with the calendar; the obligation that was `no` goes on under a new number.
+    DueMoved {
+        no: i64,
+        kind: ObligationKind,
+        from: Instant,
+        to: Instant,
+        reason: String,
+    },
 }
 
 /// Name of an event without its content, for rows and filters.
@@ -171,6 +179,7 @@ impl Event {
             Self::CommitmentTracked { .. } => "commitment_tracked",
             Self::Withdrawn { .. } => "withdrawn",
             Self::Noted { .. } => "noted",
+            Self::DueMoved { .. } => "due_moved",
         })
     }
 }

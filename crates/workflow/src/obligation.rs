@@ -53,6 +53,8 @@ pub enum ObligationEnd {
     Paused,
     /// Its time ran out where running out is the regular end (评价期).
     Lapsed,
+    /// Goes on with another due time, as an obligation of its own.
+    Moved,
 }
 
 /// One obligation of a suggestion, open or ended.

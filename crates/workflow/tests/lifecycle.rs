@@ -17,6 +17,8 @@ mod history;
 mod incomplete;
 #[path = "lifecycle/ledger_format.rs"]
 mod ledger_format;
+#[path = "lifecycle/move_due.rs"]
+mod move_due;
 #[path = "lifecycle/paths.rs"]
 mod paths;
 #[path = "lifecycle/refusals.rs"]

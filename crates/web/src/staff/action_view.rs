@@ -57,7 +57,8 @@ const fn tone(action: ActionKind) -> Tone {
         | ActionKind::Rate
         | ActionKind::LapseRating
         | ActionKind::Withdraw
-        | ActionKind::Note => Tone::Neutral,
+        | ActionKind::Note
+        | ActionKind::MoveDue => Tone::Neutral,
     }
 }
 

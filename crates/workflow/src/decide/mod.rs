@@ -2,6 +2,7 @@
 
 mod assign;
 mod close;
+mod move_due;
 mod reply;
 mod triage;
 
@@ -85,6 +86,12 @@ pub fn decide(
             draft.push(Change::plain(Event::Noted { text }));
             Ok(())
         }
+        Action::MoveDue {
+            no,
+            due_at,
+            basis,
+            reason,
+        } => move_due::move_due(&mut draft, *no, *due_at, basis, reason),
     }?;
     Ok(draft.changes)
 }

@@ -214,6 +214,16 @@ fn table() -> Vec<(Event, String)> {
             },
             r#"{"event":"noted","text":"已联系"}"#,
         ),
+        plain(
+            Event::DueMoved {
+                no: 4,
+                kind: ObligationKind::Reply,
+                from: at("09-25 00:00"),
+                to: at("09-26 00:00"),
+                reason: "放假通知".into(),
+            },
+            r#"{"event":"due_moved","no":4,"kind":"reply","from":"2026-09-24T16:00:00Z","to":"2026-09-25T16:00:00Z","reason":"放假通知"}"#,
+        ),
     ]
 }
 
@@ -241,6 +251,7 @@ const fn place(event: &Event) -> usize {
         Event::CommitmentTracked { .. } => 18,
         Event::Withdrawn { .. } => 19,
         Event::Noted { .. } => 20,
+        Event::DueMoved { .. } => 21,
     }
 }
 
@@ -256,7 +267,7 @@ fn assert_same(change: &Change, json: &str) {
 fn every_event_is_written_and_read_as_it_always_was() {
     let table = table();
     let places: Vec<usize> = table.iter().map(|(event, _)| place(event)).collect();
-    assert_eq!(places, (0..21).collect::<Vec<_>>());
+    assert_eq!(places, (0..22).collect::<Vec<_>>());
     for (event, json) in table {
         let name = event.kind().0;
         assert!(
@@ -307,6 +318,7 @@ fn the_ways_in_which_an_obligation_ends_keep_their_names() {
         (ObligationEnd::Dropped, "\"dropped\""),
         (ObligationEnd::Paused, "\"paused\""),
         (ObligationEnd::Lapsed, "\"lapsed\""),
+        (ObligationEnd::Moved, "\"moved\""),
     ];
     for (end, json) in names {
         assert_eq!(serde_json::to_string(&end).unwrap(), json);

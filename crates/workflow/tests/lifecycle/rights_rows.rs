@@ -188,4 +188,23 @@ pub(super) const TABLE: &[Row] = &[
             Who::Lead(Role::Head),
         ],
     ),
+    (
+        ActionKind::MoveDue,
+        &[
+            In(Submitted),
+            In(Supplementing),
+            In(Accepted),
+            In(Assigned),
+            In(InProgress),
+            In(InReview),
+            In(Replied),
+            In(Merged),
+            Situation::Supplemented,
+            Situation::Declining,
+            Situation::SupportGiven,
+            Situation::Rated,
+            Situation::RatedDissatisfied,
+        ],
+        &[Who::System, Who::Any(Role::SystemAdmin)],
+    ),
 ];
