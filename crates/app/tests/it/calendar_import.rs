@@ -1,11 +1,12 @@
 //! 导入工作日历: what a preview shows, what a confirmation moves, and that it moves it once.
 
+use huiyin_app::arrival::submit_form;
 use huiyin_app::desk::calendar_import::{CalendarSource, confirm_calendar, preview_calendar};
 use huiyin_app::{AppError, desk, tracking};
 use huiyin_core::{ObligationKind, Status};
 use huiyin_workflow::{Event, ObligationEnd};
 
-use crate::kit::{TestApp, named, on_both, web};
+use crate::kit::{TestApp, anonymous, named, on_both, web};
 
 /// Made up, because nobody knows it yet; Monday 4 January is off, which no law says.
 const NOTICE_2027: &str = "国务院办公厅关于2027年部分节假日安排的通知
@@ -83,26 +84,27 @@ on_both! {
     }
 
     async fn an_interrupted_confirmation_is_finished_by_the_next_one(t) {
-        t.move_to("12-28 09:00");
-        let case = t.in_progress("食堂门口加坡道").await;
+        t.move_to("12-31 10:00");
         let admin = &t.people.admin;
-        let preview = preview_calendar(&t.app, admin, pasted()).await.unwrap();
-        // the process died after the first item: the days are there, an item is not moved
-        confirm_calendar(&t.app, admin, &preview.base_version, pasted()).await.unwrap();
-        let one = times_moved(t, case.id).await;
         let late = t.another(|_| {}).await;
-        let stale_items = {
-            let early = t.in_progress("素菜窗口").await;
-            early.id
-        };
-        let again = confirm_calendar(&late, admin, &preview.base_version, pasted()).await.unwrap();
-        assert_eq!(again.moved, 0, "an item of the new calendar stays");
-        assert_eq!((times_moved(t, case.id).await, times_moved(t, stale_items).await), (one, 0));
-        let (first, second) = tokio::join!(
-            confirm_calendar(&t.app, admin, &preview.base_version, pasted()),
-            confirm_calendar(&late, admin, &preview.base_version, pasted()),
+        let preview = preview_calendar(&t.app, admin, pasted()).await.unwrap();
+        let base = preview.base_version.as_str();
+        let first = confirm_calendar(&t.app, admin, base, pasted()).await.unwrap();
+        assert_eq!(first.moved, 0, "nothing is owed yet");
+        // counted by the old calendar, as what an interrupted confirmation leaves behind
+        let left = submit_form(&late, &anonymous("素菜窗口"), Vec::new()).await.unwrap();
+        let old = t.now_of(left.id).await.open_obligation(ObligationKind::Accept).unwrap().due_at;
+
+        let (one, two) = tokio::join!(
+            confirm_calendar(&t.app, admin, base, pasted()),
+            confirm_calendar(&late, admin, base, pasted()),
         );
-        assert_eq!(first.unwrap().moved + second.unwrap().moved, 0);
+        assert_eq!(one.unwrap().moved + two.unwrap().moved, 1, "moved exactly once");
+        let new = t.now_of(left.id).await.open_obligation(ObligationKind::Accept).unwrap().due_at;
+        assert_eq!(new - old, chrono::Duration::days(1), "Monday 4 January is off");
+        assert_eq!(times_moved(t, left.id).await, 1);
+        let again = confirm_calendar(&t.app, admin, base, pasted()).await.unwrap();
+        assert_eq!(again.moved, 0);
     }
 
     async fn a_calendar_that_changed_since_the_preview_is_refused(t) {

@@ -1,8 +1,8 @@
 //! 调整时限: what a changed calendar moves, and what it never touches.
 
 use chrono::Duration;
-use huiyin_core::ObligationKind::{Commitment, Reply, SupportOpinion};
-use huiyin_core::{ResultClass, Role};
+use huiyin_core::ObligationKind::{Accept, Commitment, Reply, SupportOpinion};
+use huiyin_core::{ResultClass, Role, SuggestionKind};
 use huiyin_workflow::suggestion::CommitmentPromise;
 use huiyin_workflow::{Action, Event, ObligationEnd, Refusal};
 
@@ -77,4 +77,14 @@ fn a_promise_and_an_unchanged_time_are_refused() {
         matches!(&refused, Err(Refusal::Rule(text)) if text.contains("承诺")),
         "{refused:?}"
     );
+}
+
+/// The administrator learns nothing of the item; leaving it out would leave it wrong.
+#[test]
+fn a_restricted_item_moves_like_any_other() {
+    let mut item = Item::of_kind(SuggestionKind::Disclosure);
+    let admin = staff(91, DESK, &[Role::SystemAdmin]);
+    let action = moved(&item, Accept, 1);
+    item.attempt(&admin, at("09-17 11:00"), &action).unwrap();
+    assert!(item.state.is_restricted);
 }
