@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use huiyin_core::{LimitUnit, ReminderNotice, UnitId};
-use huiyin_store::{CalendarYear, NewTopic, NewUnit, Store};
+use huiyin_store::{CalendarYear, NewTopic, NewUnit, Read, Store, StoreError};
 use huiyin_workflow::Policy;
 use huiyin_workflow::calendar::{CalendarNotice, WorkCalendar};
 use huiyin_workflow::policy::ProcedureLimits;
@@ -31,7 +31,7 @@ pub struct SeedFiles {
 /// Key of the setting that holds [`Dictionaries`].
 const DICTIONARIES: &str = "dictionaries";
 /// Key of the setting that names the calendar's version.
-const CALENDAR_VERSION: &str = "calendar_version";
+pub(crate) const CALENDAR_VERSION: &str = "calendar_version";
 
 /// Version of the calendar that the binary carries.
 const SHIPPED: &str = "shipped-1";
@@ -277,6 +277,14 @@ fn reminder_plan(
     ReminderPlan::new(steps).map_err(AppError::internal)
 }
 
+/// Which edition of the calendar is in the database.
+pub(crate) async fn calendar_version(read: &Read) -> Result<String, StoreError> {
+    let version = read.setting(CALENDAR_VERSION).await?;
+    Ok(version
+        .and_then(|v| v.as_str().map(str::to_owned))
+        .unwrap_or_else(|| "none".to_owned()))
+}
+
 /// Reads directory and policy from the database.
 pub(crate) async fn load_configuration(
     store: &Store,
@@ -316,11 +324,7 @@ pub(crate) async fn load_configuration(
             })
             .collect();
     }
-    let version = read
-        .setting(CALENDAR_VERSION)
-        .await?
-        .and_then(|v| v.as_str().map(str::to_owned))
-        .unwrap_or_else(|| "none".to_owned());
+    let version = calendar_version(&read).await?;
     let desk = directory
         .desk()
         .ok_or_else(|| AppError::internal("没有分办台：单位中须有且只有一个 is_desk = true"))?;

@@ -1,7 +1,7 @@
 //! 办理过程 in words: one telling for the staff, one for the submitter.
 
-use huiyin_core::AccountId;
 use huiyin_core::time::{self, Instant};
+use huiyin_core::{AccountId, ObligationKind};
 use huiyin_workflow::{Author, Event, Recorded};
 use std::collections::HashMap;
 
@@ -158,6 +158,20 @@ fn staff_words(
         ),
         Event::Withdrawn { .. } => ("撤回", String::new()),
         Event::Noted { text } => ("备注", text.clone()),
+        Event::DueMoved {
+            kind,
+            from,
+            to,
+            reason,
+            ..
+        } => (
+            "调整时限",
+            format!(
+                "{kind}时限由{}改为{}：{reason}",
+                time::chinese_date(time::due_date(*from)),
+                time::chinese_date(time::due_date(*to))
+            ),
+        ),
         Event::SendBackRequested { reason, proposed } => {
             ("申请退回", with_proposed(directory, reason, *proposed))
         }
@@ -352,6 +366,15 @@ fn submitter_words(directory: &Directory, event: &Event) -> Option<(&'static str
             format!("{reason}\n{}前复查", time::chinese_date(*review_on)),
         ),
         Event::Terminated { explanation, .. } => ("已终止办理", explanation.clone()),
+        Event::DueMoved {
+            kind: ObligationKind::Reply,
+            to,
+            reason,
+            ..
+        } => (
+            "答复时限有变化",
+            format!("改为{}：{reason}", time::chinese_date(time::due_date(*to))),
+        ),
         Event::DeclineProposed { .. }
         | Event::DeclineRejected { .. }
         | Event::SupportGiven { .. }
@@ -377,6 +400,7 @@ fn submitter_words(directory: &Directory, event: &Event) -> Option<(&'static str
         | Event::TerminationRefused { .. }
         | Event::UrgencyChanged { .. }
         | Event::Unshelved { .. }
-        | Event::OverdueExplained { .. } => return None,
+        | Event::OverdueExplained { .. }
+        | Event::DueMoved { .. } => return None,
     })
 }

@@ -10,7 +10,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::access::{ACCOUNT_ADMINS, Access, HEALTH_READERS, ITEM_ROLES, REGISTRARS};
+use crate::access::{
+    ACCOUNT_ADMINS, Access, CALENDAR_KEEPERS, HEALTH_READERS, ITEM_ROLES, REGISTRARS,
+};
 use crate::fault::{Fault, panicked, render};
 use crate::guard::guard;
 use crate::pages::public::error::ErrorKind;
@@ -76,6 +78,7 @@ fn table() -> Table {
     let registrars = Access::AnyOf(REGISTRARS);
     let admins = Access::AnyOf(ACCOUNT_ADMINS);
     let health = Access::AnyOf(HEALTH_READERS);
+    let keepers = Access::AnyOf(CALENDAR_KEEPERS);
 
     t.get("/assets/{file}", Access::Public, public::asset);
     t.get("/healthz", Access::Public, public::healthz);
@@ -127,6 +130,8 @@ fn table() -> Table {
     t.get("/desk/accounts/{id}", admins, staff::account);
     t.post("/desk/accounts/{id}/{action}", admins, staff::account_act);
     t.get(urls::CALENDAR, Access::SignedIn, staff::calendar);
+    t.post(urls::CALENDAR_IMPORT, keepers, staff::preview_calendar);
+    t.post(urls::CALENDAR_CONFIRM, keepers, staff::confirm_calendar);
     t.get(urls::HEALTH, health, staff::health);
     t.post(urls::HEALTH, health, staff::verify);
     t

@@ -1,11 +1,13 @@
 //! What a person or a timer can want to do.
 
 use chrono::NaiveDate;
+use huiyin_core::time::Instant;
 use huiyin_core::{
     AccountId, Digest, FollowUpResult, Satisfaction, SuggestionKind, SupervisionLevel,
     SupervisionTrigger, TopicId, UnitId,
 };
 
+use crate::obligation::DueBasis;
 use crate::suggestion::ReplyContent;
 
 /// An intention, with what it needs. Texts are already parsed (tidy, not empty, not too long).
@@ -209,6 +211,13 @@ pub enum Action {
     ExplainOverdue {
         text: String,
     },
+    /// 调整时限: the calendar changed, and with it the due time of an open obligation.
+    MoveDue {
+        no: i64,
+        due_at: Instant,
+        basis: DueBasis,
+        reason: String,
+    },
 }
 
 macro_rules! action_kinds {
@@ -291,4 +300,5 @@ action_kinds! {
     MarkUrgent = "mark-urgent", "加急";
     UnmarkUrgent = "unmark-urgent", "取消加急";
     ExplainOverdue = "explain-overdue", "超期说明";
+    MoveDue = "move-due", "调整时限";
 }

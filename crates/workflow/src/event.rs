@@ -260,6 +260,14 @@ pub enum Event {
         unit: UnitId,
         text: String,
     },
+    /// A due time moved with the calendar; the obligation that was `no` goes on under a new number.
+    DueMoved {
+        no: i64,
+        kind: ObligationKind,
+        from: Instant,
+        to: Instant,
+        reason: String,
+    },
 }
 
 /// Name of an event without its content, for rows and filters.
@@ -318,6 +326,7 @@ impl Event {
             Self::Terminated { .. } => "terminated",
             Self::UrgencyChanged { .. } => "urgency_changed",
             Self::OverdueExplained { .. } => "overdue_explained",
+            Self::DueMoved { .. } => "due_moved",
         })
     }
 }

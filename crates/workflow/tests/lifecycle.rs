@@ -21,6 +21,8 @@ mod incomplete;
 mod ledger_format;
 #[path = "lifecycle/ledger_special.rs"]
 mod ledger_special;
+#[path = "lifecycle/move_due.rs"]
+mod move_due;
 #[path = "lifecycle/oversight.rs"]
 mod oversight;
 #[path = "lifecycle/paths.rs"]

@@ -1,5 +1,6 @@
 //! What staff look at: the worklist and one suggestion.
 
+pub mod calendar_import;
 mod search;
 mod view;
 mod worklist;

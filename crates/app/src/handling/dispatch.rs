@@ -158,7 +158,8 @@ pub async fn spec(
         ActionKind::Supplement
         | ActionKind::LapseSupplement
         | ActionKind::LapseRating
-        | ActionKind::Withdraw => None,
+        | ActionKind::Withdraw
+        | ActionKind::MoveDue => None,
     })
 }
 
@@ -233,6 +234,7 @@ pub async fn parse(
         ActionKind::Supplement
         | ActionKind::LapseSupplement
         | ActionKind::LapseRating
-        | ActionKind::Withdraw => Err(AppError::Forbidden("这个操作不在办理页面进行".to_owned())),
+        | ActionKind::Withdraw
+        | ActionKind::MoveDue => Err(AppError::Forbidden("这个操作不在办理页面进行".to_owned())),
     }
 }

@@ -1,7 +1,7 @@
 //! Who is told what. A notice carries number and link only, never content (DOMAIN 6).
 
 use huiyin_core::time::{self, Instant};
-use huiyin_core::{LookupCode, Personal, SuggestionId};
+use huiyin_core::{LookupCode, ObligationKind, Personal, SuggestionId};
 use huiyin_store::{NewOutgoingMail, Tx};
 use huiyin_workflow::{Change, Event, Policy, Suggestion, expected_reply, policy::Facts};
 
@@ -109,6 +109,7 @@ pub(crate) fn receipt(
 
 /// What the submitter is told about a change; `None` when it does not concern them.
 fn about(settings: &Settings, suggestion: &Suggestion, event: &Event) -> Option<Notice> {
+    let mut detail = String::new();
     let (kind, what) = match event {
         Event::SupplementAsked { .. } => ("supplement_asked", "需要您补充内容"),
         Event::Declined { .. } => ("declined", "受理结果已经告知"),
@@ -120,6 +121,16 @@ fn about(settings: &Settings, suggestion: &Suggestion, event: &Event) -> Option<
         Event::CommitmentFulfilled { .. } => ("commitment_fulfilled", "对您的承诺已经兑现"),
         Event::Terminated { .. } => ("terminated", "您的来件已终止办理"),
         Event::Shelved { .. } => ("shelved", "您的来件有了新的进展"),
+        Event::DueMoved {
+            kind: ObligationKind::Reply,
+            to,
+            reason,
+            ..
+        } => {
+            let last = time::chinese_date(time::due_date(*to));
+            detail = format!("：改为不晚于{last}。原因：{reason}");
+            ("due_moved", "您的来件答复时限有变化")
+        }
         Event::Submitted(_)
         | Event::ImportedClosed { .. }
         | Event::Supplemented { .. }
@@ -159,10 +170,11 @@ fn about(settings: &Settings, suggestion: &Suggestion, event: &Event) -> Option<
         | Event::TerminationProposed { .. }
         | Event::TerminationRefused { .. }
         | Event::UrgencyChanged { .. }
-        | Event::OverdueExplained { .. } => return None,
+        | Event::OverdueExplained { .. }
+        | Event::DueMoved { .. } => return None,
     };
     let lines = [
-        format!("{what}。"),
+        format!("{what}{detail}。"),
         String::new(),
         format!("登记号：{}", suggestion.ticket_no),
         format!("请凭查询码查看：{}", track_link(settings)),

@@ -8,6 +8,7 @@ mod kit;
 
 mod accounts;
 mod archive;
+mod calendar_import;
 mod handling;
 mod identity;
 mod mail_in;

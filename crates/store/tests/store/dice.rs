@@ -92,6 +92,16 @@ impl Dice {
             ActionKind::Note => Action::Note {
                 text: "已电话联系".into(),
             },
+            ActionKind::MoveDue => {
+                let open = s.obligations.iter().rev().find(|o| o.is_open());
+                let open = open.or(s.obligations.last()).unwrap();
+                Action::MoveDue {
+                    no: open.no,
+                    due_at: open.due_at + chrono::Duration::days(1),
+                    basis: open.basis.clone(),
+                    reason: "放假通知".into(),
+                }
+            }
             ActionKind::RequestSendBack
             | ActionKind::SendBack
             | ActionKind::AskRuling

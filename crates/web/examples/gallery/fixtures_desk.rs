@@ -8,6 +8,7 @@ use pages::action::ActionForm;
 use pages::chrome::{Chrome, Notice, Tone};
 use pages::desk::accounts::{AccountPage, AccountRow, AccountsPage, OneTimePassword};
 use pages::desk::calendar::{CalendarPage, DayKind, DayView, MonthView, TimeRuleRow, YearLink};
+use pages::desk::calendar_import::{CalendarImportPage, DayChangeRow, DueRow};
 use pages::desk::health::{CheckView, FindingView, HealthPage, VerifyView};
 use pages::desk::mail::{MailListPage, MailPage, MailRow};
 use pages::desk::register::{RegisterChoices, RegisterPage, RegisterValues, RegisteredPage};
@@ -691,6 +692,33 @@ fn accounts(taint: &str, out: &mut Vec<(String, String)>) {
     );
 }
 
+fn calendar_import(taint: &str) -> CalendarImportPage {
+    let row = |to: &str, note: String| DueRow {
+        ticket_no: format!("GH2026-000123{taint}"),
+        kind: "答复".into(),
+        unit: format!("权益保障部{taint}"),
+        from: "2027年1月11日（周一）".into(),
+        to: to.to_owned(),
+        note,
+    };
+    CalendarImportPage {
+        chrome: chrome(taint, "导入放假安排", urls::CALENDAR),
+        title: "2027 年放假安排".into(),
+        summary: format!("改变 1 天，调整 1 项时限。{taint}"),
+        warnings: vec![format!(
+            "2027 年的放假安排已经有了，确认后以这一份为准。{taint}"
+        )],
+        changes: vec![DayChangeRow {
+            day: "2027年1月4日（周一）".into(),
+            before: "工作日".into(),
+            after: format!("元旦放假{taint}"),
+        }],
+        moved: vec![row("2027年1月12日（周二）", String::new())],
+        unmoved: vec![row("", format!("转办件的办结时限更早，以其为准{taint}"))],
+        confirm: ActionForm::new("confirm", "确认导入", urls::CALENDAR_CONFIRM, "csrf-token"),
+    }
+}
+
 fn calendar(taint: &str) -> CalendarPage {
     let month = |label: &str, first: usize, days: usize| {
         let mut cells: Vec<DayView> = (1..first)
@@ -741,6 +769,17 @@ fn calendar(taint: &str) -> CalendarPage {
                 current: *y == "2026",
             })
             .collect(),
+        alarm: format!("2027 年的放假安排还没有导入。{taint}"),
+        done: String::new(),
+        import: Some(
+            ActionForm::folded(
+                "import",
+                "导入放假安排",
+                urls::CALENDAR_IMPORT,
+                "csrf-token",
+            )
+            .field(FieldView::textarea("text", "通知全文", taint, 8)),
+        ),
         source: format!("依据《国务院办公厅关于2026年部分节假日安排的通知》，版本 2026-1。{taint}"),
         is_provisional: false,
         months: vec![
@@ -873,6 +912,7 @@ pub(super) fn all(taint: &str) -> Vec<(String, String)> {
     mails(taint, &mut out);
     accounts(taint, &mut out);
     put(&mut out, "calendar", &calendar(taint));
+    put(&mut out, "calendar_import", &calendar_import(taint));
     put(&mut out, "health", &health(taint, false));
     put(&mut out, "health_broken", &health(taint, true));
     out

@@ -18,6 +18,10 @@ pub const SEARCH: &str = "/desk/search";
 pub const MAIL: &str = "/desk/mail";
 pub const ACCOUNTS: &str = "/desk/accounts";
 pub const CALENDAR: &str = "/desk/calendar";
+/// POST reads a notice and shows what it would change.
+pub const CALENDAR_IMPORT: &str = "/desk/calendar/import";
+/// POST puts a notice that was shown into force.
+pub const CALENDAR_CONFIRM: &str = "/desk/calendar/confirm";
 pub const HEALTH: &str = "/desk/health";
 
 /// The page of one suggestion.

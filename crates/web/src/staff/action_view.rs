@@ -87,6 +87,7 @@ const fn tone(action: ActionKind) -> Tone {
         | ActionKind::MarkUrgent
         | ActionKind::UnmarkUrgent
         | ActionKind::ExplainOverdue
+        | ActionKind::MoveDue
         | ActionKind::Note => Tone::Neutral,
     }
 }

@@ -4,6 +4,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{Datelike, NaiveDate};
+use huiyin_app::accounts::SignedIn;
 use huiyin_core::time;
 use huiyin_workflow::Policy;
 use huiyin_workflow::calendar::{DayReason, WorkCalendar};
@@ -12,12 +13,15 @@ use serde::Deserialize;
 
 use crate::fault::{Fault, private_html};
 use crate::guard::Staff;
+use crate::pages::action::ActionForm;
 use crate::pages::desk::calendar::{
     CalendarPage, DayKind, DayView, MonthView, TimeRuleRow, YearLink,
 };
 use crate::pages::field::{FieldView, FormErrors};
 use crate::pages::urls;
+use crate::posted::Posted;
 use crate::present::{desk_chrome, explanation};
+use crate::staff::calendar_import::import_form;
 use crate::state::Web;
 
 #[derive(Debug, Default, Deserialize)]
@@ -26,6 +30,33 @@ pub(crate) struct Asked {
     year: Option<i32>,
     start: String,
     limit: String,
+    /// Obligations that an import just moved.
+    moved: Option<u64>,
+}
+
+impl Asked {
+    pub(super) fn of_year(year: Option<i32>) -> Self {
+        Self {
+            year,
+            ..Self::default()
+        }
+    }
+}
+
+/// The notice for the next year comes in October or November; from this day on it is missed.
+const MISSED_FROM: (u32, u32) = (11, 15);
+
+/// What an administrator must see to: next year's notice, once it should be out.
+fn alarm(calendar: &WorkCalendar, today: NaiveDate) -> String {
+    let next = today.year() + 1;
+    let is_missed = (today.month(), today.day()) >= MISSED_FROM;
+    if !is_missed || calendar.known_years().any(|year| year == next) {
+        return String::new();
+    }
+    format!(
+        "{next} 年的放假安排还没有导入，跨年的时限都是暂定。国务院办公厅的通知一般在十一月公布，\
+         请找到通知，粘贴到下面导入。"
+    )
 }
 
 pub(crate) async fn calendar(
@@ -33,6 +64,18 @@ pub(crate) async fn calendar(
     Staff(signed_in): Staff,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Fault> {
+    let import = import_form(&signed_in, &Posted::default(), &FormErrors::default());
+    let page = page(&web, &signed_in, &asked, import);
+    private_html(StatusCode::OK, &page)
+}
+
+/// The page, with the import form as it was typed.
+pub(super) fn page(
+    web: &Web,
+    signed_in: &SignedIn,
+    asked: &Asked,
+    import: Option<ActionForm>,
+) -> CalendarPage {
     let policy = web.app().policy();
     let today = time::local_date(web.app().now());
     let year = asked.year.unwrap_or(today.year()).clamp(2000, 2099);
@@ -45,10 +88,18 @@ pub(crate) async fn calendar(
     }
     years.sort_unstable();
     let mut errors = FormErrors::default();
-    let (try_result, try_why) = attempt(&asked, &policy, &mut errors);
+    let (try_result, try_why) = attempt(asked, &policy, &mut errors);
     let is_provisional = !known.contains(&year);
-    let page = CalendarPage {
-        chrome: desk_chrome(&web, &signed_in, "日历与时限", urls::CALENDAR),
+    CalendarPage {
+        chrome: desk_chrome(web, signed_in, "日历与时限", urls::CALENDAR),
+        alarm: match &import {
+            Some(_) => alarm(&policy.calendar, today),
+            None => String::new(),
+        },
+        done: asked.moved.map_or_else(String::new, |moved| {
+            format!("{year} 年的工作日历已经生效，调整了 {moved} 项未了的时限。")
+        }),
+        import,
         years: years
             .into_iter()
             .map(|y| YearLink {
@@ -80,8 +131,7 @@ pub(crate) async fn calendar(
         ],
         try_result,
         try_why,
-    };
-    private_html(StatusCode::OK, &page)
+    }
 }
 
 fn attempt(

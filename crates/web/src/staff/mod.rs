@@ -3,6 +3,7 @@
 mod accounts;
 mod action_view;
 mod calendar;
+mod calendar_import;
 mod health;
 mod identity_view;
 mod mail;
@@ -15,6 +16,7 @@ mod worklist;
 
 pub(crate) use accounts::{account, account_act, accounts, add_account};
 pub(crate) use calendar::calendar;
+pub(crate) use calendar_import::{confirm_calendar, preview_calendar};
 pub(crate) use health::{health, verify};
 pub(crate) use mail::{mail, mail_act, mail_list, mail_raw};
 pub(crate) use register::{register, register_page};

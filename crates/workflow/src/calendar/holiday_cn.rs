@@ -36,6 +36,17 @@ pub enum CalendarError {
     Twice { day: NaiveDate },
     #[error("日历文件里没有 {year} 年的任何日期：该年的放假安排可能尚未公布")]
     NotAnnounced { year: i32 },
+    /// A pasted notice that is not understood, or contradicts itself.
+    #[error("第 {line} 行：{message}")]
+    Text { line: usize, message: String },
+    #[error(
+        "{year} 年{name}的法定假日 {day} 没有安排放假：通知可能没有粘贴完整，或者有一段没有读懂"
+    )]
+    Festival {
+        year: i32,
+        name: &'static str,
+        day: NaiveDate,
+    },
 }
 
 #[derive(serde::Deserialize)]
@@ -85,6 +96,23 @@ impl CalendarNotice {
         }
         Ok(Self { year, days: parsed })
     }
+
+    /// Writes the notice in the format that [`Self::from_holiday_cn`] reads back as the same days.
+    pub fn to_holiday_cn(&self) -> String {
+        let source = self.days.first().map_or("", |day| day.source.as_str());
+        let days: Vec<serde_json::Value> = self
+            .days
+            .iter()
+            .map(|day| {
+                serde_json::json!({
+                    "name": day.name,
+                    "date": day.day.to_string(),
+                    "isOffDay": day.kind == DayKind::Off,
+                })
+            })
+            .collect();
+        serde_json::json!({ "year": self.year, "papers": [source], "days": days }).to_string()
+    }
 }
 
 impl Day {
@@ -132,6 +160,8 @@ mod tests {
                 {\"name\":\"元旦\",\"date\":\"2019-01-01\",\"isOffDay\":true}]}",
         )
         .unwrap();
+        let written = notice.to_holiday_cn();
+        assert_eq!(CalendarNotice::from_holiday_cn(&written).unwrap(), notice);
         assert_eq!(notice.year, 2019);
         assert_eq!(
             notice.days,

@@ -4,6 +4,7 @@
 mod due;
 mod explain;
 mod holiday_cn;
+mod notice_text;
 mod statutory;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -5,6 +5,7 @@ mod assign;
 mod close;
 mod dispute;
 mod extension;
+mod move_due;
 mod oversight;
 mod people;
 mod reply;
@@ -142,6 +143,12 @@ pub fn decide(
         Action::MarkUrgent { reason } => oversight::mark_urgent(&mut draft, reason),
         Action::UnmarkUrgent { reason } => oversight::unmark_urgent(&mut draft, reason),
         Action::ExplainOverdue { text } => oversight::explain_overdue(&mut draft, text),
+        Action::MoveDue {
+            no,
+            due_at,
+            basis,
+            reason,
+        } => move_due::move_due(&mut draft, *no, *due_at, basis, reason),
     }?;
     Ok(draft.changes)
 }

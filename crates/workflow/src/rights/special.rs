@@ -133,7 +133,8 @@ pub(super) fn check(s: &Suggestion, actor: &Actor, kind: ActionKind) -> (bool, &
         | ActionKind::LapseRating
         | ActionKind::Close
         | ActionKind::Withdraw
-        | ActionKind::Note => (false, "不属于特殊程序"),
+        | ActionKind::Note
+        | ActionKind::MoveDue => (false, "不属于特殊程序"),
     }
 }
 

@@ -1,6 +1,8 @@
 //! The events of the special procedures, each with the JSON it will always have.
 
-use huiyin_core::{AccountId, FollowUpResult, SupervisionLevel, SupervisionTrigger, UnitId};
+use huiyin_core::{
+    AccountId, FollowUpResult, ObligationKind, SupervisionLevel, SupervisionTrigger, UnitId,
+};
 use huiyin_workflow::Event;
 use huiyin_workflow::time_limit::TimeLimit;
 
@@ -196,6 +198,16 @@ pub(super) fn table() -> Vec<(Event, String)> {
                 text: r(),
             },
             r#"{"event":"overdue_explained","unit":2,"text":"理由"}"#,
+        ),
+        plain(
+            Event::DueMoved {
+                no: 4,
+                kind: ObligationKind::Reply,
+                from: at("09-25 00:00"),
+                to: at("09-26 00:00"),
+                reason: r(),
+            },
+            r#"{"event":"due_moved","no":4,"kind":"reply","from":"2026-09-24T16:00:00Z","to":"2026-09-25T16:00:00Z","reason":"理由"}"#,
         ),
     ]
 }

@@ -194,3 +194,15 @@ pub(crate) const fn withdraw() -> Action {
 pub(crate) fn end(day: &str) -> Instant {
     end_of_day(format!("2026-{day}").parse().unwrap())
 }
+
+/// Any open obligation one day later; the newest one where none is open.
+pub(crate) fn move_due(item: &Item) -> Action {
+    let all = &item.state.obligations;
+    let open = all.iter().find(|o| o.is_open()).or(all.last()).unwrap();
+    Action::MoveDue {
+        no: open.no,
+        due_at: open.due_at + chrono::Duration::days(1),
+        basis: open.basis.clone(),
+        reason: "2027年放假通知".into(),
+    }
+}

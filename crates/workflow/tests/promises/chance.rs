@@ -222,6 +222,16 @@ pub(crate) fn action_of(kind: ActionKind, state: &Suggestion, now: Instant, step
         ActionKind::Note => Action::Note {
             text: text("已联系"),
         },
+        ActionKind::MoveDue => {
+            let open = state.obligations.iter().rev().find(|o| o.is_open());
+            let open = open.or(state.obligations.last()).unwrap();
+            Action::MoveDue {
+                no: open.no,
+                due_at: open.due_at + chrono::Duration::days(1),
+                basis: open.basis.clone(),
+                reason: "放假通知".into(),
+            }
+        }
         ActionKind::RequestSendBack => Action::RequestSendBack {
             reason: text("不属本单位职责"),
             proposed: proposed(variant),

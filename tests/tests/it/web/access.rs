@@ -20,6 +20,7 @@ enum May {
     Registrars,
     AccountAdmins,
     HealthReaders,
+    CalendarKeepers,
 }
 
 impl May {
@@ -29,6 +30,7 @@ impl May {
             Self::ItemWorkers => !role.is_administrator(),
             Self::Registrars => matches!(role, Role::Registrar | Role::Clerk),
             Self::AccountAdmins => matches!(role, Role::SystemAdmin | Role::SecurityAdmin),
+            Self::CalendarKeepers => role == Role::SystemAdmin,
             Self::HealthReaders => {
                 role.is_administrator() || matches!(role, Role::Supervisor | Role::Leader)
             }
@@ -88,6 +90,8 @@ const ROUTES: &[(&str, &str, May)] = &[
     ("GET", "/desk/accounts/{id}", May::AccountAdmins),
     ("POST", "/desk/accounts/{id}/{action}", May::AccountAdmins),
     ("GET", "/desk/calendar", May::AnyStaff),
+    ("POST", "/desk/calendar/import", May::CalendarKeepers),
+    ("POST", "/desk/calendar/confirm", May::CalendarKeepers),
     ("GET", "/desk/health", May::HealthReaders),
     ("POST", "/desk/health", May::HealthReaders),
 ];

@@ -2,6 +2,7 @@
 
 mod access;
 mod bad_input;
+mod calendar_import;
 mod desk;
 mod guarded;
 mod path;

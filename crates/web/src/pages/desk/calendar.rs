@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::pages::action::ActionForm;
 use crate::pages::chrome::Chrome;
 use crate::pages::field::FieldView;
 use crate::pages::parts::Explanation;
@@ -85,6 +86,12 @@ pub struct YearLink {
 #[template(path = "desk/calendar.html")]
 pub struct CalendarPage {
     pub chrome: Chrome,
+    /// For administrators: next year's notice should be there by now; empty when it is.
+    pub alarm: String,
+    /// What was just imported; empty otherwise.
+    pub done: String,
+    /// Imports a notice; absent without the right.
+    pub import: Option<ActionForm>,
     pub years: Vec<YearLink>,
     /// Version and source of the year's data, and whether it is 暂定.
     pub source: String,

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod calendar;
+pub mod calendar_import;
 pub mod health;
 pub mod mail;
 pub mod register;
