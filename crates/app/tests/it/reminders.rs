@@ -196,6 +196,20 @@ on_both! {
         assert_eq!(notices(t, &t.people.liaison, id).await, []);
     }
 
+    async fn what_the_system_closes_by_itself_is_not_reminded(t) {
+        let happy = t.rated("食堂增设无障碍通道", "satisfied").await.id;
+        let unhappy = t.rated("素菜窗口", "dissatisfied").await.id;
+        // to be closed by the end of Thursday 3 September
+        for day in ["09-02 09:00", "09-03 09:00", "09-03 13:00"] {
+            t.move_to(day);
+            worker::keep_deadlines(&t.app).await.unwrap();
+        }
+        let supervisor = &t.people.supervisor;
+        assert_eq!(notices(t, supervisor, happy).await, []);
+        assert_eq!(notices(t, supervisor, unhappy).await, [ReminderNotice::Reminder]);
+        assert_eq!(notices(t, &t.people.clerk, unhappy).await, []);
+    }
+
     async fn a_reader_marks_only_the_own_notices(t) {
         let id = t.in_progress("食堂增设无障碍通道").await.id;
         assert_eq!(n_at(t, "09-16 09:00", id).await, 1);
