@@ -18,7 +18,7 @@ const WINDOWS: [ObligationKind; 2] = [ObligationKind::Supplement, ObligationKind
 
 /// How long before its due time the system closes what nobody closed by hand: afterwards it would
 /// count as late.
-const CLOSE_AHEAD: Duration = Duration::hours(12);
+pub(super) const CLOSE_AHEAD: Duration = Duration::hours(12);
 
 /// Acts on what is due; gives how many items moved. Each act is decided by the engine on the
 /// present state, so a second run finds nothing left to do.

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use chrono::Duration;
 use huiyin_core::time::{self, Instant};
-use huiyin_core::{AccountId, ReminderNotice, ReminderOutcome, Role};
+use huiyin_core::{AccountId, ObligationKind, ReminderNotice, ReminderOutcome, Role};
 use huiyin_store::{NewReminder, NewStaffNotice, OwedByStaff, Tx};
 use huiyin_workflow::Suggestion;
 use huiyin_workflow::reminder::{DueReminder, ReminderStep, due_reminder};
 
+use super::keep_deadlines::CLOSE_AHEAD;
 use crate::application::App;
 use crate::error::AppError;
 
@@ -29,6 +30,11 @@ pub(super) async fn remind(app: &App) -> Result<u64, AppError> {
     let owed = read.owed_by_staff_due_before(now + ahead, BATCH).await?;
     let mut sent = 0;
     for owed in owed {
+        let open = &owed.remindable;
+        // what the system is about to close by itself is nobody's to do
+        if open.kind == ObligationKind::Close && now + CLOSE_AHEAD < open.due_at {
+            continue;
+        }
         let steps = directory.reminder_plan.steps(owed.unit);
         let due = due_reminder(&owed.remindable, steps, &policy.calendar, now);
         if due == DueReminder::default() {
@@ -135,8 +141,11 @@ impl Work {
     }
 
     /// The people of the unit that owes it; the desk's clerks when it is the desk, or when the
-    /// unit has nobody who may know.
+    /// unit has nobody who may know. What waits to be closed is the supervisors' to do.
     async fn who_owe(&self, tx: &Tx, suggestion: &Suggestion) -> Result<Vec<AccountId>, AppError> {
+        if self.owed.remindable.kind == ObligationKind::Close {
+            return with_role(tx, Role::Supervisor).await;
+        }
         let (unit, desk) = (self.owed.unit, suggestion.desk);
         let mut found = Vec::new();
         if unit != desk {

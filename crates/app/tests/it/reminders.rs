@@ -3,6 +3,7 @@
 use huiyin_app::worker;
 use huiyin_core::{ReminderNotice, StaffActor, SuggestionId};
 use huiyin_workflow::ActionKind;
+use huiyin_workflow::reminder::ReminderPlan;
 
 use crate::kit::{TestApp, on_both};
 
@@ -21,7 +22,48 @@ async fn n_at(t: &TestApp, text: &str, id: SuggestionId) -> usize {
     notices(t, &t.people.head, id).await.len()
 }
 
+/// Changes the `reminder` tables as the database keeps them.
+async fn set_plan(t: &TestApp, plan: Option<serde_json::Value>) {
+    let kept = t.app.store().read().setting("dictionaries").await.unwrap();
+    let mut kept = kept.unwrap();
+    let fields = kept.as_object_mut().unwrap();
+    assert!(fields.contains_key("reminder"), "the seed brings a plan");
+    match plan {
+        Some(plan) => fields.insert("reminder".to_owned(), plan),
+        None => fields.remove("reminder"),
+    };
+    t.app
+        .store()
+        .write(move |tx| {
+            let kept = kept.clone();
+            Box::pin(async move { tx.set_setting("dictionaries", &kept).await })
+        })
+        .await
+        .unwrap();
+    t.app.reload_configuration().await.unwrap();
+}
+
 on_both! {
+    async fn a_database_from_before_reminders_follows_the_shipped_plan(t) {
+        let shipped = ReminderPlan::default();
+        assert_eq!(t.app.directory().reminder_plan, shipped, "the file says what the program does");
+        set_plan(t, None).await;
+        assert_eq!(t.app.directory().reminder_plan, shipped);
+    }
+
+    async fn a_unit_with_its_own_plan_is_reminded_by_it(t) {
+        let own = serde_json::json!([
+            {"working_days": 0, "notice": "reminder", "label": "今天到期"},
+            {"unit": "rights", "working_days": 3, "notice": "formal", "label": "已经超期三个工作日"},
+        ]);
+        set_plan(t, Some(own)).await;
+        let id = t.in_progress("食堂增设无障碍通道").await.id;
+        assert_eq!(n_at(t, "09-15 09:00", id).await, 0, "the common step is not theirs");
+        assert_eq!(n_at(t, "09-17 09:00", id).await, 0);
+        assert_eq!(n_at(t, "09-18 09:00", id).await, 1);
+        assert_eq!(notices(t, &t.people.head, id).await, [ReminderNotice::Formal]);
+    }
+
     async fn an_overdue_reply_is_reminded_once_though_the_worker_runs_twice(t) {
         let id = t.in_progress("食堂增设无障碍通道").await.id;
         t.move_to("09-16 08:00");
@@ -152,6 +194,20 @@ on_both! {
         worker::keep_deadlines(&t.app).await.unwrap();
         assert_eq!(notices(t, &t.people.handler, id).await, [ReminderNotice::Formal]);
         assert_eq!(notices(t, &t.people.liaison, id).await, []);
+    }
+
+    async fn what_the_system_closes_by_itself_is_not_reminded(t) {
+        let happy = t.rated("食堂增设无障碍通道", "satisfied").await.id;
+        let unhappy = t.rated("素菜窗口", "dissatisfied").await.id;
+        // to be closed by the end of Thursday 3 September
+        for day in ["09-02 09:00", "09-03 09:00", "09-03 13:00"] {
+            t.move_to(day);
+            worker::keep_deadlines(&t.app).await.unwrap();
+        }
+        let supervisor = &t.people.supervisor;
+        assert_eq!(notices(t, supervisor, happy).await, []);
+        assert_eq!(notices(t, supervisor, unhappy).await, [ReminderNotice::Reminder]);
+        assert_eq!(notices(t, &t.people.clerk, unhappy).await, []);
     }
 
     async fn a_reader_marks_only_the_own_notices(t) {
