@@ -226,3 +226,31 @@ fn rules(policy: &Policy) -> Vec<TimeRuleRow> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use huiyin_workflow::calendar::CalendarNotice;
+
+    #[test]
+    fn a_missing_notice_is_missed_from_mid_november() {
+        let of_year = |year| CalendarNotice {
+            year,
+            days: Vec::new(),
+        };
+        let known = WorkCalendar::from_notices("t", [of_year(2026)]);
+        let check = |calendar: &WorkCalendar, day: &str, is_missed: bool| {
+            let text = alarm(calendar, day.parse().unwrap());
+            assert_eq!(
+                text.contains("2027 年的放假安排还没有导入"),
+                is_missed,
+                "{day}"
+            );
+        };
+        check(&known, "2026-11-14", false);
+        check(&known, "2026-11-15", true);
+        check(&known, "2026-12-31", true);
+        let both = WorkCalendar::from_notices("t", [of_year(2026), of_year(2027)]);
+        check(&both, "2026-12-31", false);
+    }
+}

@@ -120,3 +120,29 @@ fn the_real_notices_say_what_the_fixture_says() {
     assert_eq!(list(&real), list(&shipped()));
     assert_eq!(list(&real).len(), notices(&[2024, 2025, 2026]).len());
 }
+
+#[test]
+fn the_pasted_notices_give_the_days_of_the_real_ones() {
+    let Some(folder) = real_data() else { return };
+    let pasted = [
+        (2024, include_str!("notices/2024.txt")),
+        (2025, include_str!("notices/2025.txt")),
+        (2026, include_str!("notices/2026.txt")),
+    ];
+    let plain = |notice: CalendarNotice| {
+        let mut days: Vec<_> = notice
+            .days
+            .into_iter()
+            .map(|d| (d.day, d.kind, d.name))
+            .collect();
+        days.sort_by_key(|(day, ..)| *day);
+        (notice.year, days)
+    };
+    for (year, text) in pasted {
+        let file = folder.join(format!("calendar/{year}.json"));
+        let json = std::fs::read_to_string(file).unwrap();
+        let real = CalendarNotice::from_holiday_cn(&json).unwrap();
+        let read = CalendarNotice::from_state_council_text(text).unwrap();
+        assert_eq!(plain(read), plain(real), "{year}");
+    }
+}

@@ -1,36 +1,11 @@
 use super::*;
 
 /// 国办发明电〔2023〕7号, 〔2024〕12号 and 〔2025〕7号, the paragraphs that arrange something.
-const NOTICE_2024: &str = "国务院办公厅关于2024年\n部分节假日安排的通知\n国办发明电〔2023〕7号\n各省、自治区、直辖市人民政府，国务院各部委、各直属机构：\n　　经国务院批准，现将2024年元旦、春节、清明节、劳动节、端午节、中秋节和国庆节放假调休日期的具体安排通知如下。
-　　一、元旦：1月1日放假，与周末连休。
-　　二、春节：2月10日至17日放假调休，共8天。2月4日（星期日）、2月18日（星期日）上班。鼓励各单位结合带薪年休假等制度落实，安排职工在除夕（2月9日）休息。
-　　三、清明节：4月4日至6日放假调休，共3天。4月7日（星期日）上班。
-　　四、劳动节：5月1日至5日放假调休，共5天。4月28日（星期日）、5月11日（星期六）上班。
-　　五、端午节：6月10日放假，与周末连休。
-　　六、中秋节：9月15日至17日放假调休，共3天。9月14日（星期六）上班。
-　　七、国庆节：10月1日至7日放假调休，共7天。9月29日（星期日）、10月12日（星期六）上班。
-　　节假日期间，各地区、各部门要妥善安排好值班和安全、保卫、疫情防控等工作，遇有重大突发事件，要按规定及时报告并妥善处置，确保人民群众祥和平安度过节日假期。
-国务院办公厅
-2023年10月25日\n（此件公开发布）";
+const NOTICE_2024: &str = include_str!("../../../tests/deadlines/notices/2024.txt");
 
-const NOTICE_2025: &str = "国务院办公厅关于2025年部分节假日安排的通知\n国办发明电〔2024〕12号
-一、元旦：1月1日（周三）放假1天，不调休。
-二、春节：1月28日（农历除夕、周二）至2月4日（农历正月初七、周二）放假调休，共8天。1月26日（周日）、2月8日（周六）上班。
-三、清明节：4月4日（周五）至6日（周日）放假，共3天。
-四、劳动节：5月1日（周四）至5日（周一）放假调休，共5天。4月27日（周日）上班。
-五、端午节：5月31日（周六）至6月2日（周一）放假，共3天。
-六、国庆节、中秋节：10月1日（周三）至8日（周三）放假调休，共8天。9月28日（周日）、10月11日（周六）上班。
-节假日期间，各地区、各部门要妥善安排好值班和安全、保卫等工作。
-国务院办公厅\n2024年11月12日";
+const NOTICE_2025: &str = include_str!("../../../tests/deadlines/notices/2025.txt");
 
-const NOTICE_2026: &str = "国务院办公厅关于2026年部分节假日安排的通知\n国办发明电〔2025〕7号
-一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。
-二、春节：2月15日（农历腊月二十八、周日）至23日（农历正月初七、周一）放假调休，共9天。2月14日（周六）、2月28日（周六）上班。
-三、清明节：4月4日（周六）至6日（周一）放假，共3天。
-四、劳动节：5月1日（周五）至5日（周二）放假调休，共5天。5月9日（周六）上班。
-五、端午节：6月19日（周五）至21日（周日）放假，共3天。
-六、中秋节：9月25日（周五）至27日（周日）放假，共3天。
-七、国庆节：10月1日（周四）至7日（周三）放假调休，共7天。9月20日（周日）、10月10日（周六）上班。";
+const NOTICE_2026: &str = include_str!("../../../tests/deadlines/notices/2026.txt");
 
 fn read(text: &str) -> CalendarNotice {
     CalendarNotice::from_state_council_text(text).unwrap()
@@ -66,27 +41,6 @@ fn the_notices_of_three_years_give_the_days_that_are_shipped() {
         read(NOTICE_2025).days.first().unwrap().source,
         "国办发明电〔2024〕12号"
     );
-}
-
-/// The real data say the same, where they are at hand.
-#[test]
-#[expect(clippy::disallowed_methods, reason = "tells where the real data are")]
-fn the_notices_give_the_days_of_the_real_data() {
-    let Some(folder) = std::env::var_os("HUIYIN_REAL_DATA") else {
-        println!("skipped: HUIYIN_REAL_DATA is not set");
-        return;
-    };
-    let root = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let folder = root.join(folder).join("calendar");
-    for (text, year) in [
-        (NOTICE_2024, 2024),
-        (NOTICE_2025, 2025),
-        (NOTICE_2026, 2026),
-    ] {
-        let json = std::fs::read_to_string(folder.join(format!("{year}.json"))).unwrap();
-        let real = CalendarNotice::from_holiday_cn(&json).unwrap();
-        assert_eq!(days(&read(text)), days(&real), "{year}");
-    }
 }
 
 #[test]
