@@ -11,6 +11,7 @@ pub mod calendar;
 mod decide;
 pub mod event;
 pub mod invariant;
+pub mod metric;
 pub mod obligation;
 pub mod policy;
 pub mod refusal;
