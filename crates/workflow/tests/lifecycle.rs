@@ -17,6 +17,8 @@ mod history;
 mod incomplete;
 #[path = "lifecycle/ledger_format.rs"]
 mod ledger_format;
+#[path = "lifecycle/metric_facts.rs"]
+mod metric_facts;
 #[path = "lifecycle/paths.rs"]
 mod paths;
 #[path = "lifecycle/refusals.rs"]
