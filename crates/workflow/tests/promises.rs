@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use chance::{Start, Step, action_of, crew, starts, steps};
 use chrono::Duration;
 use huiyin_core::{Actor, ObligationKind, Status};
+use huiyin_workflow::metric::MetricFacts;
 use huiyin_workflow::suggestion::Closure;
 use huiyin_workflow::{ActionKind, Change, Refusal, Suggestion, available, invariants, replay};
 use proptest::test_runner::{Config, TestRunner};
@@ -112,10 +113,35 @@ fn live(start: &Start, steps: &[Step], tally: &mut Tally) {
         *tally.seen.entry(item.state.status).or_default() += 1;
     }
     assert_eq!(replay(ITEM, &item.ledger).as_ref(), Some(&item.state));
+    assert_facts_agree(&item);
     let state = &item.state;
     *tally.ends.entry(state.status).or_default() += 1;
     if state.status == Status::Closed && state.open_obligations().count() > 0 {
         tally.with_promise += 1;
+    }
+}
+
+/// What the metrics read in the ledger is what the item says of itself.
+fn assert_facts_agree(item: &Item) {
+    let facts = MetricFacts::from_ledger(ITEM, &item.ledger).unwrap();
+    let state = &item.state;
+    assert_eq!(facts.kind(), Some(state.kind));
+    assert_eq!(facts.lead_unit(), state.lead_unit());
+    let replied_at = state.final_reply().and_then(|reply| reply.issued_at);
+    assert_eq!(facts.first_final_reply_at(), replied_at);
+    let rating = state.current_rating().map(|rating| rating.result);
+    assert_eq!(facts.ratings.last().copied(), rating);
+    assert_eq!(
+        facts.closed.first_at(),
+        state.closed_at.filter(|_| state.status == Status::Closed)
+    );
+    assert_eq!(
+        !facts.withdrawn.is_empty(),
+        state.status == Status::Withdrawn
+    );
+    let open_reply = state.open_obligation(ObligationKind::Reply);
+    if let Some(reply) = open_reply {
+        assert_eq!(facts.reply_due(), Some(reply.due_at));
     }
 }
 
