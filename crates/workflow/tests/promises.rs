@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 
 use chance::{Start, Step, action_of, crew, starts, steps};
 use chrono::Duration;
-use huiyin_core::{Actor, ObligationKind, Status};
+use huiyin_core::{Actor, ObligationKind, ReplyKind, Status};
+use huiyin_workflow::metric::MetricFacts;
 use huiyin_workflow::suggestion::Closure;
 use huiyin_workflow::{
     ActionKind, Change, ObligationEnd, Refusal, Suggestion, available, invariants, replay,
@@ -125,10 +126,43 @@ fn live(start: &Start, steps: &[Step], tally: &mut Tally) {
         *tally.seen.entry(item.state.status).or_default() += 1;
     }
     assert_eq!(replay(ITEM, &item.ledger).as_ref(), Some(&item.state));
+    assert_facts_agree(&item);
     let state = &item.state;
     *tally.ends.entry(state.status).or_default() += 1;
     if state.status == Status::Closed && state.open_obligations().count() > 0 {
         tally.with_promise += 1;
+    }
+}
+
+/// What the metrics read in the ledger is what the item says of itself.
+fn assert_facts_agree(item: &Item) {
+    let facts = MetricFacts::from_ledger(ITEM, &item.ledger).unwrap();
+    let state = &item.state;
+    assert_eq!(facts.kind(), Some(state.kind));
+    assert_eq!(facts.lead_unit(), state.lead_unit());
+    // the first answer counts, also when a redo brought another
+    let replied_at = state
+        .issued_replies()
+        .find(|reply| reply.content.kind == ReplyKind::Final)
+        .and_then(|reply| reply.issued_at);
+    assert_eq!(facts.first_final_reply_at(), replied_at);
+    let rating = state.ratings.last().map(|rating| rating.result);
+    assert_eq!(
+        facts.redone.len(),
+        usize::try_from(state.round - 1).unwrap()
+    );
+    assert_eq!(facts.ratings.last().copied(), rating);
+    assert_eq!(
+        facts.closed.first_at(),
+        state.closed_at.filter(|_| state.status == Status::Closed)
+    );
+    assert_eq!(
+        !facts.withdrawn.is_empty(),
+        state.status == Status::Withdrawn
+    );
+    let open_reply = state.open_obligation(ObligationKind::Reply);
+    if let Some(reply) = open_reply.filter(|_| state.round == 1) {
+        assert_eq!(facts.reply_due(), Some(reply.due_at));
     }
 }
 

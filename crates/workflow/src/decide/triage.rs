@@ -183,7 +183,7 @@ pub(super) fn propose_decline(
     let reason_code = needed("reason_code", "不予受理的理由", reason_code)?;
     let explanation = needed("explanation", "给建议人的说明", explanation)?;
     // a decision has been proposed in time; from now on the telling is owed
-    let ends = draft.end(ObligationKind::Accept, ObligationEnd::Paused);
+    let ends = draft.end(ObligationKind::Accept, ObligationEnd::Met);
     let tell = draft.open(ObligationKind::TellDecline, draft.state.desk);
     let opens = vec![petition_cap(draft, tell)];
     draft.push(Change {

@@ -1,0 +1,184 @@
+//! The facts of an item from its events alone.
+
+use huiyin_core::time::Instant;
+use huiyin_core::{Adoption, ObligationKind, SuggestionId, UnitId};
+
+use super::MetricFacts;
+use super::facts::{Commitment, ReplyClock, SendBack};
+use crate::event::{EndObligation, Event, Recorded};
+use crate::obligation::{ObligationEnd, OpenObligation};
+use crate::suggestion::ReplyContent;
+
+impl MetricFacts {
+    /// The facts that the events of an item tell. `None` when the first is not a registration.
+    pub fn from_ledger(id: SuggestionId, events: &[Recorded]) -> Option<Self> {
+        let first = events.first()?;
+        let Event::Submitted(submitted) = &first.change.event else {
+            return None;
+        };
+        let mut reading = Reading {
+            facts: Self::registered(id, submitted.kind, first.at),
+            draft: None,
+            n_obligations: 0,
+            paused: None,
+            is_disputed: false,
+        };
+        for recorded in events {
+            reading.read_event(recorded.at, &recorded.change.event);
+            // ends first: an event may end an obligation and open the next of its kind
+            for end in &recorded.change.ends {
+                reading.read_end(recorded.at, end);
+            }
+            for open in &recorded.change.opens {
+                reading.read_open(recorded.at, open);
+            }
+        }
+        Some(reading.facts)
+    }
+}
+
+/// The facts so far, and what a later event needs to be understood.
+struct Reading {
+    facts: MetricFacts,
+    /// Adoption of the reply that waits for its signature.
+    draft: Option<Adoption>,
+    n_obligations: i64,
+    /// Kind of the obligation whose clock stands.
+    paused: Option<ObligationKind>,
+    /// Sent back and not settled.
+    is_disputed: bool,
+}
+
+impl Reading {
+    fn read_event(&mut self, at: Instant, event: &Event) {
+        match event {
+            Event::Submitted(_)
+            | Event::SupplementAsked { .. }
+            | Event::Supplemented { .. }
+            | Event::SupplementLapsed
+            | Event::DeclineProposed { .. }
+            | Event::DeclineRejected { .. }
+            | Event::SupportGiven { .. }
+            | Event::DraftReturned { .. }
+            | Event::RatingLapsed
+            | Event::CommitmentTracked { .. }
+            | Event::Noted { .. } => {}
+            Event::ImportedClosed { .. } => self.facts.taken_over.push(at, ()),
+            Event::Accepted { kind, .. } => {
+                self.facts.kinds.push(at, *kind);
+                self.facts.accepted.push(at, ());
+            }
+            Event::Declined { .. } => self.facts.declined.push(at, ()),
+            Event::Assigned { lead, .. } => self.lead(at, *lead),
+            Event::Acknowledged { .. } => self.facts.acknowledged.push(at, ()),
+            Event::ReplyDrafted { content } => self.draft = adoption(content),
+            Event::ReplyIssued { is_final } => self.issue(at, *is_final),
+            Event::Rated { result, .. } => self.facts.ratings.push(at, *result),
+            Event::Closed { .. } => self.facts.closed.push(at, ()),
+            Event::Withdrawn { .. } => self.facts.withdrawn.push(at, ()),
+            Event::SentBack { .. } => {
+                self.is_disputed = true;
+                self.facts.send_backs.push(at, SendBack::Sent);
+            }
+            Event::Ruled { lead, .. } | Event::Reassigned { lead, .. } => {
+                // the return was not accepted if the same unit leads on
+                if self.is_disputed && self.facts.lead_unit() == Some(*lead) {
+                    self.facts.send_backs.push(at, SendBack::Refused);
+                }
+                self.is_disputed = false;
+                self.lead(at, *lead);
+            }
+            Event::Redone { .. } => self.facts.redone.push(at, ()),
+            Event::FollowedUp { result, .. } => self.facts.follow_ups.push(at, *result),
+            Event::Shelved { .. } => self.facts.shelved.push(at, ()),
+            Event::Terminated { .. } => self.facts.terminated.push(at, ()),
+            Event::SendBackRequested { .. }
+            | Event::RulingAsked { .. }
+            | Event::SupportAsked { .. }
+            | Event::SupportAdded { .. }
+            | Event::SupportRefused { .. }
+            | Event::ExtensionAsked { .. }
+            | Event::ExtensionGranted { .. }
+            | Event::ExtensionRefused { .. }
+            | Event::HandlerChanged { .. }
+            | Event::Recused { .. }
+            | Event::CommitmentFulfilled { .. }
+            | Event::Supervised { .. }
+            | Event::SupervisionAnswered { .. }
+            | Event::SupervisionLifted { .. }
+            | Event::Directed { .. }
+            | Event::DirectiveAnswered { .. }
+            | Event::Unshelved { .. }
+            | Event::TerminationProposed { .. }
+            | Event::TerminationRefused { .. }
+            | Event::UrgencyChanged { .. }
+            | Event::OverdueExplained { .. }
+            // the obligations that it ends and opens say what moved
+            | Event::DueMoved { .. } => {}
+        }
+    }
+
+    fn lead(&mut self, at: Instant, unit: UnitId) {
+        if self.facts.lead_unit().is_some_and(|before| before != unit) {
+            self.facts.rerouted.push(at, ());
+        }
+        self.facts.leads.push(at, unit);
+    }
+
+    fn issue(&mut self, at: Instant, is_final: bool) {
+        let adoption = self.draft.take();
+        if is_final {
+            self.facts.final_replies.push(at, adoption);
+        }
+    }
+
+    fn read_end(&mut self, at: Instant, end: &EndObligation) {
+        let is_no_longer_owed = match end.how {
+            ObligationEnd::Met => false,
+            // it is owed on; what the same event opens says by when
+            ObligationEnd::Moved => return,
+            ObligationEnd::Paused => {
+                self.paused = Some(end.kind);
+                self.facts.clocks.push(at, ReplyClock::Stopped);
+                true
+            }
+            ObligationEnd::Dropped | ObligationEnd::Lapsed => true,
+        };
+        if end.kind == ObligationKind::Reply && is_no_longer_owed {
+            self.facts.reply_dues.push(at, None);
+        }
+        let commitments = self.facts.commitments.iter_mut();
+        for commitment in commitments.filter(|commitment| commitment.no == end.no) {
+            if is_no_longer_owed {
+                commitment.released_at = Some(at);
+            } else {
+                commitment.kept_at = Some(at);
+            }
+        }
+    }
+
+    fn read_open(&mut self, at: Instant, open: &OpenObligation) {
+        self.n_obligations += 1;
+        if self.paused == Some(open.kind) {
+            self.paused = None;
+            self.facts.clocks.push(at, ReplyClock::Resumed);
+        }
+        if open.kind == ObligationKind::Acknowledge {
+            self.facts.acknowledge_dues.push(at, open.due_at);
+        } else if open.kind == ObligationKind::Reply {
+            self.facts.reply_dues.push(at, Some(open.due_at));
+        } else if open.kind == ObligationKind::Commitment {
+            self.facts.commitments.push(Commitment {
+                no: self.n_obligations,
+                made_at: at,
+                due_at: open.due_at,
+                kept_at: None,
+                released_at: None,
+            });
+        }
+    }
+}
+
+fn adoption(content: &ReplyContent) -> Option<Adoption> {
+    content.outcome.as_ref().map(|outcome| outcome.adoption)
+}
