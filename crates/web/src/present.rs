@@ -49,6 +49,7 @@ pub(crate) fn desk_chrome(web: &Web, signed_in: &SignedIn, title: &str, current:
     }
     if is_item_worker {
         nav.push(NavItem::new("检索", urls::SEARCH));
+        nav.push(NavItem::new("通知", urls::NOTICES));
     }
     nav.push(NavItem::new("日历时限", urls::CALENDAR));
     if actor.has_any(crate::access::ACCOUNT_ADMINS) {

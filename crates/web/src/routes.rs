@@ -125,6 +125,8 @@ fn table() -> Table {
     t.get("/desk/mail/{id}", registrars, staff::mail);
     t.get("/desk/mail/{id}/raw", registrars, staff::mail_raw);
     t.post("/desk/mail/{id}/{action}", registrars, staff::mail_act);
+    t.get(urls::NOTICES, items, staff::notices);
+    t.post(urls::NOTICES, items, staff::read_notices);
     t.get(urls::ACCOUNTS, admins, staff::accounts);
     t.post(urls::ACCOUNTS, admins, staff::add_account);
     t.get("/desk/accounts/{id}", admins, staff::account);

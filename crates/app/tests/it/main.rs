@@ -16,6 +16,7 @@ mod mail_out;
 mod mail_parked;
 mod reminders;
 mod scope;
+mod special;
 mod submit;
 mod tracking;
 mod triage;

@@ -11,6 +11,7 @@ use pages::desk::calendar::{CalendarPage, DayKind, DayView, MonthView, TimeRuleR
 use pages::desk::calendar_import::{CalendarImportPage, DayChangeRow, DueRow};
 use pages::desk::health::{CheckView, FindingView, HealthPage, VerifyView};
 use pages::desk::mail::{MailListPage, MailPage, MailRow};
+use pages::desk::notices::{NoticeRow, NoticesPage};
 use pages::desk::register::{RegisterChoices, RegisterPage, RegisterValues, RegisteredPage};
 use pages::desk::search::{HitView, OrderView, SearchPage};
 use pages::desk::suggestion::{IdentityBox, ObligationView, SuggestionPage};
@@ -692,6 +693,29 @@ fn accounts(taint: &str, out: &mut Vec<(String, String)>) {
     );
 }
 
+fn notices(taint: &str) -> NoticesPage {
+    let row = |kind: &str, tone, is_unread| NoticeRow {
+        kind: Badge::new(kind, tone),
+        text: format!("GH2026-000123：答复的时限为2026年9月25日{taint}"),
+        at: "2026-09-24 08:30".into(),
+        is_unread,
+        href: "/desk/suggestions/123".into(),
+    };
+    NoticesPage {
+        chrome: chrome(taint, "通知", urls::NOTICES),
+        rows: vec![
+            row("催办通知书", Tone::Warn, true),
+            row("催办提醒", Tone::Neutral, false),
+        ],
+        mark_read: Some(ActionForm::new(
+            "read",
+            "全部标为已读",
+            urls::NOTICES,
+            "csrf",
+        )),
+    }
+}
+
 fn calendar_import(taint: &str) -> CalendarImportPage {
     let row = |to: &str, note: String| DueRow {
         ticket_no: format!("GH2026-000123{taint}"),
@@ -913,6 +937,7 @@ pub(super) fn all(taint: &str) -> Vec<(String, String)> {
     accounts(taint, &mut out);
     put(&mut out, "calendar", &calendar(taint));
     put(&mut out, "calendar_import", &calendar_import(taint));
+    put(&mut out, "notices", &notices(taint));
     put(&mut out, "health", &health(taint, false));
     put(&mut out, "health_broken", &health(taint, true));
     out

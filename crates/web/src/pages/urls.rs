@@ -16,6 +16,8 @@ pub const PASSWORD: &str = "/desk/password";
 pub const REGISTER: &str = "/desk/register";
 pub const SEARCH: &str = "/desk/search";
 pub const MAIL: &str = "/desk/mail";
+/// GET shows what the reader was reminded of; POST marks it as read.
+pub const NOTICES: &str = "/desk/notices";
 pub const ACCOUNTS: &str = "/desk/accounts";
 pub const CALENDAR: &str = "/desk/calendar";
 /// POST reads a notice and shows what it would change.

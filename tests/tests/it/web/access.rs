@@ -85,6 +85,8 @@ const ROUTES: &[(&str, &str, May)] = &[
     ("GET", "/desk/mail/{id}", May::Registrars),
     ("GET", "/desk/mail/{id}/raw", May::Registrars),
     ("POST", "/desk/mail/{id}/{action}", May::Registrars),
+    ("GET", "/desk/notices", May::ItemWorkers),
+    ("POST", "/desk/notices", May::ItemWorkers),
     ("GET", "/desk/accounts", May::AccountAdmins),
     ("POST", "/desk/accounts", May::AccountAdmins),
     ("GET", "/desk/accounts/{id}", May::AccountAdmins),

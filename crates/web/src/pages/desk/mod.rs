@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod calendar_import;
 pub mod health;
 pub mod mail;
+pub mod notices;
 pub mod register;
 pub mod search;
 pub mod suggestion;
