@@ -302,3 +302,30 @@ action_kinds! {
     ExplainOverdue = "explain-overdue", "超期说明";
     MoveDue = "move-due", "调整时限";
 }
+
+impl ActionKind {
+    /// Whether it is the step that the item waits for, rather than one that somebody may choose
+    /// to take. A page shows it first and open.
+    pub const fn is_awaited(self) -> bool {
+        matches!(
+            self,
+            Self::Accept
+                | Self::ConfirmDecline
+                | Self::Assign
+                | Self::Acknowledge
+                | Self::GiveSupport
+                | Self::DraftReply
+                | Self::SignOff
+                | Self::Rate
+                | Self::Close
+                | Self::Rule
+                | Self::GrantExtension
+                | Self::ApproveTermination
+                | Self::RefuseSupport
+                | Self::FollowUp
+                | Self::FulfilCommitment
+                | Self::AnswerSupervision
+                | Self::AnswerDirective
+        )
+    }
+}

@@ -1,5 +1,6 @@
 //! Carries one event into the state. Total: an event once recorded always applies.
 
+mod due;
 mod lead;
 mod overlay;
 
@@ -229,7 +230,7 @@ pub fn apply(s: &mut Suggestion, recorded: &Recorded) {
         | Event::TerminationRefused { .. } => overlay::lay(s, recorded),
         // its trace is the timeline and the reminders that it ends
         Event::OverdueExplained { .. } => {}
-        Event::DueMoved { .. } => due_moved(s, recorded),
+        Event::DueMoved { .. } => due::moved(s, recorded),
     }
     move_obligations(s, recorded);
     s.revision = recorded.n;
@@ -307,38 +308,6 @@ fn push_assignment(
         handler: None,
         is_current: true,
     });
-}
-
-/// What an assignment says about its time follows the obligation.
-fn due_moved(s: &mut Suggestion, recorded: &Recorded) {
-    for open in &recorded.change.opens {
-        let role = match open.kind {
-            ObligationKind::Reply => AssignmentRole::Lead,
-            ObligationKind::SupportOpinion => AssignmentRole::Support,
-            ObligationKind::Accept
-            | ObligationKind::Supplement
-            | ObligationKind::TellDecline
-            | ObligationKind::Assign
-            | ObligationKind::Acknowledge
-            | ObligationKind::Rule
-            | ObligationKind::SignOff
-            | ObligationKind::Rate
-            | ObligationKind::FollowUp
-            | ObligationKind::Close
-            | ObligationKind::Commitment
-            | ObligationKind::ConfirmSupport
-            | ObligationKind::DecideExtension
-            | ObligationKind::DecideTermination
-            | ObligationKind::Supervision
-            | ObligationKind::Directive
-            | ObligationKind::ShelveReview => continue,
-        };
-        for assignment in &mut s.assignments {
-            if assignment.is_current && assignment.role == role && assignment.unit == open.unit {
-                assignment.due_at = open.due_at;
-            }
-        }
-    }
 }
 
 fn push_reply(s: &mut Suggestion, content: &ReplyContent, state: ReplyState, recorded: &Recorded) {

@@ -1,5 +1,6 @@
 //! Who may do what: one table, read by [`crate::decide`] and by the pages.
 
+mod conflict;
 mod special;
 
 use huiyin_core::{Actor, AssignmentRole, ObligationKind, Role, StaffActor, Status};
@@ -139,134 +140,13 @@ fn check_right(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
             rule,
         });
     }
-    recused_is_out(s, actor, kind)?;
-    restricted_is_for_the_entitled(s, actor, kind)?;
-    second_person(s, actor, kind)?;
-    handler_does_not_call(s, actor, kind)?;
-    nobody_supervises_the_own_unit(s, actor, kind)?;
-    key_items_are_for_the_leader(s, actor, kind)?;
-    some_need_a_person(s, actor, kind)
-}
-
-/// 回避: who stepped out takes no part any more (DOMAIN 2).
-fn recused_is_out(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Refusal> {
-    match staff(actor) {
-        Some(staff) if s.overlays.recused.contains(&staff.account) => Err(Refusal::NotEntitled {
-            action: kind.label(),
-            rule: "已经回避的人员不再参与这一件的办理",
-        }),
-        Some(_) | None => Ok(()),
-    }
-}
-
-/// 重点件 are signed by the leader (DOMAIN 5).
-fn key_items_are_for_the_leader(
-    s: &Suggestion,
-    actor: &Actor,
-    kind: ActionKind,
-) -> Result<(), Refusal> {
-    if kind == ActionKind::SignOff && s.overlays.is_key() && !staff_with(actor, &[Role::Leader]) {
-        return Err(Refusal::NotEntitled {
-            action: kind.label(),
-            rule: "挂牌督办、约谈和有批示的重点件由分管领导审签",
-        });
-    }
-    Ok(())
-}
-
-/// 举报: in the unit that handles it, only its head and the handler whom the head named act on
-/// it; the follow-up caller does not learn of it (DOMAIN 6).
-fn restricted_is_for_the_entitled(
-    s: &Suggestion,
-    actor: &Actor,
-    kind: ActionKind,
-) -> Result<(), Refusal> {
-    // the calendar moves due times without a look at the item
-    let is_closed_to_others = s.is_restricted && kind != ActionKind::MoveDue;
-    let Some(staff) = staff(actor).filter(|_| is_closed_to_others) else {
-        return Ok(());
-    };
-    let is_entitled = staff.has_any(&[Role::Clerk, Role::Supervisor, Role::Leader])
-        || s.assignments.iter().any(|a| {
-            a.is_current
-                && a.unit == staff.unit
-                && (staff.has(Role::Head) || a.handler == Some(staff.account))
-        });
-    if is_entitled {
-        return Ok(());
-    }
-    Err(Refusal::NotEntitled {
-        action: kind.label(),
-        rule: "保密件在承办单位只由负责人和指定的承办人办理",
-    })
-}
-
-/// Whoever proposed a decline cannot be its second person.
-fn second_person(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Refusal> {
-    let confirms = matches!(kind, ActionKind::ConfirmDecline | ActionKind::RejectDecline);
-    if let (true, Actor::Staff(staff), Some(proposal)) = (confirms, actor, &s.decline)
-        && staff.account == proposal.proposed_by
-    {
-        return Err(Refusal::NotEntitled {
-            action: kind.label(),
-            rule: "不予受理须由提出人以外的第二人核准",
-        });
-    }
-    Ok(())
-}
-
-/// A handler never does the follow-up of the same item (DOMAIN 2).
-fn handler_does_not_call(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Refusal> {
-    let calls = matches!(kind, ActionKind::Rate | ActionKind::FollowUp);
-    if let (true, Actor::Staff(staff)) = (calls, actor)
-        && s.assignments
-            .iter()
-            .any(|a| a.handler == Some(staff.account) || a.unit == staff.unit)
-    {
-        return Err(Refusal::NotEntitled {
-            action: kind.label(),
-            rule: "承办单位的人员不得回访自己承办的事项",
-        });
-    }
-    Ok(())
-}
-
-/// Nobody supervises an item that their own group handles (DOMAIN 2).
-fn nobody_supervises_the_own_unit(
-    s: &Suggestion,
-    actor: &Actor,
-    kind: ActionKind,
-) -> Result<(), Refusal> {
-    let supervises = matches!(
-        kind,
-        ActionKind::Close
-            | ActionKind::Rule
-            | ActionKind::GrantExtension
-            | ActionKind::RefuseExtension
-            | ActionKind::Redo
-            | ActionKind::Supervise
-            | ActionKind::LiftSupervision
-    );
-    if let (true, Actor::Staff(staff)) = (supervises, actor)
-        && s.assignments.iter().any(|a| a.unit == staff.unit)
-    {
-        return Err(Refusal::NotEntitled {
-            action: kind.label(),
-            rule: "督导员不得督导本单位承办的事项",
-        });
-    }
-    Ok(())
-}
-
-/// The system closes by itself only what nobody complained about.
-fn some_need_a_person(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Refusal> {
-    if kind == ActionKind::Close && is_system(actor) && s.closes_only_by_hand() {
-        return Err(Refusal::NotEntitled {
-            action: kind.label(),
-            rule: "建议人不满意、未解决的，由督导员处理，系统不自动办结",
-        });
-    }
-    Ok(())
+    conflict::recused_is_out(s, actor, kind)?;
+    conflict::restricted_is_for_the_entitled(s, actor, kind)?;
+    conflict::second_person(s, actor, kind)?;
+    conflict::handler_does_not_call(s, actor, kind)?;
+    conflict::nobody_supervises_the_own_unit(s, actor, kind)?;
+    conflict::key_items_are_for_the_leader(s, actor, kind)?;
+    conflict::some_need_a_person(s, actor, kind)
 }
 
 fn check_state(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Refusal> {

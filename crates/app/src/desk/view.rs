@@ -57,13 +57,23 @@ pub async fn view(
         .collect();
     let actor_as = Actor::Staff(actor.clone());
     let mut forms = Vec::new();
+    let is_late = suggestion
+        .open_obligations()
+        .any(|o| o.unit == actor.unit && app.now() >= o.due_at);
     for kind in available(&suggestion, &actor_as) {
+        // there is nothing to explain before
+        if kind == ActionKind::ExplainOverdue && !is_late {
+            continue;
+        }
         if let Some(form) = spec(app, &suggestion, kind, actor).await? {
             forms.push(form);
         }
     }
-    // the remark is always last: it is not part of the way
-    forms.sort_by_key(|form| form.action == ActionKind::Note);
+    // what is waited for comes first, the remark last: it is not part of the way
+    forms.sort_by_key(|form| {
+        let is_remark = form.action == ActionKind::Note;
+        (is_remark, !form.action.is_awaited())
+    });
     let oversees = actor.has_any(&[Role::Supervisor, Role::Leader, Role::Clerk, Role::Caller]);
     Ok(SuggestionView {
         may_see_rating: suggestion.status.is_final() || oversees,

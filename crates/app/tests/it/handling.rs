@@ -127,9 +127,32 @@ on_both! {
             let seen = desk::view(&t.app, actor, case.id).await.unwrap();
             seen.forms.iter().map(|f| f.action).collect::<Vec<_>>()
         };
-        assert_eq!(offered(&people.handler).await, [ActionKind::DraftReply, ActionKind::Note]);
-        assert_eq!(offered(&people.assistant).await, [ActionKind::GiveSupport]);
-        assert_eq!(offered(&people.clerk).await, [ActionKind::Note]);
+        // the next step first; what there is to explain is offered once something is late
+        assert_eq!(
+            offered(&people.handler).await,
+            [
+                ActionKind::DraftReply,
+                ActionKind::RequestSendBack,
+                ActionKind::AskSupport,
+                ActionKind::Recuse,
+                ActionKind::ProposeTermination,
+                ActionKind::Note,
+            ]
+        );
+        assert_eq!(
+            offered(&people.assistant).await,
+            [ActionKind::GiveSupport, ActionKind::Recuse]
+        );
+        assert_eq!(
+            offered(&people.clerk).await,
+            [
+                ActionKind::Reassign,
+                ActionKind::AddSupport,
+                ActionKind::Recuse,
+                ActionKind::MarkUrgent,
+                ActionKind::Note,
+            ]
+        );
         let refused = t.act(&people.clerk, case.id, ActionKind::SignOff, &[]).await;
         assert!(matches!(refused, Err(AppError::Refused(_))));
     }

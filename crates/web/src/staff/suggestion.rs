@@ -210,7 +210,8 @@ async fn page(
         .enumerate()
         .map(|(i, spec)| {
             let failed = failed.as_ref().filter(|f| f.action == spec.action);
-            action_form(spec, s.id, s.revision, &csrf, i == 0, failed)
+            let is_next = i == 0 && spec.action.is_awaited();
+            action_form(spec, s.id, s.revision, &csrf, is_next, failed)
         })
         .collect();
     let no_actions = if actions.is_empty() {

@@ -1,0 +1,96 @@
+//! What the submitter reads of an event.
+
+use huiyin_core::{ObligationKind, time};
+use huiyin_workflow::Event;
+
+use super::extended;
+use crate::directory::Directory;
+
+/// Nothing for what is internal.
+pub(super) fn words(directory: &Directory, event: &Event) -> Option<(&'static str, String)> {
+    Some(match event {
+        Event::Submitted(_) => ("已收到并登记", String::new()),
+        Event::ImportedClosed { .. } => ("已由原系统答复", String::new()),
+        Event::Accepted { .. } => ("已受理", "正在确定由哪个单位办理".to_owned()),
+        Event::SupplementAsked { list } => ("需要您补充", list.clone()),
+        Event::Supplemented { .. } => ("您补充了内容", String::new()),
+        Event::SupplementLapsed => ("补充期限已过", "按现有内容继续办理".to_owned()),
+        Event::Declined {
+            explanation,
+            go_instead,
+            ..
+        } => (
+            "不予受理",
+            format!("{explanation}\n{go_instead}").trim().to_owned(),
+        ),
+        Event::Assigned { lead, .. } => ("已交办", format!("由{}办理", directory.unit_name(*lead))),
+        Event::Acknowledged { .. } => ("办理单位已签收", "有专人负责办理".to_owned()),
+        Event::ReplyIssued { is_final: true } => {
+            ("已答复", "请看上面的答复，并作出评价".to_owned())
+        }
+        Event::ReplyIssued { is_final: false } => ("有了新的进展", "请看阶段性答复".to_owned()),
+        Event::Rated { .. } => ("您作了评价", String::new()),
+        Event::RatingLapsed => ("评价期已满", "没有收到评价".to_owned()),
+        Event::Closed { outcome } => ("已办结", outcome.adoption.label().to_owned()),
+        Event::CommitmentTracked { promise } => (
+            "承诺事项",
+            format!(
+                "{}，{}前兑现",
+                promise.text,
+                time::chinese_date(promise.due_on)
+            ),
+        ),
+        Event::Withdrawn { .. } => ("您已撤回", String::new()),
+        Event::Ruled { lead, .. } | Event::Reassigned { lead, .. } => (
+            "调整了办理单位",
+            format!("由{}办理，答复时限不变", directory.unit_name(*lead)),
+        ),
+        Event::ExtensionGranted {
+            from, to, reason, ..
+        } => ("办理时限延长", extended(*from, *to, reason)),
+        Event::Redone { .. } => ("重新办理", "按您的意见重新办理".to_owned()),
+        Event::FollowedUp { .. } => ("电话回访", String::new()),
+        Event::CommitmentFulfilled { text, .. } => ("承诺已兑现", text.clone()),
+        Event::Shelved { reason, review_on } => (
+            "暂时无法解决，已列入挂账",
+            format!("{reason}\n{}前复查", time::chinese_date(*review_on)),
+        ),
+        Event::Terminated { explanation, .. } => ("已终止办理", explanation.clone()),
+        Event::DueMoved {
+            kind: ObligationKind::Reply,
+            to,
+            reason,
+            ..
+        } => (
+            "答复时限有变化",
+            format!("改为{}：{reason}", time::chinese_date(time::due_date(*to))),
+        ),
+        Event::DeclineProposed { .. }
+        | Event::DeclineRejected { .. }
+        | Event::SupportGiven { .. }
+        | Event::ReplyDrafted { .. }
+        | Event::DraftReturned { .. }
+        | Event::Noted { .. }
+        | Event::SendBackRequested { .. }
+        | Event::SentBack { .. }
+        | Event::RulingAsked { .. }
+        | Event::SupportAsked { .. }
+        | Event::SupportAdded { .. }
+        | Event::SupportRefused { .. }
+        | Event::ExtensionAsked { .. }
+        | Event::ExtensionRefused { .. }
+        | Event::HandlerChanged { .. }
+        | Event::Recused { .. }
+        | Event::Supervised { .. }
+        | Event::SupervisionAnswered { .. }
+        | Event::SupervisionLifted { .. }
+        | Event::Directed { .. }
+        | Event::DirectiveAnswered { .. }
+        | Event::TerminationProposed { .. }
+        | Event::TerminationRefused { .. }
+        | Event::UrgencyChanged { .. }
+        | Event::Unshelved { .. }
+        | Event::OverdueExplained { .. }
+        | Event::DueMoved { .. } => return None,
+    })
+}

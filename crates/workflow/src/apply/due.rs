@@ -1,0 +1,38 @@
+//! 调整时限.
+
+use huiyin_core::{AssignmentRole, ObligationKind};
+
+use crate::event::Recorded;
+use crate::suggestion::Suggestion;
+
+/// What an assignment says about its time follows the obligation.
+pub(super) fn moved(s: &mut Suggestion, recorded: &Recorded) {
+    for open in &recorded.change.opens {
+        let role = match open.kind {
+            ObligationKind::Reply => AssignmentRole::Lead,
+            ObligationKind::SupportOpinion => AssignmentRole::Support,
+            ObligationKind::Accept
+            | ObligationKind::Supplement
+            | ObligationKind::TellDecline
+            | ObligationKind::Assign
+            | ObligationKind::Acknowledge
+            | ObligationKind::Rule
+            | ObligationKind::SignOff
+            | ObligationKind::Rate
+            | ObligationKind::FollowUp
+            | ObligationKind::Close
+            | ObligationKind::Commitment
+            | ObligationKind::ConfirmSupport
+            | ObligationKind::DecideExtension
+            | ObligationKind::DecideTermination
+            | ObligationKind::Supervision
+            | ObligationKind::Directive
+            | ObligationKind::ShelveReview => continue,
+        };
+        for assignment in &mut s.assignments {
+            if assignment.is_current && assignment.role == role && assignment.unit == open.unit {
+                assignment.due_at = open.due_at;
+            }
+        }
+    }
+}
