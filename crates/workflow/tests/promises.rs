@@ -188,6 +188,7 @@ fn choose<'a>(state: &Suggestion, crew: &'a [Actor], step: &Step) -> (&'a Actor,
                     | ActionKind::AskSupport
                     | ActionKind::AddSupport
                     | ActionKind::Shelve
+                    | ActionKind::ProposeTermination
                     | ActionKind::Reassign
                     | ActionKind::Supervise
                     | ActionKind::Direct

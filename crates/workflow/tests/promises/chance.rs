@@ -97,7 +97,7 @@ pub(crate) fn steps(count: usize) -> impl Strategy<Value = Vec<Step>> {
         minutes,
         any::<u16>(),
         proptest::bool::weighted(0.6),
-        proptest::bool::weighted(0.1),
+        proptest::bool::weighted(0.15),
         proptest::bool::weighted(0.15),
         any::<u32>(),
     )
