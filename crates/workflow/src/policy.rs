@@ -53,6 +53,17 @@ impl Default for ProcedureLimits {
     }
 }
 
+impl ProcedureLimits {
+    /// The longest extension on a track: 信访 up to 30 日 (《信访工作条例》第三十四条), otherwise up to
+    /// 10 工作日, unless the installation says otherwise.
+    pub const fn longest_extension(&self, track: Track) -> TimeLimit {
+        match track {
+            Track::Petition => self.petition_extension,
+            Track::Ordinary | Track::Improvement => self.extension,
+        }
+    }
+}
+
 /// What a time rule is chosen by.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts {

@@ -1,6 +1,6 @@
 //! 延期: asked and decided.
 
-use huiyin_core::{LimitUnit, Track};
+use huiyin_core::LimitUnit;
 use huiyin_workflow::{Action, Suggestion};
 
 use super::form::{ActionForm, FieldKind, FieldSpec};
@@ -8,11 +8,7 @@ use crate::application::App;
 use crate::error::AppError;
 
 pub(super) fn ask_fields(app: &App, suggestion: &Suggestion) -> Vec<FieldSpec> {
-    let limits = app.policy().limits;
-    let longest = match suggestion.track {
-        Track::Petition => limits.petition_extension,
-        Track::Ordinary | Track::Improvement => limits.extension,
-    };
+    let longest = app.policy().limits.longest_extension(suggestion.track);
     let unit = match longest.unit {
         LimitUnit::WorkingDay => "工作日",
         LimitUnit::Hour | LimitUnit::Day | LimitUnit::Month => longest.unit.label(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::Datelike;
 use huiyin_core::{Actor, Ctx, Scope, StaffActor, SuggestionId, time};
 use huiyin_store::Tx;
-use huiyin_workflow::{Action, Change, Event, Suggestion, decide};
+use huiyin_workflow::{Action, ActionKind, Change, Event, Suggestion, decide};
 
 use crate::application::App;
 use crate::error::AppError;
@@ -147,12 +147,15 @@ async fn explain_reminders(
 
 /// 督〔2026〕n号: drawn inside the transaction, so that a refused order gives its number back.
 async fn numbered(tx: &Tx, action: &Action, ctx: &Ctx) -> Result<Option<Action>, AppError> {
-    let mut action = action.clone();
-    let Action::Supervise { seq, .. } = &mut action else {
+    // every action passes here: only an order is copied
+    if action.kind() != ActionKind::Supervise {
         return Ok(None);
-    };
+    }
+    let mut action = action.clone();
     let year = time::local_date(ctx.now).year();
-    *seq = tx.next_ticket(SUPERVISION_SERIES, year).await?.seq;
+    if let Action::Supervise { seq, .. } = &mut action {
+        *seq = tx.next_ticket(SUPERVISION_SERIES, year).await?.seq;
+    }
     Ok(Some(action))
 }
 

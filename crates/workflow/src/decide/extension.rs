@@ -1,7 +1,7 @@
 //! 延期: once, asked before expiry, counted from the old due date; the supervisor decides and the
 //! submitter is told why (DOMAIN 3).
 
-use huiyin_core::{LimitUnit, ObligationKind, Track, time};
+use huiyin_core::{ObligationKind, time};
 
 use super::{Draft, needed};
 use crate::event::{Change, Event};
@@ -12,7 +12,7 @@ use crate::time_limit::TimeLimit;
 
 pub(super) fn ask(draft: &mut Draft<'_>, amount: u32, reason: &str) -> Result<(), Refusal> {
     let reason = needed("reason", "延期的理由", reason)?;
-    let longest = longest(draft);
+    let longest = draft.policy.limits.longest_extension(draft.state.track);
     if amount == 0 || amount > longest.amount {
         return Err(Refusal::Invalid {
             field: "amount",
@@ -51,14 +51,6 @@ pub(super) fn ask(draft: &mut Draft<'_>, amount: u32, reason: &str) -> Result<()
     Ok(())
 }
 
-/// 信访: up to 30 日 (《信访工作条例》第三十四条); otherwise up to 10 工作日.
-fn longest(draft: &Draft<'_>) -> TimeLimit {
-    match draft.state.track {
-        Track::Petition => draft.policy.limits.petition_extension,
-        Track::Ordinary | Track::Improvement => draft.policy.limits.extension,
-    }
-}
-
 pub(super) fn grant(draft: &mut Draft<'_>, reason: &str) -> Result<(), Refusal> {
     let reason = needed("reason", "告知建议人的理由", reason)?;
     let asked = draft.state.overlays.asked_extension.clone();
@@ -68,13 +60,9 @@ pub(super) fn grant(draft: &mut Draft<'_>, reason: &str) -> Result<(), Refusal> 
     };
     let old_day = time::due_date(reply.due_at);
     let policy = draft.policy;
-    let mut due = policy
+    let due = policy
         .calendar
         .due_from_day(old_day, asked.limit, &policy.due);
-    if asked.limit.unit == LimitUnit::WorkingDay && due.on <= old_day {
-        // counted from a day in the past of the calendar's knowledge: never earlier than before
-        due.at = reply.due_at;
-    }
     let mut open = opened(
         ObligationKind::Reply,
         reply.unit,

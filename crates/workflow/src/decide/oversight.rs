@@ -6,7 +6,7 @@ use huiyin_core::{Actor, ObligationKind, SupervisionLevel, SupervisionTrigger, U
 use super::{Draft, needed};
 use crate::event::{Change, EndObligation, Event};
 use crate::obligation::{DueBasis, OWN_DATE, ObligationEnd, OpenObligation};
-use crate::policy::{Facts, cap};
+use crate::policy::Facts;
 use crate::refusal::Refusal;
 use crate::time_limit::TimeLimit;
 
@@ -252,7 +252,7 @@ fn not_before_today(
 }
 
 /// An obligation whose day a person wrote.
-fn by_own_date(
+pub(super) fn by_own_date(
     draft: &Draft<'_>,
     kind: ObligationKind,
     unit: UnitId,
@@ -261,21 +261,17 @@ fn by_own_date(
 ) -> OpenObligation {
     let start = time::local_date(draft.now());
     let days = day.signed_duration_since(start).num_days();
-    cap(
-        OpenObligation {
-            kind,
-            unit,
-            due_at: time::end_of_day(day),
-            basis: DueBasis {
-                start,
-                limit: TimeLimit::days(u32::try_from(days).unwrap_or(0)),
-                rule: OWN_DATE.to_owned(),
-                calendar_version: draft.policy.calendar.version().to_owned(),
-                provisional: false,
-                note: Some(note.to_owned()),
-            },
+    OpenObligation {
+        kind,
+        unit,
+        due_at: time::end_of_day(day),
+        basis: DueBasis {
+            start,
+            limit: TimeLimit::days(u32::try_from(days).unwrap_or(0)),
+            rule: OWN_DATE.to_owned(),
+            calendar_version: draft.policy.calendar.version().to_owned(),
+            provisional: false,
+            note: Some(note.to_owned()),
         },
-        None,
-        "",
-    )
+    }
 }

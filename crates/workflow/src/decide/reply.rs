@@ -3,13 +3,12 @@
 use chrono::Months;
 use huiyin_core::{IdentityLevel, ObligationKind, ReplyKind, time};
 
-use super::{Draft, assign, needed};
+use super::{Draft, assign, needed, oversight};
 use crate::event::{Change, Event};
 use crate::invariant::check_outcome;
-use crate::obligation::{DueBasis, ObligationEnd, OpenObligation};
+use crate::obligation::{ObligationEnd, OpenObligation};
 use crate::refusal::Refusal;
 use crate::suggestion::{CommitmentPromise, Outcome, ReplyContent};
-use crate::time_limit::TimeLimit;
 
 /// A promise beyond this is a slip of the pen (2206 for 2026), not a plan.
 const PROMISE_YEARS_MAX: u32 = 10;
@@ -228,22 +227,14 @@ fn commitment(
     unit: huiyin_core::UnitId,
     promise: &CommitmentPromise,
 ) -> OpenObligation {
-    let start = time::local_date(draft.now());
-    let days = promise.due_on.signed_duration_since(start).num_days();
-    OpenObligation {
-        kind: ObligationKind::Commitment,
+    let mut open = oversight::by_own_date(
+        draft,
+        ObligationKind::Commitment,
         unit,
-        due_at: time::end_of_day(promise.due_on),
-        basis: DueBasis {
-            start,
-            limit: TimeLimit {
-                amount: u32::try_from(days).unwrap_or(0),
-                unit: huiyin_core::LimitUnit::Day,
-            },
-            rule: "commitment=own date".to_owned(),
-            calendar_version: draft.policy.calendar.version().to_owned(),
-            provisional: false,
-            note: Some("承诺的兑现日期由答复写明".to_owned()),
-        },
-    }
+        promise.due_on,
+        "承诺的兑现日期由答复写明",
+    );
+    // the name that commitments have had in the ledger from the first day
+    open.basis.rule = "commitment=own date".to_owned();
+    open
 }
