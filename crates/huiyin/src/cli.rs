@@ -47,6 +47,8 @@ pub(crate) enum Door {
     /// 工作日历
     #[command(subcommand)]
     Calendar(Calendar),
+    /// 用虚构的一年来件检验办理规则：不写任何数据，有违反承诺之处则退出码为 1
+    Simulate(Simulate),
 }
 
 #[derive(Debug, Default, Args)]
@@ -175,6 +177,24 @@ pub(crate) struct Search {
 pub(crate) enum Calendar {
     /// 计算到期日：第一行是日期，其后是理由
     Due(Due),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Simulate {
+    /// 模拟的年份
+    #[arg(long, value_name = "年份", default_value_t = 2026,
+          value_parser = clap::value_parser!(i32).range(1990..=2200))]
+    pub(crate) year: i32,
+    /// 每个工作日大约多少件
+    #[arg(long, value_name = "件数", default_value_t = 300,
+          value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    pub(crate) per_day: u64,
+    /// 种子：相同的种子得到相同的一年
+    #[arg(long, value_name = "数", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// 以 JSON 输出结果
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]

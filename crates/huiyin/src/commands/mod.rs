@@ -6,6 +6,7 @@ mod import;
 mod mail;
 mod search;
 mod serve;
+mod simulate;
 mod user;
 mod verify;
 
@@ -31,6 +32,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Door::Mail(Mail::Deliver) => mail::deliver(&data, config).await,
         Door::Search(args) => search::run(&data, config, args).await,
         Door::Calendar(Calendar::Due(args)) => calendar::due(args),
+        Door::Simulate(args) => simulate::run(&args),
     }
 }
 
