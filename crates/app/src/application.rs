@@ -162,6 +162,8 @@ impl App {
 
     /// What a staff member may list, count, search and open.
     pub fn scope(&self, actor: &StaffActor) -> Scope {
-        Scope::of(actor, &self.directory().below(actor.unit))
+        let directory = self.directory();
+        let (below, counts_as) = (directory.below(actor.unit), directory.counts_as(actor.unit));
+        Scope::of(actor, &below, &counts_as)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use huiyin_core::{TopicId, UnitId};
+use huiyin_core::{AccountId, TopicId, UnitId, Viewer};
 use huiyin_store::{TopicRow, UnitRow};
 use huiyin_workflow::reminder::ReminderPlan;
 use serde::Deserialize;
@@ -83,13 +83,48 @@ impl Directory {
             found.extend(
                 self.units
                     .iter()
-                    .filter(|u| u.parent == Some(parent) && !found.contains(&u.id))
+                    // what was merged into a unit is its past: the archive stays visible
+                    .filter(|u| u.parent == Some(parent) || u.merged_into == Some(parent))
+                    .filter(|u| !found.contains(&u.id))
                     .map(|u| u.id)
                     .collect::<Vec<_>>(),
             );
             at += 1;
         }
         found
+    }
+
+    /// The units as whose member somebody of this unit counts where one is accused: the unit, those
+    /// above it, and those that were merged into one of them.
+    pub fn counts_as(&self, unit: UnitId) -> Vec<UnitId> {
+        let mut found = vec![unit];
+        let mut at = 0;
+        while let Some(one) = found.get(at).copied() {
+            let above = self.unit(one).and_then(|u| u.parent);
+            // nobody becomes accused because the desk took over what a dissolved unit owed
+            let is_desk = self.unit(one).is_some_and(|u| u.is_desk);
+            let merged = self
+                .units
+                .iter()
+                .filter(|u| !is_desk && u.merged_into == Some(one))
+                .map(|u| u.id);
+            let more: Vec<UnitId> = above
+                .into_iter()
+                .chain(merged)
+                .filter(|id| !found.contains(id))
+                .collect();
+            found.extend(more);
+            at += 1;
+        }
+        found
+    }
+
+    /// Who looks, for what may accuse them.
+    pub fn viewer(&self, account: AccountId, unit: UnitId) -> Viewer {
+        Viewer {
+            account: Some(account),
+            units: self.counts_as(unit),
+        }
     }
 
     /// A unit or topic by the name or code a file uses.

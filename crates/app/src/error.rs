@@ -18,8 +18,8 @@ pub enum AppError {
     #[error("{}", .0.iter().map(|e| e.message.as_str()).collect::<Vec<_>>().join("；"))]
     Invalid(Vec<FieldError>),
     /// A rule of the field forbids it; the text names the rule.
-    #[error(transparent)]
-    Refused(#[from] Refusal),
+    #[error("{0}")]
+    Refused(#[source] Refusal),
     /// Somebody else was faster: show what happened and let the person decide again.
     #[error("这件事项刚刚有了新的进展，请看过最新情况后再操作。您填写的内容还在。")]
     Stale,
@@ -46,6 +46,19 @@ pub enum AppError {
     /// Our fault.
     #[error("系统出错，已记录。刚才的操作没有完成。")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl From<Refusal> for AppError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            // the accused is answered as for what is missing
+            Refusal::Unseen => Self::NotFound,
+            Refusal::NotEntitled { .. }
+            | Refusal::WrongStatus { .. }
+            | Refusal::Invalid { .. }
+            | Refusal::Rule(_) => Self::Refused(refusal),
+        }
+    }
 }
 
 impl From<StoreError> for AppError {

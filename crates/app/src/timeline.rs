@@ -236,6 +236,37 @@ fn staff_words(
             };
             ("回避", format!("{name}回避{again}\n{reason}"))
         }
+        Event::AccusedNamed {
+            accounts,
+            units: ids,
+            reason,
+            ..
+        } => {
+            let mut who: Vec<&str> = accounts
+                .iter()
+                .map(|id| names.get(id).map_or("工作人员", String::as_str))
+                .collect();
+            let named = units(directory, ids);
+            if !ids.is_empty() {
+                who.push(&named);
+            }
+            let who = if who.is_empty() {
+                "（无）".to_owned()
+            } else {
+                who.join("、")
+            };
+            ("列明被反映人", format!("{who}\n{reason}"))
+        }
+        Event::HandedOver {
+            from, to, reason, ..
+        } => {
+            let (from, to) = (directory.unit_name(*from), directory.unit_name(*to));
+            ("移交", format!("由{from}移交{to}\n{reason}"))
+        }
+        Event::HandlerReleased { handler, reason } => {
+            let name = names.get(handler).map_or("工作人员", String::as_str);
+            ("承办人离岗", format!("{name}，须另行指定承办人\n{reason}"))
+        }
         Event::Redone { round, reason, .. } => ("重办", format!("第 {round} 轮\n{reason}")),
         // handlers do not see who said what before closing (DOMAIN 5)
         Event::FollowedUp { .. } => ("回访", "办结后可见".to_owned()),

@@ -1,5 +1,6 @@
 //! Who acts, when, and what they may see.
 
+use crate::accused::{Accused, Viewer};
 use crate::codes::Role;
 use crate::ids::{AccountId, SuggestionId, UnitId};
 use crate::time::Instant;
@@ -58,6 +59,8 @@ pub struct Scope {
     pub units: UnitScope,
     /// Whether restricted items (举报) are visible.
     pub restricted: bool,
+    /// Who looks: items in which this is the accused do not exist (DOMAIN 2, 6).
+    pub viewer: Viewer,
 }
 
 /// The units whose items are visible.
@@ -72,12 +75,13 @@ pub enum UnitScope {
 }
 
 impl Scope {
-    /// The scope of a member of staff. `units_below` are the actor's unit and its subordinates.
+    /// The scope of a member of staff. `units_below` are the actor's unit and its subordinates,
+    /// `counts_as` the units as whose member the actor counts where one is accused.
     ///
     /// The triage desk and leadership see the whole archive, everybody else what their unit
     /// handles; restricted items are for clerks, supervisors, leaders, and the head of a unit that
     /// handles them.
-    pub fn of(actor: &StaffActor, units_below: &[UnitId]) -> Self {
+    pub fn of(actor: &StaffActor, units_below: &[UnitId], counts_as: &[UnitId]) -> Self {
         use Role::{
             Archivist, Caller, Clerk, Handler, Head, Leader, Liaison, Publisher, Registrar,
             Reporter, Supervisor,
@@ -93,21 +97,29 @@ impl Scope {
         } else {
             UnitScope::Nothing
         };
+        let mut own = counts_as.to_vec();
+        if !own.contains(&actor.unit) {
+            own.push(actor.unit);
+        }
         // a head handles a disclosure personally, inside the own units only
         Self {
             units,
             restricted: actor.has_any(&[Clerk, Supervisor, Leader, Head]),
+            viewer: Viewer {
+                account: Some(actor.account),
+                units: own,
+            },
         }
     }
 
     /// Whether an item visible to those units lies inside.
-    pub fn covers(&self, visible_units: &[UnitId], is_restricted: bool) -> bool {
+    pub fn covers(&self, visible_units: &[UnitId], is_restricted: bool, accused: &Accused) -> bool {
         let unit = match &self.units {
             UnitScope::All => true,
             UnitScope::Of(units) => visible_units.iter().any(|unit| units.contains(unit)),
             UnitScope::Nothing => false,
         };
-        unit && (self.restricted || !is_restricted)
+        unit && (self.restricted || !is_restricted) && !accused.names(&self.viewer)
     }
 
     /// The rights of a leader: the whole archive. Used by the command line, which already needs
@@ -116,6 +128,7 @@ impl Scope {
         Self {
             units: UnitScope::All,
             restricted: true,
+            viewer: Viewer::nobody(),
         }
     }
 }
@@ -135,20 +148,39 @@ mod tests {
 
     #[test]
     fn administrators_see_no_items() {
-        let scope = Scope::of(&staff(&[Role::SystemAdmin, Role::AuditAdmin]), &[UnitId(8)]);
+        let scope = Scope::of(
+            &staff(&[Role::SystemAdmin, Role::AuditAdmin]),
+            &[UnitId(8)],
+            &[],
+        );
         assert_eq!(scope.units, UnitScope::Nothing);
         assert!(!scope.restricted);
     }
 
     #[test]
     fn a_handler_sees_the_own_unit_and_those_below() {
-        let scope = Scope::of(&staff(&[Role::Handler]), &[UnitId(8)]);
+        let scope = Scope::of(&staff(&[Role::Handler]), &[UnitId(8)], &[UnitId(1)]);
         assert_eq!(scope.units, UnitScope::Of(vec![UnitId(8), UnitId(7)]));
         assert!(!scope.restricted);
     }
 
     #[test]
-    fn a_leader_sees_everything() {
-        assert_eq!(Scope::of(&staff(&[Role::Leader]), &[]), Scope::leader());
+    fn a_leader_sees_everything_but_what_accuses_the_leader() {
+        let scope = Scope::of(&staff(&[Role::Leader]), &[], &[UnitId(1)]);
+        assert_eq!(scope.units, UnitScope::All);
+        let nobody = Accused::default();
+        assert!(scope.covers(&[UnitId(3)], true, &nobody));
+        let check = |accounts: &[i64], units: &[i64], expect: bool| {
+            let accused = Accused {
+                accounts: accounts.iter().copied().map(AccountId).collect(),
+                units: units.iter().copied().map(UnitId).collect(),
+            };
+            assert_eq!(scope.covers(&[UnitId(3)], true, &accused), expect);
+            assert!(Scope::leader().covers(&[UnitId(3)], true, &accused));
+        };
+        check(&[1], &[], false);
+        check(&[2], &[3], true);
+        check(&[], &[7], false);
+        check(&[], &[1], false);
     }
 }

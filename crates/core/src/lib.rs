@@ -3,6 +3,7 @@
 //! No IO, no async, no clock: everything here can be used by every other crate without dragging
 //! anything along. Names follow the glossary in `crates/README.md`.
 
+pub mod accused;
 pub mod calendar;
 mod coded;
 pub mod codes;
@@ -17,6 +18,7 @@ pub mod text;
 pub mod ticket;
 pub mod time;
 
+pub use accused::{Accused, Viewer};
 pub use calendar::{DayKind, RestDayArrival};
 pub use codes::{
     Adoption, AssignmentRole, Channel, FollowUpResult, GateFindingKind, IdentityLevel, Intent,

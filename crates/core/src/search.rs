@@ -1,5 +1,6 @@
 //! What can be asked of the index, and what it answers. The index itself lives in `search`.
 
+use crate::accused::Accused;
 use crate::codes::{Channel, Status, SuggestionKind};
 use crate::ctx::Scope;
 use crate::ids::{SuggestionId, TopicId, UnitId};
@@ -25,6 +26,7 @@ pub struct IndexDocument {
     /// Every unit in whose scope the item is: accountable, lead and support.
     pub visible_units: Vec<UnitId>,
     pub is_restricted: bool,
+    pub accused: Accused,
     pub received_at: Instant,
     /// Year of receipt in China.
     pub year: i32,

@@ -181,6 +181,7 @@ fn item(id: usize, title: &str, body: &str, reply: &str) -> IndexDocument {
         lead_unit: Some(UnitId(id % 50)),
         visible_units: vec![UnitId(id % 50)],
         is_restricted: id % 40 == 0,
+        accused: huiyin_core::Accused::default(),
         received_at: chrono::DateTime::from_timestamp(1_500_000_000 + id * 60, 0).unwrap(),
         year: 2020 + i32::try_from(id % 6).unwrap(),
     }

@@ -122,6 +122,17 @@ impl Builder<'_> {
             let term = Term::from_field_bool(self.fields.restricted, true);
             clauses.push((Occur::MustNot, Box::new(present(term))));
         }
+        let viewer = &self.scope.viewer;
+        let account = viewer
+            .account
+            .map(|account| Term::from_field_i64(self.fields.accused_account, account.0));
+        let units = viewer
+            .units
+            .iter()
+            .map(|unit| Term::from_field_i64(self.fields.accused_unit, unit.0));
+        for term in account.into_iter().chain(units) {
+            clauses.push((Occur::MustNot, Box::new(present(term))));
+        }
         Box::new(BooleanQuery::new(clauses))
     }
 

@@ -12,7 +12,7 @@ use crate::tokenizers::{BIGRAMS, CHARACTERS, SEPARATOR, WORDS};
 
 /// Raised whenever folding, cutting or the fields below change; an index of another version is
 /// rebuilt.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 pub(crate) const ID: &str = "id";
 pub(crate) const STATUS: &str = "status";
@@ -34,6 +34,9 @@ pub(crate) struct Fields {
     pub(crate) title_words: Field,
     pub(crate) visible_unit: Field,
     pub(crate) restricted: Field,
+    /// Accounts and units that are accused, and see nothing of it.
+    pub(crate) accused_account: Field,
+    pub(crate) accused_unit: Field,
     pub(crate) status: Field,
     pub(crate) topic: Field,
     pub(crate) lead_unit: Field,
@@ -73,6 +76,8 @@ pub(crate) fn build() -> (Schema, Fields) {
         title_words: schema.add_text_field("title_words", text(WORDS, freqs, true)),
         visible_unit: schema.add_i64_field("visible_unit", INDEXED),
         restricted: schema.add_bool_field("restricted", INDEXED),
+        accused_account: schema.add_i64_field("accused_account", INDEXED),
+        accused_unit: schema.add_i64_field("accused_unit", INDEXED),
         status: schema.add_i64_field(STATUS, FAST),
         topic: schema.add_i64_field(TOPIC, FAST),
         lead_unit: schema.add_i64_field(LEAD_UNIT, FAST),
@@ -137,6 +142,12 @@ pub(crate) fn to_document(fields: &Fields, item: &IndexDocument) -> TantivyDocum
         document.add_i64(fields.visible_unit, unit.0);
     }
     document.add_bool(fields.restricted, item.is_restricted);
+    for account in &item.accused.accounts {
+        document.add_i64(fields.accused_account, account.0);
+    }
+    for unit in &item.accused.units {
+        document.add_i64(fields.accused_unit, unit.0);
+    }
     document.add_i64(fields.status, status_number(item.status));
     if let Some(topic) = item.topic {
         document.add_i64(fields.topic, topic.0);

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use huiyin_core::time::{self, Instant};
 use huiyin_core::{AccountId, Role, UnitId};
 use sea_orm::{
@@ -42,6 +43,26 @@ pub struct Account {
     pub locked_until: Option<Instant>,
     pub created_at: Instant,
     pub last_login_at: Option<Instant>,
+    pub away: Option<Away>,
+    /// Who takes over while the account is away or disabled.
+    pub deputy: Option<AccountId>,
+}
+
+/// 请假: both days included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Away {
+    pub from: NaiveDate,
+    pub until: NaiveDate,
+}
+
+impl Account {
+    /// Whether somebody works with the account on that day.
+    pub fn is_on_duty(&self, day: NaiveDate) -> bool {
+        self.is_active
+            && self
+                .away
+                .is_none_or(|away| day < away.from || day > away.until)
+    }
 }
 
 impl std::fmt::Debug for Account {
@@ -72,6 +93,9 @@ impl Tx {
             locked_until: Set(None),
             created_at: Set(time::to_micros(new.created_at)),
             last_login_at: Set(None),
+            away_from: Set(None),
+            away_until: Set(None),
+            deputy_id: Set(None),
         };
         let id = account::Entity::insert(row)
             .exec(&self.conn)
@@ -298,6 +322,11 @@ impl Read {
                     locked_until: row.locked_until,
                     created_at: row.created_at,
                     last_login_at: row.last_login_at,
+                    away: row
+                        .away_from
+                        .zip(row.away_until)
+                        .map(|(from, until)| Away { from, until }),
+                    deputy: row.deputy_id.map(AccountId),
                 }
             })
             .collect())

@@ -1,6 +1,6 @@
 //! Units and topics: the organisation and the classification.
 
-use huiyin_core::{TopicId, UnitId};
+use huiyin_core::{AccountId, TopicId, UnitId};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
@@ -42,6 +42,10 @@ pub struct UnitRow {
     pub is_desk: bool,
     pub is_active: bool,
     pub sort_no: i32,
+    /// The unit that took its place.
+    pub merged_into: Option<UnitId>,
+    /// 分管领导: who gets the copy when the unit is late.
+    pub leader: Option<AccountId>,
 }
 
 /// A topic as it is kept, known to files and interfaces by its code.
@@ -84,6 +88,8 @@ impl Tx {
             short_name: Set(new.short_name),
             branch: Set(new.branch),
             is_desk: Set(new.is_desk),
+            merged_into_id: NotSet,
+            leader_id: NotSet,
         };
         let conflict = OnConflict::column(unit::Column::Code)
             .update_columns([
@@ -169,6 +175,8 @@ impl Read {
                     is_desk: row.is_desk,
                     is_active: row.is_active,
                     sort_no: row.sort_no,
+                    merged_into: row.merged_into_id.map(UnitId),
+                    leader: row.leader_id.map(AccountId),
                 })
             })
             .collect()

@@ -1,9 +1,10 @@
 //! Numbers and lists for the home page, the health page and the mail worker.
 
 use huiyin_core::time;
-use huiyin_core::{MailState, Status};
+use huiyin_core::{MailState, Status, Viewer};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 
+use crate::accused::not_about_accusing;
 use crate::code;
 use crate::entity::{incoming_mail, outgoing_mail, suggestion_event, suggestion_row};
 use crate::error::StoreError;
@@ -55,15 +56,22 @@ impl Read {
         Ok(figures)
     }
 
-    /// Incoming mails by state.
+    /// Incoming mails by state; none of an item that accuses the viewer.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn incoming_counts(&self) -> Result<Vec<(MailState, u64)>, StoreError> {
+    pub async fn incoming_counts(
+        &self,
+        viewer: &Viewer,
+    ) -> Result<Vec<(MailState, u64)>, StoreError> {
         let rows: Vec<(String, i64)> = incoming_mail::Entity::find()
             .select_only()
             .column(incoming_mail::Column::State)
             .column_as(incoming_mail::Column::Id.count(), "n")
+            .filter(not_about_accusing(
+                viewer,
+                incoming_mail::Column::SuggestionId,
+            ))
             .group_by(incoming_mail::Column::State)
             .into_tuple()
             .all(&self.conn)

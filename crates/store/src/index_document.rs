@@ -113,6 +113,7 @@ fn document(
         lead_unit: s.lead_unit(),
         visible_units: s.visible_units(),
         is_restricted: s.is_restricted,
+        accused: s.overlays.accused.clone(),
         received_at: s.received_at,
         year: time::local_date(s.received_at).year(),
     }

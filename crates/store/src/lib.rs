@@ -4,6 +4,7 @@
 //! entity leaves this crate: in and out go the types of `core` and `workflow`, and rows of its own.
 
 mod account;
+mod accused;
 mod aggregate;
 mod attachment;
 mod blob;
@@ -40,7 +41,7 @@ mod words;
 mod worklist;
 mod write;
 
-pub use account::{Account, NewAccount};
+pub use account::{Account, Away, NewAccount};
 pub use attachment::{Attachment, AttachmentPart};
 pub use bookkeeping::AdminLogEntry;
 pub use counts::Counts;

@@ -1,13 +1,14 @@
 //! 来信邮件: stored raw before it is parsed; what cannot be placed stays a visible row.
 
 use huiyin_core::time::{self, Instant};
-use huiyin_core::{Digest, MailId, MailState, SuggestionId};
+use huiyin_core::{Digest, MailId, MailState, SuggestionId, Viewer};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, TryInsertResult,
 };
 
+use crate::accused::not_about_accusing;
 use crate::code;
 use crate::entity::{Words, incoming_mail};
 use crate::error::StoreError;
@@ -214,17 +215,21 @@ impl Read {
         row.map(read_mail).transpose()
     }
 
-    /// Mails in a state (in any when `None`), newest first.
+    /// Mails in a state (in any when `None`), newest first; none of an item that accuses the viewer.
     ///
     /// # Errors
     /// What the database says.
     pub async fn incoming_mails(
         &self,
+        viewer: &Viewer,
         state: Option<MailState>,
         offset: u64,
         limit: u64,
     ) -> Result<Page<IncomingMail>, StoreError> {
-        let mut query = incoming_mail::Entity::find();
+        let mut query = incoming_mail::Entity::find().filter(not_about_accusing(
+            viewer,
+            incoming_mail::Column::SuggestionId,
+        ));
         if let Some(state) = state {
             query = query.filter(incoming_mail::Column::State.eq(state.code()));
         }

@@ -6,7 +6,7 @@ use huiyin_workflow::DueBasis;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::code;
-use crate::entity::{obligation, suggestion_row};
+use crate::entity::{accused, obligation, suggestion_row};
 use crate::error::StoreError;
 use crate::read::Read;
 
@@ -15,7 +15,7 @@ use crate::read::Read;
 pub struct CountedObligation {
     pub suggestion: SuggestionId,
     pub ticket_no: String,
-    /// 保密件: whoever keeps the calendar need not learn its number.
+    /// 保密件, or somebody is accused: whoever keeps the calendar need not learn its number.
     pub is_restricted: bool,
     pub no: i64,
     pub kind: ObligationKind,
@@ -72,6 +72,15 @@ impl Read {
             .into_iter()
             .map(|(id, ticket_no, is_restricted)| (id, (ticket_no, is_restricted)))
             .collect();
+        let named: std::collections::HashSet<i64> = accused::Entity::find()
+            .select_only()
+            .column(accused::Column::SuggestionId)
+            .filter(accused::Column::SuggestionId.is_in(items.keys().copied()))
+            .into_tuple::<i64>()
+            .all(&self.conn)
+            .await?
+            .into_iter()
+            .collect();
         rows.into_iter()
             .map(|row| {
                 let (ticket_no, is_restricted) =
@@ -79,7 +88,7 @@ impl Read {
                 Ok(CountedObligation {
                     suggestion: SuggestionId(row.suggestion_id),
                     ticket_no,
-                    is_restricted,
+                    is_restricted: is_restricted || named.contains(&row.suggestion_id),
                     no: row.no,
                     kind: code::read("obligation.kind", &row.kind, ObligationKind::from_code)?,
                     unit: UnitId(row.unit_id),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use huiyin_core::time::{self, Instant};
-use huiyin_core::{ObligationKind, ReminderNotice, ReminderOutcome, SuggestionId, UnitId};
+use huiyin_core::{ObligationKind, ReminderNotice, ReminderOutcome, SuggestionId, UnitId, Viewer};
 use huiyin_workflow::DueBasis;
 use huiyin_workflow::reminder::{Remindable, is_reminded};
 use sea_orm::sea_query::OnConflict;
@@ -12,6 +12,7 @@ use sea_orm::{
     TryInsertResult,
 };
 
+use crate::accused::not_accusing;
 use crate::code;
 use crate::entity::{obligation, reminder};
 use crate::error::StoreError;
@@ -191,16 +192,18 @@ impl Read {
         Ok(found)
     }
 
-    /// What the circular of a period names: sent in [`from`, `until`) and not explained.
+    /// What the circular of a period names to a viewer: sent in [`from`, `until`) and not explained.
     ///
     /// # Errors
     /// What the database says.
     pub async fn circular_entries(
         &self,
+        viewer: &Viewer,
         from: Instant,
         until: Instant,
     ) -> Result<Vec<CircularEntry>, StoreError> {
         let rows = reminder::Entity::find()
+            .filter(not_accusing(viewer, reminder::Column::SuggestionId))
             .filter(reminder::Column::Notice.eq(ReminderNotice::Circular.code()))
             .filter(reminder::Column::Outcome.eq(ReminderOutcome::Sent.code()))
             .filter(reminder::Column::ExplainedAt.is_null())

@@ -6,6 +6,7 @@ use huiyin_workflow::Suggestion;
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 
+use crate::accused::not_accusing;
 use crate::aggregate::{Lock, load_one};
 use crate::entity::{suggestion_row, visible_unit};
 use crate::error::StoreError;
@@ -13,7 +14,8 @@ use crate::read::Read;
 
 /// The condition on `suggestion` that keeps a query within a scope.
 pub(crate) fn within(scope: &Scope) -> Condition {
-    let mut condition = Condition::all();
+    let mut condition =
+        Condition::all().add(not_accusing(&scope.viewer, suggestion_row::Column::Id));
     if !scope.restricted {
         condition = condition.add(suggestion_row::Column::IsRestricted.eq(false));
     }
@@ -32,7 +34,8 @@ pub(crate) fn within(scope: &Scope) -> Condition {
 }
 
 impl Read {
-    /// A suggestion, if the viewer may see it.
+    /// A suggestion, if the viewer may see it. What may not be seen costs the one question that
+    /// what is missing costs.
     ///
     /// # Errors
     /// What the database says.

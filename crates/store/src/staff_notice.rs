@@ -1,12 +1,13 @@
 //! 站内通知: what a member of staff finds at the desk. Written in the transaction that causes it.
 
 use huiyin_core::time::{self, Instant};
-use huiyin_core::{AccountId, ReminderNotice, StaffNoticeId, SuggestionId};
+use huiyin_core::{AccountId, ReminderNotice, StaffNoticeId, SuggestionId, Viewer};
 use sea_orm::{
-    ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
+use crate::accused::not_about_accusing;
 use crate::code;
 use crate::entity::staff_notice;
 use crate::error::StoreError;
@@ -80,18 +81,28 @@ impl Tx {
     }
 }
 
+fn addressed_to(reader: &Viewer) -> Condition {
+    let account = reader.account.map(|account| account.0);
+    Condition::all()
+        .add(staff_notice::Column::AccountId.is_in(account))
+        .add(not_about_accusing(
+            reader,
+            staff_notice::Column::SuggestionId,
+        ))
+}
+
 impl Read {
-    /// The notices of a reader, newest first.
+    /// The notices of a reader, newest first; none about an item that accuses the reader.
     ///
     /// # Errors
     /// What the database says.
     pub async fn staff_notices(
         &self,
-        reader: AccountId,
+        reader: &Viewer,
         limit: u64,
     ) -> Result<Vec<StaffNotice>, StoreError> {
         staff_notice::Entity::find()
-            .filter(staff_notice::Column::AccountId.eq(reader.0))
+            .filter(addressed_to(reader))
             .order_by_desc(staff_notice::Column::Id)
             .limit(limit)
             .all(&self.conn)
@@ -114,9 +125,9 @@ impl Read {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn n_unread_staff_notices(&self, reader: AccountId) -> Result<u64, StoreError> {
+    pub async fn n_unread_staff_notices(&self, reader: &Viewer) -> Result<u64, StoreError> {
         Ok(staff_notice::Entity::find()
-            .filter(staff_notice::Column::AccountId.eq(reader.0))
+            .filter(addressed_to(reader))
             .filter(staff_notice::Column::ReadAt.is_null())
             .count(&self.conn)
             .await?)

@@ -139,6 +139,22 @@ pub enum Action {
     Recuse {
         reason: String,
     },
+    /// 列明被反映人: replaces the list. Whoever is on it sees nothing of the item any more.
+    NameAccused {
+        accounts: Vec<AccountId>,
+        units: Vec<UnitId>,
+        reason: String,
+    },
+    /// 移交: a unit was merged into another or dissolved.
+    HandOver {
+        from: UnitId,
+        to: UnitId,
+        reason: String,
+    },
+    /// 承办人离岗: on leave or disabled, and nobody stands in.
+    ReleaseHandler {
+        reason: String,
+    },
     /// 重办: a new round with its own clock.
     Redo {
         reason: String,
@@ -284,6 +300,9 @@ action_kinds! {
     RefuseExtension = "refuse-extension", "不同意延期";
     ChangeHandler = "change-handler", "更换承办人";
     Recuse = "recuse", "回避";
+    NameAccused = "name-accused", "列明被反映人";
+    HandOver = "hand-over", "移交";
+    ReleaseHandler = "release-handler", "承办人离岗";
     Redo = "redo", "重办";
     FollowUp = "follow-up", "回访";
     FulfilCommitment = "fulfil-commitment", "兑现承诺";

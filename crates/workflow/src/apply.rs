@@ -3,9 +3,10 @@
 mod due;
 mod lead;
 mod overlay;
+mod people;
 
 use huiyin_core::{
-    Actor, AssignmentRole, ObligationKind, PointNo, Status, SuggestionId, SuggestionKind,
+    Accused, Actor, AssignmentRole, ObligationKind, PointNo, Status, SuggestionId, SuggestionKind,
 };
 
 use crate::event::{Author, Event, Recorded, SubmittedFacts};
@@ -208,6 +209,19 @@ pub fn apply(s: &mut Suggestion, recorded: &Recorded) {
             was_handler,
             ..
         } => lead::recused(s, *account, *was_handler),
+        Event::AccusedNamed {
+            accounts,
+            units,
+            reason,
+            ..
+        } => {
+            let (accounts, units) = (accounts.clone(), units.clone());
+            people::accused_named(s, recorded, Accused { accounts, units }, reason);
+        }
+        Event::HandedOver {
+            from, to, reason, ..
+        } => people::handed_over(s, recorded, *from, *to, reason),
+        Event::HandlerReleased { .. } => people::handler_released(s),
         Event::Redone { round, lead, .. } => lead::redone(s, recorded, *round, *lead),
         Event::UrgencyChanged { is_urgent, .. } => s.is_urgent = *is_urgent,
         Event::SendBackRequested { .. }

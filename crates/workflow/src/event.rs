@@ -200,6 +200,25 @@ pub enum Event {
         was_handler: bool,
         reason: String,
     },
+    /// `new_lead`: who leads from now on, where that changed at once.
+    AccusedNamed {
+        accounts: Vec<AccountId>,
+        units: Vec<UnitId>,
+        reason: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        new_lead: Option<UnitId>,
+    },
+    HandedOver {
+        from: UnitId,
+        to: UnitId,
+        reason: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        new_lead: Option<UnitId>,
+    },
+    HandlerReleased {
+        handler: AccountId,
+        reason: String,
+    },
     Redone {
         round: i32,
         lead: UnitId,
@@ -311,6 +330,9 @@ impl Event {
             Self::ExtensionRefused { .. } => "extension_refused",
             Self::HandlerChanged { .. } => "handler_changed",
             Self::Recused { .. } => "recused",
+            Self::AccusedNamed { .. } => "accused_named",
+            Self::HandedOver { .. } => "handed_over",
+            Self::HandlerReleased { .. } => "handler_released",
             Self::Redone { .. } => "redone",
             Self::FollowedUp { .. } => "followed_up",
             Self::CommitmentFulfilled { .. } => "commitment_fulfilled",

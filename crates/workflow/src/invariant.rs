@@ -86,6 +86,7 @@ fn owner(s: &Suggestion, found: &mut Vec<Violation>) {
         violation(found, OWNER, "没有时限义务");
     }
     owed(s, found);
+    accused(s, found);
     let leads = s
         .assignments
         .iter()
@@ -168,6 +169,22 @@ fn owed(s: &Suggestion, found: &mut Vec<Violation>) {
     );
     if at_the_desk && s.accountable_unit.is_some_and(|unit| unit != s.desk) {
         violation(found, OWNER, "尚未分办，责任单位却不是分办台");
+    }
+}
+
+/// Who is accused owes nothing and takes no part (DOMAIN 2). The name of the lead stays until
+/// another leads; the desk is accountable meanwhile.
+fn accused(s: &Suggestion, found: &mut Vec<Violation>) {
+    let accused = &s.overlays.accused;
+    let owe = s.open_obligations().any(|o| accused.names_unit(o.unit));
+    let take_part = s.assignments.iter().any(|a| {
+        let is_out = s.overlays.is_lead_away() && a.role == AssignmentRole::Lead;
+        let handles = a.handler.is_some_and(|h| accused.names_account(h));
+        let is_over = s.status == Status::Replied && a.role == AssignmentRole::Lead;
+        a.is_current && ((accused.names_unit(a.unit) && !is_out) || (handles && !is_over))
+    });
+    if owe || take_part {
+        violation(found, OWNER, "被反映的人员或单位仍在办理");
     }
 }
 

@@ -3,7 +3,9 @@
 
 use chrono::NaiveDate;
 use huiyin_core::time::Instant;
-use huiyin_core::{AccountId, FollowUpResult, SupervisionLevel, SupervisionTrigger, UnitId};
+use huiyin_core::{
+    AccountId, Accused, FollowUpResult, SupervisionLevel, SupervisionTrigger, UnitId,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::time_limit::TimeLimit;
@@ -43,6 +45,9 @@ pub struct Overlays {
     /// Who stepped out; they no longer act on the item.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub recused: Vec<AccountId>,
+    /// Who is accused; they neither see the item nor take part in it.
+    #[serde(skip_serializing_if = "Accused::is_empty")]
+    pub accused: Accused,
 }
 
 #[expect(
@@ -76,6 +81,8 @@ pub enum DisputeKind {
     SentBack,
     /// Too late to send back: the unit goes on until the supervisor has ruled.
     RulingAsked,
+    /// The lead is accused or dissolved: the desk is accountable until another leads.
+    LeadAway,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -172,11 +179,20 @@ impl Overlays {
         self.directives.iter().rev().find(|d| d.answer.is_none())
     }
 
-    /// Whether a return is disputed, so that the desk is accountable (DOMAIN 1).
+    /// Whether a return is disputed or the lead is gone, so that the desk is accountable
+    /// (DOMAIN 1).
     pub fn is_sent_back(&self) -> bool {
+        self.dispute.as_ref().is_some_and(|d| match d.kind {
+            DisputeKind::SentBack | DisputeKind::LeadAway => true,
+            DisputeKind::RulingAsked => false,
+        })
+    }
+
+    /// Whether the lead can no longer handle the item.
+    pub fn is_lead_away(&self) -> bool {
         self.dispute
             .as_ref()
-            .is_some_and(|d| d.kind == DisputeKind::SentBack)
+            .is_some_and(|d| d.kind == DisputeKind::LeadAway)
     }
 
     /// 重点件: the leader signs its replies. Under 挂牌督办 or above, or with an open 批示.

@@ -3,6 +3,10 @@
 /// A refusal. The `Display` text is Chinese and meant for the person who tried.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
+    /// For whoever is accused in an item it does not exist (DOMAIN 2): the same words as for what
+    /// is missing.
+    #[error("没有找到")]
+    Unseen,
     /// Who may not.
     #[error("您没有“{action}”的权限：{rule}")]
     NotEntitled {

@@ -26,6 +26,7 @@ pub(crate) fn check(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(
 }
 
 fn check_right(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Refusal> {
+    conflict::accused_is_out(s, actor, kind)?;
     let (allowed, rule) = match kind {
         ActionKind::Accept | ActionKind::AskSupplement | ActionKind::Assign => {
             (staff_with(actor, &[Role::Clerk]), "只有分办员可以")
@@ -94,14 +95,16 @@ fn check_right(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
             of_lead_unit(s, actor, &[Role::Handler, Role::Liaison, Role::Head]),
             "由主办单位提出，分办员确认",
         ),
-        ActionKind::ProposeTermination
-        | ActionKind::FulfilCommitment
-        | ActionKind::ExplainOverdue => (
+        ActionKind::FulfilCommitment => (
+            of_lead_unit(s, actor, &[Role::Handler, Role::Head]) || keeps_promise(s, actor),
+            "由主办单位的承办人或负责人提出",
+        ),
+        ActionKind::ProposeTermination | ActionKind::ExplainOverdue => (
             of_lead_unit(s, actor, &[Role::Handler, Role::Head]),
             "由主办单位的承办人或负责人提出",
         ),
         ActionKind::ChangeHandler => (
-            of_lead_unit(s, actor, &[Role::Liaison, Role::Head]),
+            is_system(actor) || of_lead_unit(s, actor, &[Role::Liaison, Role::Head]),
             "由主办单位的联络员或负责人决定",
         ),
         ActionKind::Recuse => (
@@ -112,6 +115,15 @@ fn check_right(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
                 || of_support_unit(s, actor, &[Role::Handler, Role::Liaison, Role::Head]),
             "由参与办理的人员本人提出",
         ),
+        ActionKind::NameAccused => (
+            is_system(actor) || staff_with(actor, &[Role::Clerk, Role::Supervisor, Role::Leader]),
+            "由分办员、督导员或分管领导列明",
+        ),
+        ActionKind::HandOver => (
+            is_system(actor) || staff_with(actor, &[Role::SystemAdmin]),
+            "单位撤并时由系统管理员确认移交",
+        ),
+        ActionKind::ReleaseHandler => (is_system(actor), "由系统按请假和停用的记录处理"),
         ActionKind::FollowUp => (staff_with(actor, &[Role::Caller]), "由回访员回访"),
         ActionKind::Supervise | ActionKind::LiftSupervision | ActionKind::Unshelve => (
             staff_with(actor, &[Role::Supervisor, Role::Leader]),
@@ -219,6 +231,9 @@ fn check_state(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
         | ActionKind::RefuseExtension
         | ActionKind::ChangeHandler
         | ActionKind::Recuse
+        | ActionKind::NameAccused
+        | ActionKind::HandOver
+        | ActionKind::ReleaseHandler
         | ActionKind::Redo
         | ActionKind::FollowUp
         | ActionKind::FulfilCommitment
@@ -277,6 +292,14 @@ fn unit_owes(s: &Suggestion, actor: &Actor, kind: ObligationKind) -> bool {
         s.open_obligations()
             .any(|o| o.kind == kind && o.unit == a.unit)
     })
+}
+
+/// A promise that went to another unit, or to the desk, is kept there.
+fn keeps_promise(s: &Suggestion, actor: &Actor) -> bool {
+    unit_owes(s, actor, ObligationKind::Commitment)
+        && staff(actor).is_some_and(|a| {
+            a.has_any(&[Role::Handler, Role::Head]) || (a.unit == s.desk && a.has(Role::Clerk))
+        })
 }
 
 fn owes_support(s: &Suggestion, actor: &Actor) -> bool {

@@ -104,9 +104,15 @@ fn live(start: &Start, steps: &[Step], tally: &mut Tally) {
         match result {
             Ok(changes) => {
                 assert!(may, "{kind:?} was not offered");
-                // a promise is kept, what was shelved is looked at again; nothing else
-                let may_follow =
-                    matches!(kind, ActionKind::FulfilCommitment | ActionKind::Unshelve);
+                // a promise is kept or changes hands, what was shelved is looked at again, and the
+                // accused are named whenever they are known; nothing else
+                let may_follow = matches!(
+                    kind,
+                    ActionKind::FulfilCommitment
+                        | ActionKind::Unshelve
+                        | ActionKind::NameAccused
+                        | ActionKind::HandOver
+                );
                 assert!(
                     !before.status.is_final() || may_follow,
                     "{kind:?} after the end"
@@ -180,6 +186,9 @@ fn choose<'a>(state: &Suggestion, crew: &'a [Actor], step: &Step) -> (&'a Actor,
                     | ActionKind::Supplement
                     | ActionKind::Withdraw
                     | ActionKind::Recuse
+                    | ActionKind::NameAccused
+                    | ActionKind::HandOver
+                    | ActionKind::ReleaseHandler
                     | ActionKind::ChangeHandler
                     | ActionKind::ExplainOverdue
                     | ActionKind::MarkUrgent
@@ -237,6 +246,8 @@ fn assert_promises(state: &Suggestion) {
         .obligations
         .iter()
         .filter(|o| o.kind == ObligationKind::Commitment)
+        // owed on by another unit: the next one is the same promise
+        .filter(|o| o.ended.is_none_or(|(_, how)| how != ObligationEnd::Moved))
         .count();
     assert_eq!(promised, tracked, "a promise is tracked from issue on");
     if state.status == Status::Closed {
@@ -299,7 +310,7 @@ fn assert_written_as_read(changes: &[Change]) {
 /// offered, for right or state.
 fn assert_agrees(refusal: &Refusal, may: bool) {
     let by_right_or_state = match refusal {
-        Refusal::NotEntitled { .. } | Refusal::WrongStatus { .. } => true,
+        Refusal::Unseen | Refusal::NotEntitled { .. } | Refusal::WrongStatus { .. } => true,
         Refusal::Invalid { .. } | Refusal::Rule(_) => false,
     };
     assert_eq!(by_right_or_state, !may, "{refusal}");

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use huiyin_core::{MailId, MailState, Role, StaffActor, TicketNo};
+use huiyin_core::{MailId, MailState, Role, StaffActor, SuggestionId, TicketNo};
 use huiyin_intake::mail::{self, ParsedMail};
 
 use super::deliver_mail::{Delivered, keep_files, load, park, parse_within_limit, register_parsed};
@@ -18,12 +18,45 @@ fn check(actor: &StaffActor) -> Result<(), AppError> {
     }
 }
 
+/// The mail, unless it belongs to an item that accuses the reader: that is answered as for what is
+/// missing (DOMAIN 2, 6).
+async fn load_for(
+    app: &App,
+    actor: &StaffActor,
+    id: MailId,
+) -> Result<huiyin_store::IncomingMail, AppError> {
+    let row = load(app, id).await?;
+    if let Some(suggestion) = row.suggestion
+        && is_out(app, actor, suggestion).await?
+    {
+        return Err(AppError::NotFound);
+    }
+    Ok(row)
+}
+
+async fn is_out(app: &App, actor: &StaffActor, id: SuggestionId) -> Result<bool, AppError> {
+    let viewer = app.scope(actor).viewer;
+    Ok(app.store().read().accuses(id, &viewer).await?)
+}
+
+/// The raw bytes of a mail.
+///
+/// # Errors
+/// As [`view_mail`].
+pub async fn raw_mail(app: &App, actor: &StaffActor, id: MailId) -> Result<Vec<u8>, AppError> {
+    check(actor)?;
+    let row = load_for(app, actor, id).await?;
+    let raw = app.store().get_blob(row.raw_digest).await?;
+    raw.ok_or(AppError::NotFound)
+}
+
 /// The parked mail, read again from its raw bytes.
 async fn parked(
     app: &App,
+    actor: &StaffActor,
     id: MailId,
 ) -> Result<(huiyin_store::IncomingMail, ParsedMail), AppError> {
-    let row = load(app, id).await?;
+    let row = load_for(app, actor, id).await?;
     if row.suggestion.is_some() {
         return Err(AppError::Stale);
     }
@@ -44,7 +77,7 @@ pub async fn register_mail(
     id: MailId,
 ) -> Result<Delivered, AppError> {
     check(actor)?;
-    let (row, parsed) = parked(app, id).await?;
+    let (row, parsed) = parked(app, actor, id).await?;
     register_parsed(app, id, &parsed, row.received_at).await
 }
 
@@ -56,6 +89,7 @@ pub async fn attach_mail(
     ticket_no: &str,
 ) -> Result<Delivered, AppError> {
     check(actor)?;
+    let no_such_number = || AppError::invalid("ticket_no", "没有这个登记号");
     let number = TicketNo::parse(ticket_no)
         .ok_or_else(|| AppError::invalid("ticket_no", "登记号的样子是 GH2026-000123"))?;
     let suggestion = app
@@ -63,8 +97,11 @@ pub async fn attach_mail(
         .read()
         .find_by_ticket(&number)
         .await?
-        .ok_or_else(|| AppError::invalid("ticket_no", "没有这个登记号"))?;
-    let (_, parsed) = parked(app, id).await?;
+        .ok_or_else(no_such_number)?;
+    if is_out(app, actor, suggestion).await? {
+        return Err(no_such_number());
+    }
+    let (_, parsed) = parked(app, actor, id).await?;
     let body = mail::to_submission(&parsed, app.now()).submission.body;
     let files = keep_files(app, &parsed).await?;
     tracking::add_supplement(app, suggestion, body, files, Some(id)).await?;
@@ -88,7 +125,7 @@ pub async fn dismiss_mail(
     if reason.is_empty() {
         return Err(AppError::invalid("reason", "请写明处置理由"));
     }
-    let row = load(app, id).await?;
+    let row = load_for(app, actor, id).await?;
     if row.suggestion.is_some() {
         return Err(AppError::Stale);
     }
@@ -115,7 +152,7 @@ pub struct MailView {
 /// Shows a mail, read again from its raw bytes.
 pub async fn view_mail(app: &App, actor: &StaffActor, id: MailId) -> Result<MailView, AppError> {
     check(actor)?;
-    let row = load(app, id).await?;
+    let row = load_for(app, actor, id).await?;
     let raw = app
         .store()
         .get_blob(row.raw_digest)

@@ -14,8 +14,8 @@ const SHOWN: u64 = 200;
 /// # Errors
 /// What the database says.
 pub async fn notices(app: &App, actor: &StaffActor) -> Result<Vec<StaffNotice>, AppError> {
-    let read = app.store().read();
-    Ok(read.staff_notices(actor.account, SHOWN).await?)
+    let reader = app.scope(actor).viewer;
+    Ok(app.store().read().staff_notices(&reader, SHOWN).await?)
 }
 
 /// Notes that the own notices, as far as they are shown, have been read.

@@ -4,6 +4,7 @@ use huiyin_core::text::tidy;
 use huiyin_core::{SuggestionKind, TopicId};
 use huiyin_workflow::{Action, Suggestion};
 
+use super::accused;
 use super::form::{ActionForm, Choice, FieldKind, FieldSpec};
 use crate::application::App;
 use crate::error::AppError;
@@ -29,14 +30,16 @@ pub(super) async fn fields(app: &App, suggestion: &Suggestion) -> Result<Vec<Fie
         });
     }
     let topic = suggestion.topic.map(|t| t.to_string()).unwrap_or_default();
-    Ok(vec![
+    let mut fields = vec![
         FieldSpec::new("kind", "件类", FieldKind::Radio(kinds))
             .required()
             .value(suggestion.kind.code()),
         FieldSpec::new("topic", "类别", FieldKind::Select(topics)).value(topic),
         FieldSpec::new("points", "诉求点", FieldKind::TextArea { rows: 3 })
             .hint("来件有几个问题就写几行，每行一个；只有一个问题可以不填。每一点都要分别答复。"),
-    ])
+    ];
+    fields.extend(accused::who(app, suggestion).await?);
+    Ok(fields)
 }
 
 pub(super) fn parse(app: &App, form: &ActionForm) -> Result<Action, AppError> {

@@ -23,6 +23,7 @@ pub(super) async fn fields(
             a.unit == unit
                 && a.is_active
                 && !suggestion.overlays.recused.contains(&a.id)
+                && !suggestion.overlays.accused.names_account(a.id)
                 && a.roles
                     .iter()
                     .any(|r| matches!(r, Role::Handler | Role::Liaison | Role::Head))

@@ -8,14 +8,14 @@ use crate::application::App;
 use crate::error::AppError;
 
 pub(super) fn fields(app: &App, suggestion: &Suggestion) -> Vec<FieldSpec> {
-    let units = units::choices(app);
+    let units = units::choices_for(app, suggestion);
     let (due, _) = app.policy().due(
         huiyin_core::ObligationKind::Reply,
         suggestion.into(),
         app.now(),
     );
     vec![
-        FieldSpec::new("lead", "主办单位", units::one(app))
+        FieldSpec::new("lead", "主办单位", units::one(app, suggestion))
             .required()
             .hint(format!(
                 "今天分办的，答复时限为{}（{}）",

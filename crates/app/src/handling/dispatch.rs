@@ -5,9 +5,9 @@ use huiyin_workflow::{Action, ActionKind, Suggestion};
 
 use super::form::{ActionForm, FormSpec};
 use super::{
-    accept, acknowledge, assign, close, commitment, decline, direct, draft_reply, extension,
-    follow_up, handler, note, reason, reassign, rule, send_back, shelve, sign_off, supervise,
-    supplement, support, terminate,
+    accept, accused, acknowledge, assign, close, commitment, decline, direct, draft_reply,
+    extension, follow_up, handler, note, reason, reassign, rule, send_back, shelve, sign_off,
+    supervise, supplement, support, terminate,
 };
 use crate::application::App;
 use crate::error::AppError;
@@ -82,7 +82,10 @@ pub async fn spec(
             "改由另一个单位主办。建议人的答复时限不重新计算。",
             reassign::fields(app, suggestion),
         ),
-        ActionKind::AskSupport => form("请分办台增加协办单位。", support::ask_fields(app)),
+        ActionKind::AskSupport => form(
+            "请分办台增加协办单位。",
+            support::ask_fields(app, suggestion),
+        ),
         ActionKind::AddSupport => form(
             "协办单位把意见交给主办单位，由其统一答复。",
             support::add_fields(app, suggestion),
@@ -109,6 +112,10 @@ pub async fn spec(
         ActionKind::Recuse => form(
             "您与这一件有利害关系的，应当回避；回避之后不再参与办理。",
             handler::recuse_fields(),
+        ),
+        ActionKind::NameAccused => form(
+            "列明之后，被反映的人员和单位在列表、统计、搜索、通知中都看不到这一件，也不能参与办理；他们正在办理的，交回分办台。",
+            accused::fields(app, suggestion).await?,
         ),
         ActionKind::Redo => form(
             "退给主办单位重新办理，时限为首次的一半；原来的答复保留，不能用同样的答复再答一次。",
@@ -159,8 +166,28 @@ pub async fn spec(
         | ActionKind::LapseSupplement
         | ActionKind::LapseRating
         | ActionKind::Withdraw
+        | ActionKind::HandOver
+        | ActionKind::ReleaseHandler
         | ActionKind::MoveDue => None,
     })
+}
+
+/// Turns the answers of one form into the actions that it stands for, one after the other:
+/// whoever accepts an item names the accused in the same form.
+///
+/// # Errors
+/// As [`parse`].
+pub async fn parse_all(
+    app: &App,
+    suggestion: &Suggestion,
+    kind: ActionKind,
+    form: &ActionForm,
+) -> Result<Vec<Action>, AppError> {
+    let mut actions = vec![parse(app, suggestion, kind, form).await?];
+    if kind == ActionKind::Accept && accused::is_filled(form) {
+        actions.push(accused::parse_with_accept(app, form).await?);
+    }
+    Ok(actions)
 }
 
 /// Turns the answers into an action.
@@ -205,6 +232,7 @@ pub async fn parse(
         }),
         ActionKind::ChangeHandler => handler::parse_change(app, suggestion, form).await,
         ActionKind::Recuse => handler::parse_recuse(form),
+        ActionKind::NameAccused => accused::parse(app, form).await,
         ActionKind::Redo => Ok(Action::Redo {
             reason: reason::parse(form, "重办的理由")?,
         }),
@@ -235,6 +263,8 @@ pub async fn parse(
         | ActionKind::LapseSupplement
         | ActionKind::LapseRating
         | ActionKind::Withdraw
+        | ActionKind::HandOver
+        | ActionKind::ReleaseHandler
         | ActionKind::MoveDue => Err(AppError::Forbidden("这个操作不在办理页面进行".to_owned())),
     }
 }

@@ -2,6 +2,7 @@
 //! [`huiyin_workflow::Action`] and goes through [`perform`].
 
 mod accept;
+mod accused;
 mod acknowledge;
 mod assign;
 pub(crate) mod close;
@@ -29,8 +30,8 @@ mod support;
 mod terminate;
 mod units;
 
-pub use dispatch::{parse, spec};
+pub use dispatch::{parse, parse_all, spec};
 pub use form::{ActionForm, Choice, FieldKind, FieldSpec, FormSpec};
-pub use perform::perform;
 pub(crate) use perform::{decide_and_record, perform_as, submitter};
+pub use perform::{perform, perform_all};
 pub use reveal::{may_reveal, reveal};

@@ -26,16 +26,30 @@ pub async fn perform(
     revision: i64,
     action: Action,
 ) -> Result<Suggestion, AppError> {
+    perform_all(app, actor, id, revision, vec![action]).await
+}
+
+/// As [`perform`], for several actions that one form stands for: all of them happen or none.
+///
+/// # Errors
+/// As [`perform`].
+pub async fn perform_all(
+    app: &App,
+    actor: &StaffActor,
+    id: SuggestionId,
+    revision: i64,
+    actions: Vec<Action>,
+) -> Result<Suggestion, AppError> {
     let scope = app.scope(actor);
-    perform_as(
-        app,
-        app.staff_ctx(actor),
-        Some(scope),
+    let work = Work {
+        app: app.clone(),
+        ctx: app.staff_ctx(actor),
+        scope: Some(scope),
         id,
-        Some(revision),
-        action,
-    )
-    .await
+        revision: Some(revision),
+        actions: actions.into_iter().map(|a| (a, app.entropy())).collect(),
+    };
+    write(work).await
 }
 
 /// As [`perform`], for any actor. Without a revision the action is decided on the present state.
@@ -47,16 +61,21 @@ pub(crate) async fn perform_as(
     revision: Option<i64>,
     action: Action,
 ) -> Result<Suggestion, AppError> {
-    let work = Arc::new(Work {
+    write(Work {
         app: app.clone(),
         ctx,
         scope,
         id,
         revision,
-        action,
-        nonce: app.entropy(),
-    });
-    let verb = work.action.kind().code();
+        actions: vec![(action, app.entropy())],
+    })
+    .await
+}
+
+async fn write(work: Work) -> Result<Suggestion, AppError> {
+    let app = work.app.clone();
+    let verb = work.actions.first().map_or("", |(a, _)| a.kind().code());
+    let work = Arc::new(work);
     let suggestion = app
         .store()
         .write(move |tx| {
@@ -75,15 +94,19 @@ struct Work {
     scope: Option<Scope>,
     id: SuggestionId,
     revision: Option<i64>,
-    action: Action,
-    nonce: [u8; 24],
+    /// Each with the fresh random bytes of the mail that it may cause.
+    actions: Vec<(Action, [u8; 24])>,
 }
 
 impl Work {
     async fn run(&self, tx: &Tx) -> Result<Suggestion, AppError> {
         let mut suggestion = tx.load(self.id).await?.ok_or(AppError::NotFound)?;
         if let Some(scope) = &self.scope
-            && !scope.covers(&suggestion.visible_units(), suggestion.is_restricted)
+            && !scope.covers(
+                &suggestion.visible_units(),
+                suggestion.is_restricted,
+                &suggestion.overlays.accused,
+            )
         {
             return Err(AppError::NotFound);
         }
@@ -91,16 +114,18 @@ impl Work {
             return Err(AppError::Stale);
         }
         let policy = self.app.policy();
-        decide_and_record(
-            &self.app,
-            tx,
-            &mut suggestion,
-            &self.action,
-            &self.ctx,
-            &policy,
-            self.nonce,
-        )
-        .await?;
+        for (action, nonce) in &self.actions {
+            decide_and_record(
+                &self.app,
+                tx,
+                &mut suggestion,
+                action,
+                &self.ctx,
+                &policy,
+                *nonce,
+            )
+            .await?;
+        }
         Ok(suggestion)
     }
 }

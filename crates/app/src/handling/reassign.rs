@@ -14,7 +14,7 @@ pub(super) fn fields(app: &App, suggestion: &Suggestion) -> Vec<FieldSpec> {
         .as_ref()
         .and_then(|d| d.proposed);
     vec![
-        FieldSpec::new("lead", "新的主办单位", units::one(app))
+        FieldSpec::new("lead", "新的主办单位", units::one(app, suggestion))
             .required()
             .value(proposed.map(|u| u.to_string()).unwrap_or_default()),
         FieldSpec::words("reason", "改派的理由"),

@@ -24,7 +24,7 @@ pub(super) fn fields(app: &App, suggestion: &Suggestion) -> Vec<FieldSpec> {
         .as_ref()
         .and_then(|d| d.proposed);
     vec![
-        FieldSpec::new("lead", "主办单位", units::one(app))
+        FieldSpec::new("lead", "主办单位", units::one(app, suggestion))
             .required()
             .value(proposed.map(|u| u.to_string()).unwrap_or_default())
             .hint("裁定是最终的：不能再退回或改派。可以维持原来的主办单位。"),

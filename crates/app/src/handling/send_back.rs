@@ -14,7 +14,7 @@ pub(super) fn fields(app: &App, suggestion: &Suggestion) -> Vec<FieldSpec> {
     let proposed = asked.and_then(|r| r.proposed);
     vec![
         FieldSpec::words("reason", "退回的理由").value(reason),
-        FieldSpec::new("proposed", "建议主办单位", units::one(app))
+        FieldSpec::new("proposed", "建议主办单位", units::one(app, suggestion))
             .required()
             .value(proposed.map(|u| u.to_string()).unwrap_or_default()),
     ]

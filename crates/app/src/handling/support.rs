@@ -17,12 +17,12 @@ pub(super) fn parse(form: &ActionForm) -> Result<Action, AppError> {
     })
 }
 
-pub(super) fn ask_fields(app: &App) -> Vec<FieldSpec> {
+pub(super) fn ask_fields(app: &App, suggestion: &Suggestion) -> Vec<FieldSpec> {
     vec![
         FieldSpec::new(
             "units",
             "协办单位",
-            FieldKind::CheckBoxes(units::choices(app)),
+            FieldKind::CheckBoxes(units::choices_for(app, suggestion)),
         )
         .required(),
         FieldSpec::words("reason", "需要协办的理由"),
@@ -42,7 +42,7 @@ pub(super) fn add_fields(app: &App, suggestion: &Suggestion) -> Vec<FieldSpec> {
     let mut choices = FieldSpec::new(
         "units",
         "协办单位",
-        FieldKind::CheckBoxes(units::choices(app)),
+        FieldKind::CheckBoxes(units::choices_for(app, suggestion)),
     )
     .required();
     if let Some(asked) = asked {

@@ -1,6 +1,7 @@
 //! Units as choices of a form.
 
 use huiyin_core::UnitId;
+use huiyin_workflow::Suggestion;
 
 use super::form::{ActionForm, Choice, FieldKind};
 use crate::application::App;
@@ -16,10 +17,25 @@ pub(super) fn choices(app: &App) -> Vec<Choice> {
         .collect()
 }
 
-/// A list to choose one unit from.
-pub(super) fn one(app: &App) -> FieldKind {
+/// The units that may take part in an item: not the accused, nor what lies below them.
+pub(super) fn choices_for(app: &App, suggestion: &Suggestion) -> Vec<Choice> {
+    let (directory, accused) = (app.directory(), &suggestion.overlays.accused);
+    let is_out = |choice: &Choice| {
+        let unit = choice.value.parse::<UnitId>();
+        unit.is_ok_and(|unit| {
+            let counts_as = directory.counts_as(unit);
+            counts_as.iter().any(|unit| accused.names_unit(*unit))
+        })
+    };
+    let mut all = choices(app);
+    all.retain(|choice| !is_out(choice));
+    all
+}
+
+/// A list to choose one unit for an item from.
+pub(super) fn one(app: &App, suggestion: &Suggestion) -> FieldKind {
     let mut all = vec![Choice::new("", "请选择")];
-    all.extend(choices(app));
+    all.extend(choices_for(app, suggestion));
     FieldKind::Select(all)
 }
 

@@ -160,6 +160,9 @@ fn about(settings: &Settings, suggestion: &Suggestion, event: &Event) -> Option<
         | Event::ExtensionRefused { .. }
         | Event::HandlerChanged { .. }
         | Event::Recused { .. }
+        | Event::AccusedNamed { .. }
+        | Event::HandedOver { .. }
+        | Event::HandlerReleased { .. }
         | Event::FollowedUp { .. }
         | Event::Supervised { .. }
         | Event::SupervisionAnswered { .. }

@@ -48,6 +48,13 @@ pub(super) fn words(directory: &Directory, event: &Event) -> Option<(&'static st
         Event::ExtensionGranted {
             from, to, reason, ..
         } => ("办理时限延长", extended(*from, *to, reason)),
+        Event::HandedOver {
+            new_lead: Some(lead),
+            ..
+        } => (
+            "调整了办理单位",
+            format!("由{}办理，答复时限不变", directory.unit_name(*lead)),
+        ),
         Event::Redone { .. } => ("重新办理", "按您的意见重新办理".to_owned()),
         Event::FollowedUp { .. } => ("电话回访", String::new()),
         Event::CommitmentFulfilled { text, .. } => ("承诺已兑现", text.clone()),
@@ -81,6 +88,9 @@ pub(super) fn words(directory: &Directory, event: &Event) -> Option<(&'static st
         | Event::ExtensionRefused { .. }
         | Event::HandlerChanged { .. }
         | Event::Recused { .. }
+        | Event::AccusedNamed { .. }
+        | Event::HandedOver { .. }
+        | Event::HandlerReleased { .. }
         | Event::Supervised { .. }
         | Event::SupervisionAnswered { .. }
         | Event::SupervisionLifted { .. }

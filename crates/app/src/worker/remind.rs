@@ -137,7 +137,7 @@ impl Work {
         };
         readers.sort_unstable();
         readers.dedup();
-        Ok(readers)
+        self.without_accused(tx, suggestion, readers).await
     }
 
     /// The people of the unit that owes it; the desk's clerks when it is the desk, or when the
@@ -167,6 +167,26 @@ impl Work {
             found.extend(clerks.into_iter().map(|account| account.id));
         }
         Ok(found)
+    }
+
+    /// Who is accused in it is not told of it (DOMAIN 2).
+    async fn without_accused(
+        &self,
+        tx: &Tx,
+        suggestion: &Suggestion,
+        mut readers: Vec<AccountId>,
+    ) -> Result<Vec<AccountId>, AppError> {
+        let accused = &suggestion.overlays.accused;
+        if accused.is_empty() {
+            return Ok(readers);
+        }
+        let directory = self.app.directory();
+        let accounts = tx.accounts().await?;
+        readers.retain(|reader| {
+            let account = accounts.iter().find(|a| a.id == *reader);
+            account.is_some_and(|a| !accused.names(&directory.viewer(a.id, a.unit)))
+        });
+        Ok(readers)
     }
 
     /// Number, what is owed, until when: nothing of what the item says.

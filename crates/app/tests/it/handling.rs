@@ -149,6 +149,7 @@ on_both! {
                 ActionKind::Reassign,
                 ActionKind::AddSupport,
                 ActionKind::Recuse,
+                ActionKind::NameAccused,
                 ActionKind::MarkUrgent,
                 ActionKind::Note,
             ]

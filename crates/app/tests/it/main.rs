@@ -7,6 +7,7 @@
 mod kit;
 
 mod accounts;
+mod accused;
 mod archive;
 mod calendar_import;
 mod handling;

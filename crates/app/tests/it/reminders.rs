@@ -10,7 +10,10 @@ use crate::kit::{TestApp, on_both};
 /// The kinds of the notices about an item, oldest first.
 async fn notices(t: &TestApp, reader: &StaffActor, id: SuggestionId) -> Vec<ReminderNotice> {
     let read = t.app.store().read();
-    let mut found = read.staff_notices(reader.account, 100).await.unwrap();
+    let mut found = read
+        .staff_notices(&t.app.scope(reader).viewer, 100)
+        .await
+        .unwrap();
     found.retain(|notice| notice.suggestion == Some(id));
     found.iter().rev().map(|notice| notice.kind).collect()
 }
@@ -94,11 +97,11 @@ on_both! {
         assert!(notices(t, &t.people.supervisor, id).await.contains(&Circular));
         assert!(notices(t, &t.people.leader, id).await.contains(&Formal));
         assert_eq!(notices(t, &t.people.outsider, id).await, []);
-        let entries = t.app.store().read().circular_entries(start, t.now() + chrono::Duration::days(1)).await.unwrap();
+        let entries = t.app.store().read().circular_entries(&huiyin_core::Viewer::nobody(), start, t.now() + chrono::Duration::days(1)).await.unwrap();
         assert!(entries.iter().any(|e| e.suggestion == id && e.unit == t.people.rights), "{entries:?}");
 
         let read = t.app.store().read();
-        let told = read.staff_notices(t.people.handler.account, 1).await.unwrap();
+        let told = read.staff_notices(&t.app.scope(&t.people.handler).viewer, 1).await.unwrap();
         let text = &told[0].text;
         assert!(text.contains(&case.ticket_no.to_string()), "{text}");
         assert!(text.contains("2026年9月15日") && text.contains("答复"), "{text}");
@@ -117,7 +120,7 @@ on_both! {
         }
         t.move_to("09-29 08:00");
         worker::keep_deadlines(&t.app).await.unwrap();
-        let entries = t.app.store().read().circular_entries(start, t.now() + chrono::Duration::days(1)).await.unwrap();
+        let entries = t.app.store().read().circular_entries(&huiyin_core::Viewer::nobody(), start, t.now() + chrono::Duration::days(1)).await.unwrap();
         assert!(!entries.iter().any(|e| e.suggestion == id), "{entries:?}");
     }
 
@@ -214,13 +217,14 @@ on_both! {
         let id = t.in_progress("食堂增设无障碍通道").await.id;
         assert_eq!(n_at(t, "09-16 09:00", id).await, 1);
         let head = t.people.head.account;
+        let viewer = t.app.scope(&t.people.head).viewer;
         let read = t.app.store().read();
-        let notice = read.staff_notices(head, 1).await.unwrap()[0].id;
-        let unread = read.n_unread_staff_notices(head).await.unwrap();
+        let notice = read.staff_notices(&viewer, 1).await.unwrap()[0].id;
+        let unread = read.n_unread_staff_notices(&viewer).await.unwrap();
         let now = t.now();
         for (reader, left) in [(t.people.outsider.account, unread), (head, unread - 1)] {
             t.app.store().write(move |tx| Box::pin(async move { tx.mark_staff_notice_read(reader, notice, now).await })).await.unwrap();
-            assert_eq!(read.n_unread_staff_notices(head).await.unwrap(), left);
+            assert_eq!(read.n_unread_staff_notices(&viewer).await.unwrap(), left);
         }
     }
 }

@@ -80,6 +80,7 @@ pub(crate) fn item(id: i64, title: &str, body: &str) -> IndexDocument {
         lead_unit: None,
         visible_units: Vec::new(),
         is_restricted: false,
+        accused: huiyin_core::Accused::default(),
         received_at: huiyin_core::time::to_micros(
             chrono::DateTime::from_timestamp(1_700_000_000 + id * 60, 0).unwrap(),
         ),

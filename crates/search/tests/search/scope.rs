@@ -2,7 +2,7 @@
 
 use huiyin_core::ctx::UnitScope;
 use huiyin_core::search::{SearchAnswer, SearchRequest};
-use huiyin_core::{Scope, UnitId};
+use huiyin_core::{AccountId, Accused, Scope, UnitId, Viewer};
 
 use crate::material::{Shelf, ids, item};
 
@@ -18,8 +18,16 @@ fn shelf() -> Shelf {
     Shelf::with(documents)
 }
 
+fn scope_of(units: UnitScope, restricted: bool) -> Scope {
+    Scope {
+        units,
+        restricted,
+        viewer: Viewer::nobody(),
+    }
+}
+
 fn ask(shelf: &Shelf, q: &str, units: UnitScope, restricted: bool) -> SearchAnswer {
-    let request = SearchRequest::new(q, Scope { units, restricted });
+    let request = SearchRequest::new(q, scope_of(units, restricted));
     shelf.index.search(&request).unwrap()
 }
 
@@ -67,4 +75,53 @@ fn what_only_a_restricted_item_holds_is_nowhere_to_be_seen() {
     let by_number = ask(&shelf, "GH2026-6", UnitScope::All, false);
     assert_eq!(by_number.total, 0);
     assert_eq!(ask(&shelf, "举报食堂采购", UnitScope::All, true).total, 1);
+}
+
+#[test]
+fn the_accused_find_nothing_of_it() {
+    let mut documents: Vec<_> = (1..=4).map(|id| item(id, "食堂素菜", "窗口太少")).collect();
+    documents[1].accused.accounts = vec![AccountId(7)];
+    documents[2].accused.units = vec![UnitId(5)];
+    documents[3].accused = Accused {
+        accounts: vec![AccountId(8)],
+        units: vec![UnitId(5), UnitId(6)],
+    };
+    documents[3].body = "窗口太少，只有这一封写到采购回扣".to_owned();
+    let shelf = Shelf::with(documents);
+    let check = |account: i64, units: &[i64], expect: &[i64]| {
+        let scope = Scope {
+            viewer: Viewer {
+                account: Some(AccountId(account)),
+                units: units.iter().copied().map(UnitId).collect(),
+            },
+            ..scope_of(UnitScope::All, true)
+        };
+        for q in ["食堂", "", "窗口素菜"] {
+            let answer = shelf
+                .index
+                .search(&SearchRequest::new(q, scope.clone()))
+                .unwrap();
+            let mut found = ids(&answer);
+            found.sort_unstable();
+            assert_eq!(found, expect, "{q:?} {account} {units:?}");
+            assert_eq!(answer.total, found.len() as u64);
+            let counted: u64 = answer.facets.statuses.iter().map(|(_, n)| n).sum();
+            assert_eq!(counted, answer.total);
+        }
+        for q in ["采购回扣", "GH2026-4"] {
+            let answer = shelf
+                .index
+                .search(&SearchRequest::new(q, scope.clone()))
+                .unwrap();
+            let is_seen = expect.contains(&4);
+            assert_eq!(ids(&answer).contains(&4), is_seen, "{q:?}");
+            assert!(answer.near.iter().all(|hit| expect.contains(&hit.id.0)));
+        }
+    };
+    check(1, &[1], &[1, 2, 3, 4]);
+    check(7, &[1], &[1, 3, 4]);
+    check(8, &[1], &[1, 2, 3]);
+    check(1, &[5], &[1, 2]);
+    check(1, &[6, 1], &[1, 2, 3]);
+    check(7, &[5, 6], &[1]);
 }

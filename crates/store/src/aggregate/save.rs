@@ -10,6 +10,7 @@ use sea_orm::{
 };
 
 use super::rows;
+use crate::accused::save_accused;
 use crate::entity::{
     assignment, obligation, point, rating, reply, reply_point, suggestion_row, visible_unit,
 };
@@ -29,6 +30,9 @@ pub(crate) async fn insert_parts(
         ..s.clone()
     };
     save_parts(conn, &nothing, s).await?;
+    if !s.overlays.accused.is_empty() {
+        save_accused(conn, s.id, &s.overlays.accused).await?;
+    }
     let units = s.visible_units();
     show_to(conn, s.id, units.into_iter()).await
 }
@@ -51,6 +55,9 @@ pub(crate) async fn save_changes(
         return Err(StoreError::Stale);
     }
     save_parts(conn, before, after).await?;
+    if before.overlays.accused != after.overlays.accused {
+        save_accused(conn, after.id, &after.overlays.accused).await?;
+    }
     let old: BTreeSet<UnitId> = before.visible_units().into_iter().collect();
     let new: BTreeSet<UnitId> = after.visible_units().into_iter().collect();
     let gone: Vec<i64> = old.difference(&new).map(|u| u.0).collect();

@@ -14,6 +14,8 @@ entity!(unit, "unit" {
     short_name: String,
     branch: String,
     is_desk: bool,
+    merged_into_id: Option<i64>,
+    leader_id: Option<i64>,
 });
 
 entity!(topic, "topic" {
@@ -40,6 +42,9 @@ entity!(account, "account" {
     locked_until: Option<Instant>,
     created_at: Instant,
     last_login_at: Option<Instant>,
+    away_from: Option<NaiveDate>,
+    away_until: Option<NaiveDate>,
+    deputy_id: Option<i64>,
 });
 
 entity!(account_role, "account_role" {

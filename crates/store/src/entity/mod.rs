@@ -16,8 +16,8 @@ pub(crate) use mail::{incoming_mail, outgoing_mail};
 pub(crate) use notice::{reminder, staff_notice};
 pub(crate) use part::{assignment, obligation, point, rating, reply, reply_point};
 pub(crate) use suggestion::{
-    attachment, identity, identity_view, submission, suggestion as suggestion_row, supplement,
-    visible_unit,
+    accused, attachment, identity, identity_view, submission, suggestion as suggestion_row,
+    supplement, visible_unit,
 };
 
 /// Words of a submitter, or anything else that must not reach a log by way of `Debug`.

@@ -48,6 +48,14 @@ entity!(visible_unit, "visible_unit" {
     unit_id: i64,
 });
 
+entity!(accused, "accused" {
+    #[sea_orm(primary_key)]
+    id: i64,
+    suggestion_id: i64,
+    account_id: Option<i64>,
+    unit_id: Option<i64>,
+});
+
 entity!(submission, "submission" {
     #[sea_orm(primary_key, auto_increment = false)]
     suggestion_id: i64,

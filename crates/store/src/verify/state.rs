@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{Report, name, part};
 use crate::aggregate::{Lock, load_one, suggestion_columns};
-use crate::entity::{suggestion_row, visible_unit};
+use crate::entity::{accused, suggestion_row, visible_unit};
 use crate::error::StoreError;
 
 /// Loads one by one, reporting those that cannot be read.
@@ -162,11 +162,27 @@ pub(super) async fn check_visibility(
         let units = visible.entry(row.suggestion_id).or_default();
         units.insert(UnitId(row.unit_id));
     }
+    let mut named: HashMap<i64, BTreeSet<(Option<i64>, Option<i64>)>> = HashMap::new();
+    let found = accused::Entity::find()
+        .filter(accused::Column::SuggestionId.is_in(rows.iter().map(|row| row.id)))
+        .all(conn)
+        .await?;
+    for row in found {
+        let who = named.entry(row.suggestion_id).or_default();
+        who.insert((row.account_id, row.unit_id));
+    }
     let by_id: HashMap<i64, &Suggestion> = states.iter().map(|s| (s.id.0, s)).collect();
     for row in rows {
         let Some(state) = by_id.get(&row.id) else {
             continue;
         };
+        let accused = &state.overlays.accused;
+        let accounts = accused.accounts.iter().map(|a| (Some(a.0), None));
+        let units = accused.units.iter().map(|u| (None, Some(u.0)));
+        if named.remove(&row.id).unwrap_or_default() != accounts.chain(units).collect() {
+            let place = part("accused", row, "");
+            report.find("accused", place, "被反映人与办理记录不符");
+        }
         let expected: BTreeSet<UnitId> = state.visible_units().into_iter().collect();
         if visible.remove(&row.id).unwrap_or_default() != expected {
             let place = part("visible_unit", row, "");

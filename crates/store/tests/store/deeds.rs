@@ -147,6 +147,11 @@ pub(crate) const DEEDS: &[(&str, &str, &str)] = &[
     ),
     ("UPDATE rating SET comment = '改过'", "rating", "封签"),
     ("DELETE FROM rating", "rating", "评价"),
+    (
+        "INSERT INTO accused (suggestion_id, account_id) VALUES (1, 1)",
+        "accused",
+        "被反映人",
+    ),
     ("DELETE FROM visible_unit", "visible_unit", "可见单位"),
     (
         "DELETE FROM attachment WHERE part = 'supplement'",

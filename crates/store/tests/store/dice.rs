@@ -115,6 +115,9 @@ impl Dice {
             | ActionKind::RefuseExtension
             | ActionKind::ChangeHandler
             | ActionKind::Recuse
+            | ActionKind::NameAccused
+            | ActionKind::HandOver
+            | ActionKind::ReleaseHandler
             | ActionKind::Redo
             | ActionKind::FollowUp
             | ActionKind::FulfilCommitment
@@ -167,6 +170,25 @@ impl Dice {
             },
             ActionKind::GrantExtension => Action::GrantExtension { reason: text() },
             ActionKind::Redo => Action::Redo { reason: text() },
+            ActionKind::NameAccused => Action::NameAccused {
+                accounts: self
+                    .pick(&[
+                        &[][..],
+                        &[account_of(&world.handler)],
+                        &[account_of(&world.assistant)],
+                    ])
+                    .to_vec(),
+                units: self
+                    .pick(&[&[][..], &[world.elsewhere], &[world.support], &[world.lead]])
+                    .to_vec(),
+                reason: text(),
+            },
+            ActionKind::HandOver => Action::HandOver {
+                from: self.pick(&[world.lead, world.support, world.elsewhere]),
+                to: self.pick(&[world.lead, world.support, world.elsewhere, world.desk]),
+                reason: text(),
+            },
+            ActionKind::ReleaseHandler => Action::ReleaseHandler { reason: text() },
             ActionKind::FulfilCommitment => Action::FulfilCommitment {
                 no: s
                     .open_obligation(ObligationKind::Commitment)

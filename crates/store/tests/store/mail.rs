@@ -1,7 +1,7 @@
 //! Mail in and out.
 
 use chrono::Duration;
-use huiyin_core::{Digest, MailState, Personal};
+use huiyin_core::{Digest, MailState, Personal, Viewer};
 use huiyin_store::{
     MailDescription, MailOutcome, NewIncomingMail, NewOutgoingMail, OutgoingState, Retry,
     StoreError, Stored,
@@ -91,9 +91,9 @@ on_both! {
         assert_eq!(read.incoming_message_id(id).await.unwrap().unwrap(), "abc@example.com");
         let found = read.find_incoming_by_message_id("abc@example.com").await.unwrap();
         assert_eq!(found, Some(suggestion));
-        let parked = read.incoming_mails(Some(MailState::Unmatched), 0, 10).await.unwrap();
+        let parked = read.incoming_mails(&Viewer::nobody(), Some(MailState::Unmatched), 0, 10).await.unwrap();
         assert_eq!((parked.total, parked.rows.len()), (0, 0));
-        let all = read.incoming_mails(None, 0, 10).await.unwrap();
+        let all = read.incoming_mails(&Viewer::nobody(), None, 0, 10).await.unwrap();
         assert_eq!(all.total, 1);
     }
 

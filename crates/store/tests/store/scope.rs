@@ -1,7 +1,7 @@
 //! Who sees what.
 
 use huiyin_core::ctx::UnitScope;
-use huiyin_core::{Scope, SuggestionKind};
+use huiyin_core::{Scope, SuggestionKind, Viewer};
 use huiyin_store::{Worklist, WorklistQuery};
 use huiyin_workflow::Action;
 
@@ -12,6 +12,7 @@ fn of(units: &[huiyin_core::UnitId], restricted: bool) -> Scope {
     Scope {
         units: UnitScope::Of(units.to_vec()),
         restricted,
+        viewer: Viewer::nobody(),
     }
 }
 
@@ -52,7 +53,7 @@ on_both! {
         assert_eq!(seen(&t, &of(&[w.desk], true)).await, 2);
         assert_eq!(seen(&t, &of(&[w.lead], true)).await, 0);
         assert_eq!(seen(&t, &of(&[], true)).await, 0);
-        let nothing = Scope { units: UnitScope::Nothing, restricted: true };
+        let nothing = Scope { units: UnitScope::Nothing, ..Scope::leader() };
         assert_eq!(seen(&t, &nothing).await, 0);
 
         let accept = Action::Accept { kind: SuggestionKind::Proposal, topic: None, points: vec![] };

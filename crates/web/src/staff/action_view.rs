@@ -78,6 +78,9 @@ const fn tone(action: ActionKind) -> Tone {
         | ActionKind::RefuseExtension
         | ActionKind::ChangeHandler
         | ActionKind::Recuse
+        | ActionKind::NameAccused
+        | ActionKind::HandOver
+        | ActionKind::ReleaseHandler
         | ActionKind::Supervise
         | ActionKind::LiftSupervision
         | ActionKind::Direct

@@ -103,7 +103,10 @@ async fn page(
             }
         }
     };
-    let mails = read.incoming_counts().await.map_err(AppError::from)?;
+    let mails = read
+        .incoming_counts(&huiyin_core::Viewer::nobody())
+        .await
+        .map_err(AppError::from)?;
     let waiting = mails
         .iter()
         .filter(|(s, _)| matches!(s, MailState::Unmatched | MailState::Stored))

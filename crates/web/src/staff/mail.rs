@@ -49,7 +49,11 @@ pub(crate) async fn mail_list(
     let state = MailState::from_code(&shown.state).unwrap_or(MailState::Unmatched);
     let page = shown.page.unwrap_or(1).max(1);
     let read = web.app().store().read();
-    let counts = read.incoming_counts().await.map_err(AppError::from)?;
+    let viewer = web.app().scope(&signed_in.actor).viewer;
+    let counts = read
+        .incoming_counts(&viewer)
+        .await
+        .map_err(AppError::from)?;
     let count = |state| {
         counts
             .iter()
@@ -57,7 +61,7 @@ pub(crate) async fn mail_list(
             .map_or(0, |(_, n)| *n)
     };
     let mails = read
-        .incoming_mails(Some(state), (page - 1) * PER_PAGE, PER_PAGE)
+        .incoming_mails(&viewer, Some(state), (page - 1) * PER_PAGE, PER_PAGE)
         .await
         .map_err(AppError::from)?;
     let address =
@@ -243,25 +247,10 @@ pub(crate) async fn mail_act(
 /// The raw mail as a download: what was received, byte for byte.
 pub(crate) async fn mail_raw(
     State(web): State<Web>,
-    Staff(_): Staff,
+    Staff(signed_in): Staff,
     Path(id): Path<MailId>,
 ) -> Result<Response, Fault> {
-    let not_found = || Fault::new(ErrorKind::NotFound);
-    let row = web
-        .app()
-        .store()
-        .read()
-        .incoming_mail(id)
-        .await
-        .map_err(AppError::from)?
-        .ok_or_else(not_found)?;
-    let raw = web
-        .app()
-        .store()
-        .get_blob(row.raw_digest)
-        .await
-        .map_err(AppError::from)?
-        .ok_or_else(not_found)?;
+    let raw = arrival::raw_mail(web.app(), &signed_in.actor, id).await?;
     let headers = [
         (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
         (

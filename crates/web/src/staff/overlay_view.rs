@@ -28,6 +28,7 @@ pub(super) fn marks(s: &Suggestion) -> Vec<Badge> {
         let label = match dispute.kind {
             DisputeKind::SentBack => "已退回，待改派或裁定",
             DisputeKind::RulingAsked => "已提请裁定",
+            DisputeKind::LeadAway => "主办单位不再办理，待改派",
         };
         marks.push(Badge::new(label, Tone::Warn));
     }
@@ -39,6 +40,9 @@ pub(super) fn marks(s: &Suggestion) -> Vec<Badge> {
     }
     if on.shelving.is_some() {
         marks.push(Badge::new("挂账", Tone::Neutral));
+    }
+    if !on.accused.is_empty() {
+        marks.push(Badge::new("已列明被反映人", Tone::Warn));
     }
     if s.round > 1 {
         marks.push(Badge::new(format!("第 {} 轮办理", s.round), Tone::Warn));

@@ -49,12 +49,22 @@ pub(crate) async fn act(
     let revision = posted.revision()?;
     let actor = &signed_in.actor;
     let view = desk::view(web.app(), actor, id).await?;
-    let outcome = match handling::parse(web.app(), &view.suggestion, action, &posted.form).await {
-        Ok(parsed) => handling::perform(web.app(), actor, id, revision, parsed).await,
+    let parsed = handling::parse_all(web.app(), &view.suggestion, action, &posted.form).await;
+    let outcome = match parsed {
+        Ok(parsed) => handling::perform_all(web.app(), actor, id, revision, parsed).await,
         Err(error) => Err(error),
     };
     let (status, errors) = match outcome {
-        Ok(_) => return Ok(Redirect::to(&urls::suggestion(id)).into_response()),
+        Ok(after) => {
+            // who named themselves among the accused has seen the last of it
+            let is_out = after.overlays.accused.names(&web.app().scope(actor).viewer);
+            let to = if is_out {
+                urls::DESK.to_owned()
+            } else {
+                urls::suggestion(id)
+            };
+            return Ok(Redirect::to(&to).into_response());
+        }
         Err(AppError::Invalid(errors)) => (
             StatusCode::UNPROCESSABLE_ENTITY,
             form_errors(&errors, &[("points", "point_1")]),
@@ -63,7 +73,8 @@ pub(crate) async fn act(
             let mut errors = FormErrors::default();
             let field = match &refusal {
                 huiyin_workflow::Refusal::Invalid { field, .. } => (*field).to_owned(),
-                huiyin_workflow::Refusal::NotEntitled { .. }
+                huiyin_workflow::Refusal::Unseen
+                | huiyin_workflow::Refusal::NotEntitled { .. }
                 | huiyin_workflow::Refusal::WrongStatus { .. }
                 | huiyin_workflow::Refusal::Rule(_) => String::new(),
             };

@@ -2,7 +2,7 @@
 
 use huiyin_core::{FollowUpResult, ObligationKind};
 
-use super::{Draft, needed};
+use super::{Draft, lead_unit, needed};
 use crate::event::{Change, EndObligation, Event};
 use crate::obligation::{ObligationEnd, REDO_PREFIX};
 use crate::policy::{EXTERNAL, cap, opened};
@@ -28,9 +28,7 @@ pub(super) fn follow_up(
 /// A new round: the same unit, half of the first limit (DOMAIN 3). The old reply stays.
 pub(super) fn redo(draft: &mut Draft<'_>, reason: &str) -> Result<(), Refusal> {
     let reason = needed("reason", "重办的理由", reason)?;
-    let Some(lead) = draft.state.lead_unit() else {
-        return Err(Refusal::Rule("没有主办单位".to_owned()));
-    };
+    let lead = lead_unit(draft)?;
     let first = draft
         .state
         .obligations

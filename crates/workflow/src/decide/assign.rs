@@ -3,7 +3,8 @@
 use huiyin_core::time::Instant;
 use huiyin_core::{AccountId, Actor, ObligationKind, UnitId};
 
-use super::{Draft, needed, people};
+use super::leave::unit_is_not_accused;
+use super::{Draft, lead_unit, needed, people};
 use crate::event::{Change, EndObligation, Event};
 use crate::obligation::{DueBasis, HALF_PREFIX, ObligationEnd, OpenObligation};
 use crate::policy::{EXTERNAL, Facts, cap, opened};
@@ -23,6 +24,10 @@ pub(super) fn assign(
             field: "supports",
             message: "主办单位不能同时是协办单位".to_owned(),
         });
+    }
+    unit_is_not_accused(draft, "lead", lead)?;
+    for unit in &supports {
+        unit_is_not_accused(draft, "supports", *unit)?;
     }
     let external = draft.state.external_due_at;
     let reply = cap(draft.open(ObligationKind::Reply, lead), external, EXTERNAL);
@@ -71,10 +76,8 @@ pub(super) fn support_opinion(
 }
 
 pub(super) fn acknowledge(draft: &mut Draft<'_>, handler: AccountId) -> Result<(), Refusal> {
-    let Some(unit) = draft.state.lead_unit() else {
-        return Err(Refusal::Rule("没有主办单位".to_owned()));
-    };
-    people::not_recused(draft, handler)?;
+    let unit = lead_unit(draft)?;
+    people::may_handle(draft, handler)?;
     let ends = draft.end(ObligationKind::Acknowledge, ObligationEnd::Met);
     draft.push(Change {
         event: Event::Acknowledged { unit, handler },

@@ -2,7 +2,8 @@
 
 use huiyin_core::{ObligationKind, UnitId, time};
 
-use super::{Draft, needed};
+use super::leave::unit_is_not_accused;
+use super::{Draft, lead_unit, needed};
 use crate::event::{Change, EndObligation, Event};
 use crate::obligation::{ObligationEnd, OpenObligation};
 use crate::policy::{EXTERNAL, cap};
@@ -34,7 +35,7 @@ pub(super) fn send_back(
     }
     check_proposed(draft, proposed)?;
     in_time(draft)?;
-    let unit = lead(draft)?;
+    let unit = lead_unit(draft)?;
     let desk = draft.state.desk;
     let mut ends = draft.end(ObligationKind::Acknowledge, ObligationEnd::Dropped);
     let (moved, mut opens) = draft.hand_over(ObligationKind::Reply, desk);
@@ -59,7 +60,10 @@ fn check_proposed(draft: &Draft<'_>, proposed: Option<UnitId>) -> Result<(), Ref
             message: "建议的单位不能是本单位".to_owned(),
         });
     }
-    Ok(())
+    match proposed {
+        Some(unit) => unit_is_not_accused(draft, "proposed", unit),
+        None => Ok(()),
+    }
 }
 
 /// Within two working days of the assignment (DOMAIN 3); the limit is data.
@@ -83,7 +87,7 @@ fn in_time(draft: &Draft<'_>) -> Result<(), Refusal> {
 
 pub(super) fn ask_ruling(draft: &mut Draft<'_>, reason: &str) -> Result<(), Refusal> {
     let reason = needed("reason", "提请裁定的理由", reason)?;
-    let unit = lead(draft)?;
+    let unit = lead_unit(draft)?;
     let opens = vec![draft.open(ObligationKind::Rule, draft.state.desk)];
     draft.push(Change {
         event: Event::RulingAsked { unit, reason },
@@ -95,6 +99,7 @@ pub(super) fn ask_ruling(draft: &mut Draft<'_>, reason: &str) -> Result<(), Refu
 
 pub(super) fn rule(draft: &mut Draft<'_>, unit: UnitId, reason: &str) -> Result<(), Refusal> {
     let reason = needed("reason", "裁定的理由", reason)?;
+    unit_is_not_accused(draft, "lead", unit)?;
     let (ends, opens) = give_to(draft, unit);
     draft.push(Change {
         event: Event::Ruled { lead: unit, reason },
@@ -106,6 +111,7 @@ pub(super) fn rule(draft: &mut Draft<'_>, unit: UnitId, reason: &str) -> Result<
 
 pub(super) fn reassign(draft: &mut Draft<'_>, unit: UnitId, reason: &str) -> Result<(), Refusal> {
     let reason = needed("reason", "改派的理由", reason)?;
+    unit_is_not_accused(draft, "lead", unit)?;
     let from = draft.state.lead_unit();
     if from == Some(unit) {
         return Err(Refusal::Invalid {
@@ -152,17 +158,16 @@ fn give_to(draft: &Draft<'_>, unit: UnitId) -> (Vec<EndObligation>, Vec<OpenObli
     let (moved, ordered) = draft.hand_over_orders(unit);
     ends.extend(moved);
     opens.extend(ordered);
+    if state.overlays.is_lead_away() {
+        // the promises of a lead that is gone went to the desk with the rest
+        let (moved, promised) = draft.hand_over(ObligationKind::Commitment, unit);
+        ends.extend(moved);
+        opens.extend(promised);
+    }
     opens.push(cap(
         draft.open(ObligationKind::Acknowledge, unit),
         state.external_due_at,
         EXTERNAL,
     ));
     (ends, opens)
-}
-
-fn lead(draft: &Draft<'_>) -> Result<UnitId, Refusal> {
-    draft
-        .state
-        .lead_unit()
-        .ok_or_else(|| Refusal::Rule("没有主办单位".to_owned()))
 }

@@ -5,6 +5,7 @@ mod assign;
 mod close;
 mod dispute;
 mod extension;
+mod leave;
 mod move_due;
 mod oversight;
 mod people;
@@ -109,6 +110,13 @@ pub fn decide(
             people::change_handler(&mut draft, *handler, reason)
         }
         Action::Recuse { reason } => people::recuse(&mut draft, reason),
+        Action::NameAccused {
+            accounts,
+            units,
+            reason,
+        } => leave::name_accused(&mut draft, accounts, units, reason),
+        Action::HandOver { from, to, reason } => leave::hand_over(&mut draft, *from, *to, reason),
+        Action::ReleaseHandler { reason } => leave::release_handler(&mut draft, reason),
         Action::Redo { reason } => after::redo(&mut draft, reason),
         Action::FollowUp { result, note } => after::follow_up(&mut draft, *result, note),
         Action::FulfilCommitment { no, text } => after::fulfil_commitment(&mut draft, *no, text),
@@ -242,6 +250,14 @@ impl Draft<'_> {
             })
             .collect()
     }
+}
+
+/// Who leads. What rights and state allow has one; without, the data is not what they saw.
+fn lead_unit(draft: &Draft<'_>) -> Result<UnitId, Refusal> {
+    draft
+        .state
+        .lead_unit()
+        .ok_or_else(|| Refusal::Rule("没有主办单位".to_owned()))
 }
 
 /// A text that must not be empty.

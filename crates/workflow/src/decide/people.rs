@@ -6,12 +6,18 @@ use super::{Draft, needed};
 use crate::event::{Change, Event};
 use crate::refusal::Refusal;
 
-/// Who stepped out is not named again.
-pub(super) fn not_recused(draft: &Draft<'_>, handler: AccountId) -> Result<(), Refusal> {
+/// Who stepped out is not named again, and who is accused never.
+pub(super) fn may_handle(draft: &Draft<'_>, handler: AccountId) -> Result<(), Refusal> {
     if draft.state.overlays.recused.contains(&handler) {
         return Err(Refusal::Invalid {
             field: "handler",
             message: "所选的人已经回避这一件，请指定别人".to_owned(),
+        });
+    }
+    if draft.state.overlays.accused.names_account(handler) {
+        return Err(Refusal::Invalid {
+            field: "handler",
+            message: "所选的人不能办理这一件，请指定别人".to_owned(),
         });
     }
     Ok(())
@@ -23,7 +29,7 @@ pub(super) fn change_handler(
     reason: &str,
 ) -> Result<(), Refusal> {
     let reason = needed("reason", "更换的理由", reason)?;
-    not_recused(draft, handler)?;
+    may_handle(draft, handler)?;
     if draft.state.lead().and_then(|a| a.handler) == Some(handler) {
         return Err(Refusal::Invalid {
             field: "handler",

@@ -3,7 +3,7 @@
 use chrono::Months;
 use huiyin_core::{IdentityLevel, ObligationKind, ReplyKind, time};
 
-use super::{Draft, assign, needed, oversight};
+use super::{Draft, assign, lead_unit, needed, oversight};
 use crate::event::{Change, Event};
 use crate::invariant::check_outcome;
 use crate::obligation::{ObligationEnd, OpenObligation};
@@ -15,9 +15,7 @@ const PROMISE_YEARS_MAX: u32 = 10;
 
 pub(super) fn draft_reply(draft: &mut Draft<'_>, content: &ReplyContent) -> Result<(), Refusal> {
     check_content(draft, content)?;
-    let Some(unit) = draft.state.lead_unit() else {
-        return Err(Refusal::Rule("没有主办单位".to_owned()));
-    };
+    let unit = lead_unit(draft)?;
     let opens = vec![assign::sign_off_duty(draft, unit)];
     let event = Event::ReplyDrafted {
         content: content.clone(),
@@ -165,9 +163,7 @@ pub(super) fn sign_off(draft: &mut Draft<'_>) -> Result<(), Refusal> {
         return Err(Refusal::Rule("没有待审核的答复".to_owned()));
     };
     let content = reply.content.clone();
-    let Some(unit) = draft.state.lead_unit() else {
-        return Err(Refusal::Rule("没有主办单位".to_owned()));
-    };
+    let unit = lead_unit(draft)?;
     match content.kind {
         ReplyKind::Interim => {
             let ends = draft.end(ObligationKind::SignOff, ObligationEnd::Met);

@@ -2,6 +2,7 @@
 
 use huiyin_core::{AssignmentRole, ObligationKind, UnitId};
 
+use super::leave::unit_is_not_accused;
 use super::{Draft, assign, needed};
 use crate::event::{Change, Event};
 use crate::obligation::ObligationEnd;
@@ -83,6 +84,7 @@ fn fresh_units(draft: &Draft<'_>, units: &[UnitId]) -> Result<Vec<UnitId>, Refus
             .map(|a| a.role)
     };
     for unit in &units {
+        unit_is_not_accused(draft, "units", *unit)?;
         match role_of(unit) {
             Some(AssignmentRole::Lead) => return Err(invalid("主办单位不能同时是协办单位")),
             Some(AssignmentRole::Support) => {

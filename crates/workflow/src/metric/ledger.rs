@@ -1,5 +1,7 @@
 //! The facts of an item from its events alone.
 
+use std::collections::VecDeque;
+
 use huiyin_core::time::Instant;
 use huiyin_core::{Adoption, ObligationKind, SuggestionId, UnitId};
 
@@ -22,6 +24,7 @@ impl MetricFacts {
             n_obligations: 0,
             paused: None,
             is_disputed: false,
+            moved_promises: VecDeque::new(),
         };
         for recorded in events {
             reading.read_event(recorded.at, &recorded.change.event);
@@ -47,6 +50,8 @@ struct Reading {
     paused: Option<ObligationKind>,
     /// Sent back and not settled.
     is_disputed: bool,
+    /// Numbers of promises that the same event opens again for another unit.
+    moved_promises: VecDeque<i64>,
 }
 
 impl Reading {
@@ -88,6 +93,12 @@ impl Reading {
                 self.is_disputed = false;
                 self.lead(at, *lead);
             }
+            Event::AccusedNamed { new_lead, .. } | Event::HandedOver { new_lead, .. } => {
+                // nobody sent it the wrong way: not a re-routing
+                if let Some(unit) = new_lead {
+                    self.facts.leads.push(at, *unit);
+                }
+            }
             Event::Redone { .. } => self.facts.redone.push(at, ()),
             Event::FollowedUp { result, .. } => self.facts.follow_ups.push(at, *result),
             Event::Shelved { .. } => self.facts.shelved.push(at, ()),
@@ -102,6 +113,7 @@ impl Reading {
             | Event::ExtensionRefused { .. }
             | Event::HandlerChanged { .. }
             | Event::Recused { .. }
+            | Event::HandlerReleased { .. }
             | Event::CommitmentFulfilled { .. }
             | Event::Supervised { .. }
             | Event::SupervisionAnswered { .. }
@@ -136,7 +148,12 @@ impl Reading {
         let is_no_longer_owed = match end.how {
             ObligationEnd::Met => false,
             // it is owed on; what the same event opens says by when
-            ObligationEnd::Moved => return,
+            ObligationEnd::Moved => {
+                if end.kind == ObligationKind::Commitment {
+                    self.moved_promises.push_back(end.no);
+                }
+                return;
+            }
             ObligationEnd::Paused => {
                 self.paused = Some(end.kind);
                 self.facts.clocks.push(at, ReplyClock::Stopped);
@@ -168,6 +185,14 @@ impl Reading {
         } else if open.kind == ObligationKind::Reply {
             self.facts.reply_dues.push(at, Some(open.due_at));
         } else if open.kind == ObligationKind::Commitment {
+            if let Some(no) = self.moved_promises.pop_front() {
+                let mut commitments = self.facts.commitments.iter_mut();
+                if let Some(promise) = commitments.find(|promise| promise.no == no) {
+                    promise.no = self.n_obligations;
+                    promise.due_at = open.due_at;
+                }
+                return;
+            }
             self.facts.commitments.push(Commitment {
                 no: self.n_obligations,
                 made_at: at,

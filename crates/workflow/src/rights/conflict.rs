@@ -7,6 +7,26 @@ use crate::action::ActionKind;
 use crate::refusal::Refusal;
 use crate::suggestion::Suggestion;
 
+/// Who is accused learns nothing: not even that there is something to be refused (DOMAIN 2, 6).
+pub(super) fn accused_is_out(
+    s: &Suggestion,
+    actor: &Actor,
+    kind: ActionKind,
+) -> Result<(), Refusal> {
+    // calendar and organisation are kept without a look at the item
+    let looks_at_it = !matches!(kind, ActionKind::MoveDue | ActionKind::HandOver);
+    let accused = &s.overlays.accused;
+    match staff(actor) {
+        Some(staff)
+            if looks_at_it
+                && (accused.names_account(staff.account) || accused.names_unit(staff.unit)) =>
+        {
+            Err(Refusal::Unseen)
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
 /// 回避: who stepped out takes no part any more (DOMAIN 2).
 pub(super) fn recused_is_out(
     s: &Suggestion,
@@ -44,8 +64,9 @@ pub(super) fn restricted_is_for_the_entitled(
     actor: &Actor,
     kind: ActionKind,
 ) -> Result<(), Refusal> {
-    // the calendar moves due times without a look at the item
-    let is_closed_to_others = s.is_restricted && kind != ActionKind::MoveDue;
+    // calendar and organisation are kept without a look at the item
+    let looks_at_it = !matches!(kind, ActionKind::MoveDue | ActionKind::HandOver);
+    let is_closed_to_others = s.is_restricted && looks_at_it;
     let Some(staff) = staff(actor).filter(|_| is_closed_to_others) else {
         return Ok(());
     };

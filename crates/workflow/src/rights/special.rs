@@ -34,7 +34,7 @@ pub(super) fn check(s: &Suggestion, actor: &Actor, kind: ActionKind) -> (bool, &
             "有退回争议或者提请裁定时才能裁定；答复待审核的，先退回修改",
         ),
         ActionKind::Reassign => (
-            before_draft && !on.is_ruled,
+            before_draft && (!on.is_ruled || leads_no_more(s)),
             "分办之后、拟写答复之前可以改派；裁定的主办单位不再改派",
         ),
         ActionKind::AskSupport => (
@@ -64,6 +64,15 @@ pub(super) fn check(s: &Suggestion, actor: &Actor, kind: ActionKind) -> (bool, &
         ActionKind::Recuse => (
             is_alive && (!is_handler(s, actor) || s.status == InProgress),
             "办理期间可以回避；承办人的答复待审核时，请负责人先退回修改",
+        ),
+        ActionKind::NameAccused => (true, "任何时候都可以列明"),
+        ActionKind::HandOver => (
+            s.status != Status::Merged && is_in_other_hands(s),
+            "有单位在办理或者有未了的事，才有可移交的",
+        ),
+        ActionKind::ReleaseHandler => (
+            s.status == InProgress && s.lead().is_some_and(|lead| lead.handler.is_some()),
+            "办理中、有承办人时才须另行指定",
         ),
         ActionKind::Redo => (
             s.status == Replied && deserves_redo(s),
@@ -145,6 +154,21 @@ fn is_first_assignment(s: &Suggestion) -> bool {
         .iter()
         .filter(|a| a.role == AssignmentRole::Lead);
     leads.count() == 1 && !s.overlays.is_ruled
+}
+
+/// A ruling does not bind when the unit that it named is accused or dissolved; nor is the desk,
+/// which then stands in, meant to keep the item.
+fn leads_no_more(s: &Suggestion) -> bool {
+    s.overlays.is_lead_away() || s.lead_unit() == Some(s.desk)
+}
+
+/// Whether a unit other than the desk takes part or owes something.
+fn is_in_other_hands(s: &Suggestion) -> bool {
+    let takes_part = s
+        .assignments
+        .iter()
+        .any(|a| a.is_current && a.unit != s.desk);
+    (!s.status.is_final() && takes_part) || s.open_obligations().any(|o| o.unit != s.desk)
 }
 
 fn is_handler(s: &Suggestion, actor: &Actor) -> bool {

@@ -61,7 +61,10 @@ fn nothing_is_left_to_do_with_it() {
         submitter(),
         Actor::System("keep_deadlines"),
     ] {
-        assert_eq!(available(&item.state, &actor), []);
+        // who is accused may turn out later
+        let mut left = available(&item.state, &actor);
+        left.retain(|kind| *kind != huiyin_workflow::ActionKind::NameAccused);
+        assert_eq!(left, []);
     }
 }
 

@@ -108,6 +108,31 @@ pub(super) fn table() -> Vec<(Event, String)> {
             r#"{"event":"recused","account":22,"was_handler":true,"reason":"理由"}"#,
         ),
         plain(
+            Event::AccusedNamed {
+                accounts: vec![AccountId(31)],
+                units: vec![UnitId(2)],
+                reason: r(),
+                new_lead: None,
+            },
+            r#"{"event":"accused_named","accounts":[31],"units":[2],"reason":"理由"}"#,
+        ),
+        plain(
+            Event::HandedOver {
+                from: UnitId(2),
+                to: UnitId(4),
+                reason: r(),
+                new_lead: Some(UnitId(4)),
+            },
+            r#"{"event":"handed_over","from":2,"to":4,"reason":"理由","new_lead":4}"#,
+        ),
+        plain(
+            Event::HandlerReleased {
+                handler: AccountId(22),
+                reason: r(),
+            },
+            r#"{"event":"handler_released","handler":22,"reason":"理由"}"#,
+        ),
+        plain(
             Event::Redone {
                 round: 2,
                 lead: UnitId(2),

@@ -362,7 +362,10 @@ fn an_end_is_an_end() {
                 assert!(item.attempt(actor, later, &action).is_err());
                 assert_eq!(item.state, before);
             }
-            assert_eq!(huiyin_workflow::available(&item.state, actor), []);
+            // who is accused may turn out later
+            let mut left = huiyin_workflow::available(&item.state, actor);
+            left.retain(|kind| *kind != huiyin_workflow::ActionKind::NameAccused);
+            assert_eq!(left, []);
         }
     }
 }

@@ -103,6 +103,17 @@ pub(crate) fn special_action(kind: ActionKind, state: Option<&Suggestion>) -> Ac
             reason: text(),
         },
         ActionKind::Recuse => Action::Recuse { reason: text() },
+        ActionKind::NameAccused => Action::NameAccused {
+            accounts: vec![AccountId(98)],
+            units: Vec::new(),
+            reason: text(),
+        },
+        ActionKind::HandOver => Action::HandOver {
+            from: LEAD,
+            to: ELSEWHERE,
+            reason: text(),
+        },
+        ActionKind::ReleaseHandler => Action::ReleaseHandler { reason: text() },
         ActionKind::Redo => Action::Redo { reason: text() },
         ActionKind::FollowUp => Action::FollowUp {
             result: FollowUpResult::Solved,

@@ -283,6 +283,33 @@ pub(crate) fn action_of(kind: ActionKind, state: &Suggestion, now: Instant, step
         ActionKind::Recuse => Action::Recuse {
             reason: text("是亲属"),
         },
+        ActionKind::NameAccused => Action::NameAccused {
+            // mostly nobody in particular, or few of the lives would go on to their end
+            accounts: chosen(
+                &[
+                    &[][..],
+                    &[AccountId(99)],
+                    &[HANDLER],
+                    &[AccountId(31), HANDLER],
+                ],
+                variant / 4,
+            )
+            .to_vec(),
+            units: chosen(
+                &[&[][..], &[SUPPORT], &[LEAD], &[ELSEWHERE], &[DESK]],
+                variant,
+            )
+            .to_vec(),
+            reason: text("来件指名"),
+        },
+        ActionKind::HandOver => Action::HandOver {
+            from: chosen(&[LEAD, SUPPORT, ELSEWHERE, DESK], variant),
+            to: chosen(&[SUPPORT, LEAD, ELSEWHERE, DESK, SUPPORT], variant / 4),
+            reason: text("机构调整"),
+        },
+        ActionKind::ReleaseHandler => Action::ReleaseHandler {
+            reason: text("休假"),
+        },
         ActionKind::Redo => Action::Redo {
             reason: text("没有解决"),
         },

@@ -78,8 +78,8 @@ impl TestApp {
         fields: &[(&str, &str)],
     ) -> Result<Suggestion, AppError> {
         let seen = desk::view(&self.app, actor, id).await?.suggestion;
-        let action = handling::parse(&self.app, &seen, kind, &form(fields)).await?;
-        handling::perform(&self.app, actor, id, seen.revision, action).await
+        let actions = handling::parse_all(&self.app, &seen, kind, &form(fields)).await?;
+        handling::perform_all(&self.app, actor, id, seen.revision, actions).await
     }
 
     /// The state as it is.
