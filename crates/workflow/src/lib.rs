@@ -12,6 +12,7 @@ mod decide;
 pub mod event;
 pub mod gate;
 pub mod invariant;
+pub mod merge;
 pub mod metric;
 pub mod obligation;
 pub mod overlay;
