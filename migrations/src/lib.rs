@@ -9,6 +9,7 @@ mod m20261121_000005_mail;
 mod m20261127_000006_overlay;
 mod m20261127_000007_reminder;
 mod m20261127_000010_people;
+mod m20261127_000012_merge;
 mod up;
 
 use sea_orm_migration::prelude::*;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000006_overlay::Migration),
             Box::new(m20261127_000007_reminder::Migration),
             Box::new(m20261127_000010_people::Migration),
+            Box::new(m20261127_000012_merge::Migration),
         ]
     }
 

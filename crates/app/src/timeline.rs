@@ -204,6 +204,33 @@ fn staff_words(
                 ),
             )
         }
+        Event::MergeProposed(proposal) => ("建议并案", proposal.reason.clone()),
+        Event::MergeRefused { reason } => ("不同意并案", reason.clone()),
+        Event::Merged(merged) => (
+            "并案",
+            format!(
+                "与主件合并办理，由{}分别答复\n{}",
+                directory.unit_name(merged.lead),
+                merged.reason
+            ),
+        ),
+        Event::ChildTaken(_) => ("接收并案", String::new()),
+        Event::ChildAnswered(_) => ("并入的事项已单独答复", String::new()),
+        Event::ChildReleased(_) => ("并入的事项移出", String::new()),
+        Event::ParentFollowed(led) => {
+            let unit = directory.unit_name(led.lead);
+            let name = led.handler.and_then(|h| names.get(&h));
+            let handler = name.map_or_else(String::new, |name| format!("，承办人：{name}"));
+            ("随主件变更", format!("主办：{unit}{handler}"))
+        }
+        Event::Unmerged(unmerged) => (
+            "解除并案",
+            format!(
+                "由{}单独办理，答复时限不变\n{}",
+                directory.unit_name(unmerged.lead),
+                unmerged.reason
+            ),
+        ),
         Event::SupportAsked { units: ids, reason } => {
             ("申请协办", format!("{}\n{reason}", units(directory, ids)))
         }
@@ -310,6 +337,21 @@ fn staff_words(
     }
 }
 
+/// Adds the numbers of the items that entries of 并案 are about; `story` is that of the events.
+pub(crate) fn name_relatives(
+    story: &mut [TimelineEntry],
+    events: &[Recorded],
+    relatives: &[huiyin_store::Relative],
+) {
+    for (entry, recorded) in story.iter_mut().zip(events) {
+        let id = recorded.change.event.relative();
+        if let Some(relative) = relatives.iter().find(|r| Some(r.id) == id) {
+            entry.detail = format!("{}：{}", relative.ticket_no, entry.detail);
+            entry.detail = entry.detail.trim_end_matches('：').to_owned();
+        }
+    }
+}
+
 fn with_proposed(
     directory: &Directory,
     reason: &str,
@@ -334,7 +376,8 @@ pub fn for_submitter(directory: &Directory, events: &[Recorded]) -> Vec<Timeline
     events
         .iter()
         .filter_map(|recorded| {
-            let (what, detail) = submitter::words(directory, &recorded.change.event)?;
+            let (what, detail) = submitter::words(directory, &recorded.change.event)
+                .or_else(|| submitter::merged_words(directory, &recorded.change))?;
             let who = match &recorded.author {
                 Author::Staff { unit, .. } => directory.unit_name(*unit),
                 Author::Submitter => "您".to_owned(),

@@ -159,6 +159,7 @@ coded_enum! {
         Close = "close", "办结";
         Commitment = "commitment", "承诺兑现";
         ConfirmSupport = "confirm_support", "协办确认";
+        DecideMerge = "decide_merge", "并案确认";
         DecideExtension = "decide_extension", "延期审批";
         DecideTermination = "decide_termination", "终止审批";
         Supervision = "supervision", "督办反馈";

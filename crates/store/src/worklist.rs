@@ -70,6 +70,8 @@ pub struct WorklistRow {
     pub closed_at: Option<Instant>,
     pub is_urgent: bool,
     pub is_restricted: bool,
+    /// 并案: how many items are handled with it and not yet answered.
+    pub n_children: u64,
 }
 
 impl std::fmt::Debug for WorklistRow {
@@ -115,8 +117,33 @@ impl Read {
             .limit(limit)
             .all(&self.conn)
             .await?;
-        let rows = rows.into_iter().map(read_row).collect::<Result<_, _>>()?;
+        let mut rows = rows
+            .into_iter()
+            .map(read_row)
+            .collect::<Result<Vec<_>, _>>()?;
+        self.count_children(&mut rows).await?;
         Ok(Page { total, rows })
+    }
+
+    async fn count_children(&self, rows: &mut [WorklistRow]) -> Result<(), StoreError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let counted: Vec<(Option<i64>, i64)> = suggestion_row::Entity::find()
+            .select_only()
+            .column(Column::ParentId)
+            .column_as(Column::Id.count(), "n")
+            .filter(Column::ParentId.is_in(rows.iter().map(|row| row.id.0)))
+            .filter(Column::Status.is_in([Status::Merged.code(), Status::InReview.code()]))
+            .group_by(Column::ParentId)
+            .into_tuple()
+            .all(&self.conn)
+            .await?;
+        for row in rows {
+            let n = counted.iter().find(|(parent, _)| *parent == Some(row.id.0));
+            row.n_children = n.map_or(0, |(_, n)| u64::try_from(*n).unwrap_or(0));
+        }
+        Ok(())
     }
 
     /// How many items a worklist has.
@@ -176,10 +203,28 @@ fn asked(query: &WorklistQuery) -> Condition {
     if let Some(typed) = &query.ticket {
         condition = condition.add(numbered(typed));
     }
+    if is_open && query.ticket.is_none() && !query.statuses.contains(&Status::Merged) {
+        condition = condition.add(not_through_another());
+    }
     if let Some(before) = query.due_before {
         condition = condition.add(Column::NextDueAt.lt(before));
     }
     condition
+}
+
+/// 并案: while its parent is handled there is nothing to do on a child; it is found through the
+/// parent. As soon as the parent's reply is written, the child waits for its own.
+fn not_through_another() -> Condition {
+    let handled = [Status::Assigned.code(), Status::InProgress.code()];
+    let parents = Query::select()
+        .column(Column::Id)
+        .from(suggestion_row::Entity)
+        .and_where(Column::Status.is_in(handled))
+        .to_owned();
+    Condition::any()
+        .add(Column::Status.ne(Status::Merged.code()))
+        .add(Column::ParentId.is_null())
+        .add(Column::ParentId.not_in_subquery(parents))
 }
 
 /// The items on which the asked units owe something of the asked kinds.
@@ -233,5 +278,6 @@ fn read_row(row: suggestion_row::Model) -> Result<WorklistRow, StoreError> {
         closed_at: row.closed_at,
         is_urgent: row.is_urgent,
         is_restricted: row.is_restricted,
+        n_children: 0,
     })
 }

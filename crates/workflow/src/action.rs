@@ -7,6 +7,7 @@ use huiyin_core::{
     SupervisionTrigger, TopicId, UnitId,
 };
 
+use crate::merge::{ChildFacts, LedFacts, MergeProposal, ParentFacts, TakenFacts};
 use crate::obligation::DueBasis;
 use crate::suggestion::ReplyContent;
 
@@ -101,6 +102,29 @@ pub enum Action {
     /// 改派: the submitter's due date does not restart.
     Reassign {
         lead: UnitId,
+        reason: String,
+    },
+    /// 建议并案: the lead unit asks, triage decides.
+    ProposeMerge(MergeProposal),
+    /// 不同意并案.
+    RefuseMerge {
+        reason: String,
+    },
+    /// 并案: handled with the parent, answered separately.
+    Merge {
+        parent: ParentFacts,
+        reason: String,
+    },
+    /// The parent's side of 并案.
+    TakeChild(TakenFacts),
+    /// The parent's side of the child's own final reply.
+    AnswerChild(ChildFacts),
+    /// The parent's side of 解除并案, or of a child that ended.
+    ReleaseChild(ChildFacts),
+    /// The child's side of a new lead unit or handler of the parent.
+    FollowParent(LedFacts),
+    /// 解除并案: the own way again, with the own due date.
+    Unmerge {
         reason: String,
     },
     /// 申请协办: the lead asks, triage confirms.
@@ -292,6 +316,14 @@ action_kinds! {
     AskRuling = "ask-ruling", "提请裁定";
     Rule = "rule", "裁定";
     Reassign = "reassign", "改派";
+    ProposeMerge = "propose-merge", "建议并案";
+    RefuseMerge = "refuse-merge", "不同意并案";
+    Merge = "merge", "并案";
+    TakeChild = "take-child", "接收并案";
+    AnswerChild = "answer-child", "并案已答复";
+    ReleaseChild = "release-child", "并案移出";
+    FollowParent = "follow-parent", "随主件变更";
+    Unmerge = "unmerge", "解除并案";
     AskSupport = "ask-support", "申请协办";
     AddSupport = "add-support", "增加协办";
     RefuseSupport = "refuse-support", "不同意协办";
@@ -338,6 +370,7 @@ impl ActionKind {
                 | Self::Rate
                 | Self::Close
                 | Self::Rule
+                | Self::RefuseMerge
                 | Self::GrantExtension
                 | Self::ApproveTermination
                 | Self::RefuseSupport

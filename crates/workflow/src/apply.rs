@@ -2,6 +2,7 @@
 
 mod due;
 mod lead;
+mod merge;
 mod overlay;
 mod people;
 
@@ -157,7 +158,7 @@ pub fn apply(s: &mut Suggestion, recorded: &Recorded) {
             if let Some(draft) = draft_mut(s) {
                 draft.state = ReplyState::Returned;
             }
-            s.status = Status::InProgress;
+            s.status = merge::handled_status(s);
         }
         Event::ReplyIssued { is_final } => {
             let signed_by = author_account(recorded);
@@ -170,7 +171,7 @@ pub fn apply(s: &mut Suggestion, recorded: &Recorded) {
                 s.overlays.drop_requests();
                 Status::Replied
             } else {
-                Status::InProgress
+                merge::handled_status(s)
             };
         }
         Event::Rated {
@@ -202,6 +203,14 @@ pub fn apply(s: &mut Suggestion, recorded: &Recorded) {
             s.overlays.is_ruled = true;
         }
         Event::Reassigned { lead, .. } => lead::give_to(s, recorded, *lead),
+        Event::MergeProposed(_)
+        | Event::MergeRefused { .. }
+        | Event::Merged(_)
+        | Event::ChildTaken(_)
+        | Event::ChildAnswered(_)
+        | Event::ChildReleased(_)
+        | Event::ParentFollowed(_)
+        | Event::Unmerged(_) => merge::apply(s, recorded),
         Event::SupportAdded { units, .. } => lead::add_supports(s, recorded, units),
         Event::HandlerChanged { handler, .. } => lead::name_handler(s, Some(*handler)),
         Event::Recused {
@@ -247,6 +256,7 @@ pub fn apply(s: &mut Suggestion, recorded: &Recorded) {
         Event::DueMoved { .. } => due::moved(s, recorded),
     }
     move_obligations(s, recorded);
+    merge::settle_own_due(s);
     s.revision = recorded.n;
 }
 
@@ -350,6 +360,8 @@ fn draft_mut(s: &mut Suggestion) -> Option<&mut Reply> {
 fn finish(s: &mut Suggestion, status: Status, recorded: &Recorded) {
     s.status = status;
     s.overlays.drop_requests();
+    // whoever still waits for an answer goes an own way again
+    s.overlays.children.retain(|c| c.is_answered);
     s.accountable_unit = None;
     s.closed_at = Some(recorded.at);
 }

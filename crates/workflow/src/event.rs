@@ -13,6 +13,7 @@ use huiyin_core::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::merge::{ChildFacts, LedFacts, MergeProposal, MergedFacts, TakenFacts, UnmergedFacts};
 use crate::obligation::{ObligationEnd, OpenObligation};
 use crate::suggestion::{CommitmentPromise, Outcome, Point, ReplyContent};
 use crate::time_limit::TimeLimit;
@@ -166,6 +167,16 @@ pub enum Event {
         lead: UnitId,
         reason: String,
     },
+    MergeProposed(MergeProposal),
+    MergeRefused {
+        reason: String,
+    },
+    Merged(MergedFacts),
+    ChildTaken(TakenFacts),
+    ChildAnswered(ChildFacts),
+    ChildReleased(ChildFacts),
+    ParentFollowed(LedFacts),
+    Unmerged(UnmergedFacts),
     SupportAsked {
         units: Vec<UnitId>,
         reason: String,
@@ -322,6 +333,14 @@ impl Event {
             Self::RulingAsked { .. } => "ruling_asked",
             Self::Ruled { .. } => "ruled",
             Self::Reassigned { .. } => "reassigned",
+            Self::MergeProposed(_) => "merge_proposed",
+            Self::MergeRefused { .. } => "merge_refused",
+            Self::Merged(_) => "merged",
+            Self::ChildTaken(_) => "child_taken",
+            Self::ChildAnswered(_) => "child_answered",
+            Self::ChildReleased(_) => "child_released",
+            Self::ParentFollowed(_) => "parent_followed",
+            Self::Unmerged(_) => "unmerged",
             Self::SupportAsked { .. } => "support_asked",
             Self::SupportAdded { .. } => "support_added",
             Self::SupportRefused { .. } => "support_refused",

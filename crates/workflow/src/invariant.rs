@@ -76,8 +76,11 @@ fn owner(s: &Suggestion, found: &mut Vec<Violation>) {
         }
         return;
     }
-    if s.status == Status::Merged {
-        return;
+    if s.status == Status::Merged && s.overlays.merged_into.is_none() {
+        violation(found, OWNER, "已并案，却没有主件");
+    }
+    if !s.overlays.children.is_empty() && s.is_child() {
+        violation(found, OWNER, "并入别的事项，又有事项并入");
     }
     if s.accountable_unit.is_none() {
         violation(found, OWNER, "没有责任单位");
@@ -97,7 +100,7 @@ fn owner(s: &Suggestion, found: &mut Vec<Violation>) {
     }
     let handled = matches!(
         s.status,
-        Status::Assigned | Status::InProgress | Status::InReview | Status::Replied
+        Status::Assigned | Status::InProgress | Status::InReview | Status::Replied | Status::Merged
     );
     let should = if s.overlays.is_sent_back() {
         Some(s.desk)
@@ -140,11 +143,8 @@ fn owed(s: &Suggestion, found: &mut Vec<Violation>) {
         Status::InProgress => &[&[Reply]],
         Status::InReview => &[&[SignOff], &[Reply]],
         Status::Replied => &[&[Rate, Close]],
-        Status::Closed
-        | Status::Declined
-        | Status::Withdrawn
-        | Status::Terminated
-        | Status::Merged => &[],
+        Status::Merged => &[&[Reply]],
+        Status::Closed | Status::Declined | Status::Withdrawn | Status::Terminated => &[],
     };
     for one_of in all_of {
         if !one_of.iter().any(|kind| s.open_obligation(*kind).is_some()) {
@@ -193,8 +193,8 @@ fn accused(s: &Suggestion, found: &mut Vec<Violation>) {
 const fn may_owe(status: Status, kind: ObligationKind) -> bool {
     use ObligationKind::{
         Accept, Acknowledge, Assign, Close, Commitment, ConfirmSupport, DecideExtension,
-        DecideTermination, Directive, FollowUp, Rate, Reply, Rule, ShelveReview, SignOff,
-        Supervision, Supplement, SupportOpinion, TellDecline,
+        DecideMerge, DecideTermination, Directive, FollowUp, Rate, Reply, Rule, ShelveReview,
+        SignOff, Supervision, Supplement, SupportOpinion, TellDecline,
     };
     match kind {
         Commitment | ShelveReview => true,
@@ -204,7 +204,11 @@ const fn may_owe(status: Status, kind: ObligationKind) -> bool {
         TellDecline => matches!(status, Status::Submitted | Status::Declined),
         Assign => matches!(status, Status::Accepted),
         Acknowledge => matches!(status, Status::Assigned),
-        Reply | SupportOpinion | Rule | ConfirmSupport | DecideExtension | DecideTermination => {
+        Reply | DecideExtension => matches!(
+            status,
+            Status::Assigned | Status::InProgress | Status::InReview | Status::Merged
+        ),
+        SupportOpinion | Rule | ConfirmSupport | DecideMerge | DecideTermination => {
             matches!(
                 status,
                 Status::Assigned | Status::InProgress | Status::InReview

@@ -13,6 +13,7 @@ pub mod event;
 pub mod gate;
 pub mod invariant;
 mod leaving;
+pub mod merge;
 pub mod metric;
 pub mod obligation;
 pub mod overlay;

@@ -8,6 +8,7 @@ use huiyin_core::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::merge::{Child, MergeProposal, MergedInto, OwnDue};
 use crate::time_limit::TimeLimit;
 
 /// Everything that lies on an item. Kept in one column of its row; absent parts are as good as
@@ -24,6 +25,17 @@ pub struct Overlays {
     /// The lead was named by a ruling: final, neither returned nor reassigned.
     #[serde(skip_serializing_if = "is_false")]
     pub is_ruled: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked_merge: Option<MergeProposal>,
+    /// 并案: what it was merged into; stays after its own reply, as a reference.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<MergedInto>,
+    /// 并案: the items that are handled with this one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub children: Vec<Child>,
+    /// The reply's own date, while the earlier one of a child counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub own_reply_due: Option<OwnDue>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asked_support: Option<AskedSupport>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -195,6 +207,11 @@ impl Overlays {
             .is_some_and(|d| d.kind == DisputeKind::LeadAway)
     }
 
+    /// Whether an item that is handled with this one waits for its own reply.
+    pub fn has_open_children(&self) -> bool {
+        self.children.iter().any(|c| !c.is_answered)
+    }
+
     /// 重点件: the leader signs its replies. Under 挂牌督办 or above, or with an open 批示.
     pub fn is_key(&self) -> bool {
         self.open_directive().is_some()
@@ -207,6 +224,7 @@ impl Overlays {
     pub(crate) fn drop_requests(&mut self) {
         self.send_back_request = None;
         self.dispute = None;
+        self.asked_merge = None;
         self.asked_support = None;
         self.asked_extension = None;
         self.termination = None;

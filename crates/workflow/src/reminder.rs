@@ -124,6 +124,7 @@ pub const fn is_reminded(kind: ObligationKind) -> bool {
         | ObligationKind::Close
         | ObligationKind::Commitment
         | ObligationKind::ConfirmSupport
+        | ObligationKind::DecideMerge
         | ObligationKind::DecideExtension
         | ObligationKind::DecideTermination
         | ObligationKind::Supervision

@@ -1,6 +1,7 @@
 //! Who may do what: one table, read by [`crate::decide`] and by the pages.
 
 mod conflict;
+mod merge;
 mod special;
 
 use huiyin_core::{Actor, AssignmentRole, ObligationKind, Role, StaffActor, Status};
@@ -87,10 +88,24 @@ fn check_right(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
         | ActionKind::RefuseExtension
         | ActionKind::Redo => (staff_with(actor, &[Role::Supervisor]), "由督导员决定"),
         ActionKind::Reassign
+        | ActionKind::RefuseMerge
+        | ActionKind::Merge
         | ActionKind::AddSupport
         | ActionKind::RefuseSupport
         | ActionKind::ApproveTermination
         | ActionKind::RefuseTermination => (staff_with(actor, &[Role::Clerk]), "只有分办员可以"),
+        ActionKind::ProposeMerge => (
+            of_lead_unit(s, actor, &[Role::Handler, Role::Liaison, Role::Head]),
+            "由主办单位提出，分办员决定",
+        ),
+        ActionKind::TakeChild
+        | ActionKind::AnswerChild
+        | ActionKind::ReleaseChild
+        | ActionKind::FollowParent => (is_system(actor), "随并案的另一件自动变更"),
+        ActionKind::Unmerge => (
+            is_system(actor) || staff_with(actor, &[Role::Clerk]),
+            "由分办员决定；主件撤回或者终止时自动解除",
+        ),
         ActionKind::AskSupport => (
             of_lead_unit(s, actor, &[Role::Handler, Role::Liaison, Role::Head]),
             "由主办单位提出，分办员确认",
@@ -162,7 +177,9 @@ fn check_right(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
 }
 
 fn check_state(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Refusal> {
-    use Status::{Accepted, Assigned, InProgress, InReview, Replied, Submitted, Supplementing};
+    use Status::{
+        Accepted, Assigned, InProgress, InReview, Merged, Replied, Submitted, Supplementing,
+    };
     let (allowed, rule): (bool, &'static str) = match kind {
         ActionKind::Accept => (
             s.status == Submitted && s.decline.is_none(),
@@ -189,7 +206,10 @@ fn check_state(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
             matches!(s.status, Assigned | InProgress | InReview) && owes_support(s, actor),
             "办理期间且尚未提交时才能提交协办意见",
         ),
-        ActionKind::DraftReply => (s.status == InProgress, "签收之后、审签之前才能拟写答复"),
+        ActionKind::DraftReply => (
+            matches!(s.status, InProgress | Merged),
+            "签收之后、审签之前才能拟写答复",
+        ),
         ActionKind::ReturnDraft | ActionKind::SignOff => {
             (s.status == InReview, "有待审核的答复时才能审签或退回")
         }
@@ -202,22 +222,30 @@ fn check_state(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
             "没有等待中的评价",
         ),
         ActionKind::Close => (
-            s.status == Replied && !owes(s, ObligationKind::Rate) && !s.is_overseen(),
-            "评价之后或评价期满，并且督办已解除、批示已落实，才能办结",
+            s.status == Replied
+                && !owes(s, ObligationKind::Rate)
+                && !s.is_overseen()
+                && !s.overlays.has_open_children(),
+            "评价之后或评价期满，并且督办已解除、批示已落实、并入的事项都已答复，才能办结",
         ),
-        ActionKind::Supplement => (
-            !s.status.is_final() && s.status != Status::Merged,
-            "事项已经结束",
-        ),
+        ActionKind::Supplement => (!s.status.is_final(), "事项已经结束"),
         ActionKind::LapseSupplement => (s.status == Supplementing, "没有等待中的补正"),
         ActionKind::Withdraw => (
             matches!(
                 s.status,
-                Submitted | Supplementing | Accepted | Assigned | InProgress | InReview
+                Submitted | Supplementing | Accepted | Assigned | InProgress | InReview | Merged
             ),
             "正式答复之前才能撤回",
         ),
         ActionKind::Note => (!s.status.is_final(), "事项已经结束"),
+        ActionKind::ProposeMerge
+        | ActionKind::RefuseMerge
+        | ActionKind::Merge
+        | ActionKind::TakeChild
+        | ActionKind::AnswerChild
+        | ActionKind::ReleaseChild
+        | ActionKind::FollowParent
+        | ActionKind::Unmerge => merge::check(s, kind),
         ActionKind::RequestSendBack
         | ActionKind::SendBack
         | ActionKind::AskRuling

@@ -173,6 +173,12 @@ impl Suggestion {
         self.lead().map(|a| a.unit)
     }
 
+    /// 已并案 and not yet answered: handled with its parent, with a reply of its own to come.
+    pub const fn is_child(&self) -> bool {
+        self.overlays.merged_into.is_some()
+            && matches!(self.status, Status::Merged | Status::InReview)
+    }
+
     /// The current assisting assignments.
     pub fn supports(&self) -> impl Iterator<Item = &Assignment> {
         self.assignments

@@ -21,6 +21,8 @@ mod incomplete;
 mod ledger_format;
 #[path = "lifecycle/ledger_special.rs"]
 mod ledger_special;
+#[path = "lifecycle/merging.rs"]
+mod merging;
 #[path = "lifecycle/metric_facts.rs"]
 mod metric_facts;
 #[path = "lifecycle/move_due.rs"]

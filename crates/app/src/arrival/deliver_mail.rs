@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use huiyin_core::text::Body;
 use huiyin_core::time::Instant;
-use huiyin_core::{MailId, MailState, Status, SuggestionId};
+use huiyin_core::{MailId, MailState, SuggestionId};
 use huiyin_intake::mail::{self, MailVerdict, ParsedMail};
 use huiyin_intake::upload;
 use huiyin_store::{IncomingMail, NewIncomingMail, Stored};
@@ -255,7 +255,7 @@ async fn supplement(
     let Some(suggestion) = app.store().read().load_unlocked(id).await? else {
         return park(app, mail, MailState::Unmatched, "所指的事项不存在").await;
     };
-    if suggestion.status.is_final() || suggestion.status == Status::Merged {
+    if suggestion.status.is_final() {
         let reason = format!("所指的事项 {} 已经结束", suggestion.ticket_no);
         return park(app, mail, MailState::Unmatched, &reason).await;
     }

@@ -3,11 +3,13 @@
 pub mod calendar_import;
 mod notices;
 mod search;
+mod similar;
 mod view;
 mod worklist;
 
 pub use huiyin_store::{Worklist, WorklistQuery};
 pub use notices::{notices, read_notices};
 pub use search::search;
+pub(crate) use similar::similar;
 pub use view::{SuggestionView, view};
 pub use worklist::{WorklistItem, WorklistItems, worklist};

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use huiyin_core::{AccountId, Actor, Role, StaffActor, SuggestionId};
-use huiyin_store::{Attachment, SubmissionText, SupplementText};
-use huiyin_workflow::{ActionKind, Suggestion, available};
+use huiyin_core::{AccountId, Actor, Role, Scope, StaffActor, SuggestionId};
+use huiyin_store::{Attachment, Relative, SubmissionText, SupplementText};
+use huiyin_workflow::{ActionKind, Recorded, Suggestion, available};
 
 use crate::application::App;
 use crate::error::AppError;
@@ -25,6 +25,9 @@ pub struct SuggestionView {
     pub external_no: Option<String>,
     /// 评价 is hidden from the handling unit until the item is closed (DOMAIN 5).
     pub may_see_rating: bool,
+    /// 并案: its parent, its children and whatever the timeline tells of, as far as the viewer may
+    /// see them.
+    pub relatives: Vec<Relative>,
 }
 
 /// Loads a suggestion inside the viewer's scope.
@@ -74,10 +77,14 @@ pub async fn view(
         let is_remark = form.action == ActionKind::Note;
         (is_remark, !form.action.is_awaited())
     });
+    let relatives = relatives(app, &scope, &suggestion, &events).await?;
+    let mut timeline = timeline::for_staff(&app.directory(), &account_names, &events);
+    timeline::name_relatives(&mut timeline, &events, &relatives);
     let oversees = actor.has_any(&[Role::Supervisor, Role::Leader, Role::Clerk, Role::Caller]);
     Ok(SuggestionView {
         may_see_rating: suggestion.status.is_final() || oversees,
-        timeline: timeline::for_staff(&app.directory(), &account_names, &events),
+        timeline,
+        relatives,
         supplements: read.supplements(id).await?,
         attachments: read.attachments(id).await?,
         external_no: read.external_no(id).await?,
@@ -86,4 +93,22 @@ pub async fn view(
         account_names,
         suggestion,
     })
+}
+
+async fn relatives(
+    app: &App,
+    scope: &Scope,
+    suggestion: &Suggestion,
+    events: &[Recorded],
+) -> Result<Vec<Relative>, AppError> {
+    let on = &suggestion.overlays;
+    let mut ids: Vec<SuggestionId> = events
+        .iter()
+        .filter_map(|recorded| recorded.change.event.relative())
+        .collect();
+    ids.extend(on.merged_into.map(|m| m.parent));
+    ids.extend(on.children.iter().map(|c| c.id));
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(app.store().read().relatives(scope, &ids).await?)
 }

@@ -6,8 +6,8 @@ use huiyin_workflow::{Action, ActionKind, Suggestion};
 use super::form::{ActionForm, FormSpec};
 use super::{
     accept, accused, acknowledge, assign, close, commitment, decline, direct, draft_reply,
-    extension, follow_up, handler, note, reason, reassign, rule, send_back, shelve, sign_off,
-    supervise, supplement, support, terminate,
+    extension, family, follow_up, handler, merge, note, reason, reassign, rule, send_back, shelve,
+    sign_off, supervise, supplement, support, terminate,
 };
 use crate::application::App;
 use crate::error::AppError;
@@ -55,7 +55,11 @@ pub async fn spec(
         ActionKind::GiveSupport => form("意见交给主办单位，由其统一答复。", support::fields()),
         ActionKind::DraftReply => form(
             "逐个诉求点答复。提交后由负责人审签发出。",
-            draft_reply::fields(app, suggestion),
+            draft_reply::fields(
+                app,
+                suggestion,
+                family::parents_reply(app, suggestion).await?.as_ref(),
+            ),
         ),
         ActionKind::ReturnDraft => form("退回承办人修改。", sign_off::return_fields()),
         ActionKind::SignOff => form("审签后答复立即发出，建议人凭查询码可见。", Vec::new()),
@@ -81,6 +85,22 @@ pub async fn spec(
         ActionKind::Reassign => form(
             "改由另一个单位主办。建议人的答复时限不重新计算。",
             reassign::fields(app, suggestion),
+        ),
+        ActionKind::ProposeMerge => form(
+            "请分办台决定是否并入另一件。决定之前照常办理。",
+            merge::fields(app, suggestion, actor).await?,
+        ),
+        ActionKind::RefuseMerge => form(
+            "不同意的，主办单位继续单独办理。",
+            reason::fields("不同意的理由"),
+        ),
+        ActionKind::Merge => form(
+            "与另一件合并办理、分别答复：改由那一件的主办单位负责，这一件的答复时限不变，系统会通知建议人。",
+            merge::fields(app, suggestion, actor).await?,
+        ),
+        ActionKind::Unmerge => form(
+            "恢复单独办理：回到并案以前的主办单位；以前没有的，由现在的主办单位签收。答复时限不变，可以再改派。",
+            reason::fields("解除并案的理由"),
         ),
         ActionKind::AskSupport => form(
             "请分办台增加协办单位。",
@@ -162,7 +182,11 @@ pub async fn spec(
             "说明超期的原因和下一步打算；有说明的不列入通报。",
             reason::fields("原因和下一步打算"),
         ),
-        ActionKind::Supplement
+        ActionKind::TakeChild
+        | ActionKind::AnswerChild
+        | ActionKind::ReleaseChild
+        | ActionKind::FollowParent
+        | ActionKind::Supplement
         | ActionKind::LapseSupplement
         | ActionKind::LapseRating
         | ActionKind::Withdraw
@@ -220,6 +244,14 @@ pub async fn parse(
         ActionKind::AskRuling => rule::parse_ask(form),
         ActionKind::Rule => rule::parse(app, form),
         ActionKind::Reassign => reassign::parse(app, form),
+        ActionKind::ProposeMerge => merge::parse_proposal(app, form).await,
+        ActionKind::RefuseMerge => Ok(Action::RefuseMerge {
+            reason: reason::parse(form, "不同意的理由")?,
+        }),
+        ActionKind::Merge => merge::parse(app, form).await,
+        ActionKind::Unmerge => Ok(Action::Unmerge {
+            reason: reason::parse(form, "解除并案的理由")?,
+        }),
         ActionKind::AskSupport => support::parse_ask(app, form),
         ActionKind::AddSupport => support::parse_add(app, form),
         ActionKind::RefuseSupport => Ok(Action::RefuseSupport {
@@ -259,7 +291,11 @@ pub async fn parse(
         ActionKind::ExplainOverdue => Ok(Action::ExplainOverdue {
             text: reason::parse(form, "原因和下一步打算")?,
         }),
-        ActionKind::Supplement
+        ActionKind::TakeChild
+        | ActionKind::AnswerChild
+        | ActionKind::ReleaseChild
+        | ActionKind::FollowParent
+        | ActionKind::Supplement
         | ActionKind::LapseSupplement
         | ActionKind::LapseRating
         | ActionKind::Withdraw

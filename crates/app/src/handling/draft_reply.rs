@@ -13,12 +13,19 @@ fn point_field(no: huiyin_core::PointNo) -> String {
     format!("point_{no}")
 }
 
-pub(super) fn fields(app: &App, suggestion: &Suggestion) -> Vec<FieldSpec> {
+/// `parents` is the reply of the item into which this one was merged: where this one's own starts.
+pub(super) fn fields(
+    app: &App,
+    suggestion: &Suggestion,
+    parents: Option<&ReplyContent>,
+) -> Vec<FieldSpec> {
     let directory = app.directory();
     // a returned draft comes back for editing
-    let before = suggestion.replies.iter().rev().find(|r| {
+    let returned = suggestion.replies.iter().rev().find(|r| {
         r.round == suggestion.round && r.state == huiyin_workflow::suggestion::ReplyState::Returned
     });
+    let before = returned.map(|r| &r.content).or(parents);
+    let is_from_parent = returned.is_none() && parents.is_some();
     let mut fields = vec![
         FieldSpec::new(
             "reply_kind",
@@ -42,18 +49,20 @@ pub(super) fn fields(app: &App, suggestion: &Suggestion) -> Vec<FieldSpec> {
             format!("答复诉求点 {}：{}", point.no, point.summary)
         };
         let old = before
-            .and_then(|r| r.content.points.iter().find(|p| p.point == point.no))
-            .map(|p| p.text.clone())
+            .and_then(|content| text_for(content, point.no, is_from_parent))
             .unwrap_or_default();
-        fields.push(
-            FieldSpec::new(
-                point_field(point.no),
-                label,
-                FieldKind::TextArea { rows: 6 },
-            )
-            .required()
-            .value(old),
-        );
+        let field = FieldSpec::new(
+            point_field(point.no),
+            label,
+            FieldKind::TextArea { rows: 6 },
+        )
+        .required()
+        .value(old);
+        fields.push(if is_from_parent {
+            field.hint(FROM_PARENT)
+        } else {
+            field
+        });
     }
     let classes = ResultClass::ALL
         .iter()
@@ -63,7 +72,7 @@ pub(super) fn fields(app: &App, suggestion: &Suggestion) -> Vec<FieldSpec> {
         .iter()
         .map(|a| Choice::new(a.code(), a.label()))
         .collect();
-    let old = before.and_then(|r| r.content.outcome.as_ref());
+    let old = before.and_then(|content| content.outcome.as_ref());
     let today = time::local_date(app.now());
     fields.extend([
         FieldSpec::new("result_class", "结果类别", FieldKind::Radio(classes))
@@ -86,6 +95,24 @@ pub(super) fn fields(app: &App, suggestion: &Suggestion) -> Vec<FieldSpec> {
             .hint(format!("B 类必填，不早于{}", time::chinese_date(today))),
     ]);
     fields
+}
+
+const FROM_PARENT: &str =
+    "文字由主件的答复带入：请改成对这一位建议人的答复，不要写到另一位建议人。";
+
+/// The text of the same point. The points of a parent are cut differently from those of its
+/// child: where it has none of that number, all of it is the start.
+fn text_for(
+    content: &ReplyContent,
+    no: huiyin_core::PointNo,
+    is_from_parent: bool,
+) -> Option<String> {
+    let same = content.points.iter().find(|p| p.point == no);
+    if same.is_some() || !is_from_parent {
+        return same.map(|p| p.text.clone());
+    }
+    let all: Vec<&str> = content.points.iter().map(|p| p.text.as_str()).collect();
+    Some(all.join("\n\n"))
 }
 
 pub(super) fn parse(suggestion: &Suggestion, form: &ActionForm) -> Result<Action, AppError> {

@@ -7,6 +7,7 @@ use huiyin_core::{Actor, Ctx, Scope, StaffActor, SuggestionId, time};
 use huiyin_store::Tx;
 use huiyin_workflow::{Action, ActionKind, Change, Event, Suggestion, decide};
 
+use super::family;
 use crate::application::App;
 use crate::error::AppError;
 use crate::notice;
@@ -100,6 +101,9 @@ struct Work {
 
 impl Work {
     async fn run(&self, tx: &Tx) -> Result<Suggestion, AppError> {
+        let actions = self.actions.iter();
+        let others: Vec<SuggestionId> = actions.filter_map(|(a, _)| family::other(a)).collect();
+        tx.lock_family(self.id, &others).await?;
         let mut suggestion = tx.load(self.id).await?.ok_or(AppError::NotFound)?;
         if let Some(scope) = &self.scope
             && !scope.covers(
@@ -115,11 +119,12 @@ impl Work {
         }
         let policy = self.app.policy();
         for (action, nonce) in &self.actions {
+            let present = family::with_present_parent(tx, action, self.scope.as_ref()).await?;
             decide_and_record(
                 &self.app,
                 tx,
                 &mut suggestion,
-                action,
+                present.as_ref().unwrap_or(action),
                 &self.ctx,
                 &policy,
                 *nonce,
@@ -130,8 +135,24 @@ impl Work {
     }
 }
 
-/// Decides and records inside a running transaction.
+/// Decides and records inside a running transaction, and carries what changed to the items that
+/// are merged with it.
 pub(crate) async fn decide_and_record(
+    app: &App,
+    tx: &Tx,
+    suggestion: &mut Suggestion,
+    action: &Action,
+    ctx: &Ctx,
+    policy: &huiyin_workflow::Policy,
+    nonce: [u8; 24],
+) -> Result<(), AppError> {
+    let before = suggestion.clone();
+    record_alone(app, tx, suggestion, action, ctx, policy, nonce).await?;
+    family::keep(app, tx, &before, suggestion, ctx.now, policy).await
+}
+
+/// As [`decide_and_record`], for this item only.
+pub(super) async fn record_alone(
     app: &App,
     tx: &Tx,
     suggestion: &mut Suggestion,

@@ -108,14 +108,22 @@ pub(crate) fn receipt(
 }
 
 /// What the submitter is told about a change; `None` when it does not concern them.
-fn about(settings: &Settings, suggestion: &Suggestion, event: &Event) -> Option<Notice> {
+fn about(settings: &Settings, suggestion: &Suggestion, change: &Change) -> Option<Notice> {
     let mut detail = String::new();
-    let (kind, what) = match event {
+    let (kind, what) = match &change.event {
+        Event::ChildTaken(_) | Event::ChildReleased(_) => {
+            // the date, and nothing of another item
+            let last = time::chinese_date(time::due_date(change.reply_due_moved()?));
+            detail = format!("：改为不晚于{last}");
+            ("due_moved", "您的来件答复时限有变化")
+        }
         Event::SupplementAsked { .. } => ("supplement_asked", "需要您补充内容"),
         Event::Declined { .. } => ("declined", "受理结果已经告知"),
         Event::ReplyIssued { is_final: true } => ("replied", "您的来件已有答复"),
         Event::ReplyIssued { is_final: false } => ("interim_reply", "您的来件有了新的进展"),
         Event::Accepted { .. } => ("accepted", "您的来件已受理"),
+        Event::Merged(_) => ("merged", "您的来件已与同类事项合并办理，将单独答复"),
+        Event::Unmerged(_) => ("unmerged", "您的来件恢复单独办理"),
         Event::ExtensionGranted { .. } => ("extended", "您的来件延长了办理时限"),
         Event::Redone { .. } => ("redone", "您的来件正在重新办理"),
         Event::CommitmentFulfilled { .. } => ("commitment_fulfilled", "对您的承诺已经兑现"),
@@ -153,6 +161,10 @@ fn about(settings: &Settings, suggestion: &Suggestion, event: &Event) -> Option<
         | Event::RulingAsked { .. }
         | Event::Ruled { .. }
         | Event::Reassigned { .. }
+        | Event::MergeProposed(_)
+        | Event::MergeRefused { .. }
+        | Event::ChildAnswered(_)
+        | Event::ParentFollowed(_)
         | Event::SupportAsked { .. }
         | Event::SupportAdded { .. }
         | Event::SupportRefused { .. }
@@ -198,7 +210,7 @@ pub(crate) async fn tell_submitter(
     let notice = changes
         .iter()
         .rev()
-        .find_map(|c| about(settings, suggestion, &c.event));
+        .find_map(|c| about(settings, suggestion, c));
     let Some(notice) = notice else {
         return Ok(());
     };

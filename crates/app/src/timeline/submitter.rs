@@ -1,7 +1,7 @@
 //! What the submitter reads of an event.
 
 use huiyin_core::{ObligationKind, time};
-use huiyin_workflow::Event;
+use huiyin_workflow::{Change, Event};
 
 use super::extended;
 use crate::directory::Directory;
@@ -45,6 +45,15 @@ pub(super) fn words(directory: &Directory, event: &Event) -> Option<(&'static st
             "调整了办理单位",
             format!("由{}办理，答复时限不变", directory.unit_name(*lead)),
         ),
+        // the number and the words of another person's item are theirs
+        Event::Merged(merged) => (
+            "已与同类事项合并办理，将单独答复",
+            format!("由{}办理", directory.unit_name(merged.lead)),
+        ),
+        Event::Unmerged(unmerged) => (
+            "恢复单独办理",
+            format!("由{}办理，答复时限不变", directory.unit_name(unmerged.lead)),
+        ),
         Event::ExtensionGranted {
             from, to, reason, ..
         } => ("办理时限延长", extended(*from, *to, reason)),
@@ -81,6 +90,12 @@ pub(super) fn words(directory: &Directory, event: &Event) -> Option<(&'static st
         | Event::SendBackRequested { .. }
         | Event::SentBack { .. }
         | Event::RulingAsked { .. }
+        | Event::MergeProposed(_)
+        | Event::MergeRefused { .. }
+        | Event::ChildTaken(_)
+        | Event::ChildAnswered(_)
+        | Event::ChildReleased(_)
+        | Event::ParentFollowed(_)
         | Event::SupportAsked { .. }
         | Event::SupportAdded { .. }
         | Event::SupportRefused { .. }
@@ -103,4 +118,17 @@ pub(super) fn words(directory: &Directory, event: &Event) -> Option<(&'static st
         | Event::OverdueExplained { .. }
         | Event::DueMoved { .. } => return None,
     })
+}
+
+/// What 并案 moves on an item, without a word of the other one.
+pub(super) fn merged_words(
+    directory: &Directory,
+    change: &Change,
+) -> Option<(&'static str, String)> {
+    if let Some(to) = change.reply_due_moved() {
+        let last = time::chinese_date(time::due_date(to));
+        return Some(("答复时限有变化", format!("改为{last}")));
+    }
+    let unit = directory.unit_name(change.led_by_another()?);
+    Some(("调整了办理单位", format!("由{unit}办理，答复时限不变")))
 }

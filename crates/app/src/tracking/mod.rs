@@ -108,6 +108,7 @@ async fn record_words(
             let work = std::sync::Arc::clone(&work);
             Box::pin(async move {
                 let (app, ctx, words, action, nonce) = &*work;
+                tx.lock_family(id, &[]).await?;
                 let mut suggestion = tx.load(id).await?.ok_or(AppError::NotFound)?;
                 let policy = app.policy();
                 let new = NewSupplement {

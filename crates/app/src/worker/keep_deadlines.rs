@@ -48,6 +48,7 @@ pub async fn keep_deadlines(app: &App) -> Result<u64, AppError> {
             | ObligationKind::FollowUp
             | ObligationKind::Commitment
             | ObligationKind::ConfirmSupport
+            | ObligationKind::DecideMerge
             | ObligationKind::DecideExtension
             | ObligationKind::DecideTermination
             | ObligationKind::Supervision

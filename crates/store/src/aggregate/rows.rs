@@ -45,6 +45,7 @@ pub(crate) fn suggestion_columns(
         closure: Set(s.closure.as_ref().map(code::to_json).transpose()?),
         closed_at: Set(s.closed_at),
         overlays: Set(overlays(s)?),
+        parent_id: Set(s.overlays.merged_into.map(|m| m.parent.0)),
         head_hash: Set(head_hash.as_bytes().to_vec()),
         id: NotSet,
         ticket_no: NotSet,

@@ -38,6 +38,7 @@ entity!(suggestion, "suggestion" {
     closure: Option<String>,
     closed_at: Option<Instant>,
     overlays: Option<String>,
+    parent_id: Option<i64>,
     head_hash: Vec<u8>,
 });
 

@@ -107,6 +107,14 @@ impl Dice {
             | ActionKind::AskRuling
             | ActionKind::Rule
             | ActionKind::Reassign
+            | ActionKind::ProposeMerge
+            | ActionKind::RefuseMerge
+            | ActionKind::Merge
+            | ActionKind::TakeChild
+            | ActionKind::AnswerChild
+            | ActionKind::ReleaseChild
+            | ActionKind::FollowParent
+            | ActionKind::Unmerge
             | ActionKind::AskSupport
             | ActionKind::AddSupport
             | ActionKind::RefuseSupport

@@ -14,7 +14,7 @@ use pages::desk::mail::{MailListPage, MailPage, MailRow};
 use pages::desk::notices::{NoticeRow, NoticesPage};
 use pages::desk::register::{RegisterChoices, RegisterPage, RegisterValues, RegisteredPage};
 use pages::desk::search::{HitView, OrderView, SearchPage};
-use pages::desk::suggestion::{IdentityBox, ObligationView, SuggestionPage};
+use pages::desk::suggestion::{IdentityBox, ObligationView, RelativeView, SuggestionPage};
 use pages::desk::worklist::{TabView, WorklistPage, WorklistRow};
 use pages::field::{Choice, FieldView, FormErrors};
 use pages::parts::{
@@ -334,6 +334,20 @@ fn suggestion(taint: &str, revealed: bool) -> SuggestionPage {
             }),
             seen: vec![format!("2026-09-14 09:12 李敏查看：电话核实情况{taint}")],
         },
+        family: vec![RelativeView {
+            role: "并入的事项".into(),
+            text: format!("GH2026-000131 北区没有食堂{taint}"),
+            href: "/desk/suggestions/131".into(),
+            mark: Badge::new("待单独答复", Tone::Warn),
+            merge_href: String::new(),
+        }],
+        similar: vec![RelativeView {
+            role: String::new(),
+            text: format!("GH2026-000140 请在北区设送餐点（办理中）{taint}"),
+            href: "/desk/suggestions/140".into(),
+            mark: Badge::new("并案", Tone::Info),
+            merge_href: "/desk/suggestions/123?merge=140#action-merge".into(),
+        }],
         obligations: vec![
             ObligationView {
                 unit: format!("办理办公室{taint}"),

@@ -71,6 +71,14 @@ const fn tone(action: ActionKind) -> Tone {
         | ActionKind::AskRuling
         | ActionKind::Rule
         | ActionKind::Reassign
+        | ActionKind::ProposeMerge
+        | ActionKind::RefuseMerge
+        | ActionKind::Merge
+        | ActionKind::TakeChild
+        | ActionKind::AnswerChild
+        | ActionKind::ReleaseChild
+        | ActionKind::FollowParent
+        | ActionKind::Unmerge
         | ActionKind::AskSupport
         | ActionKind::AddSupport
         | ActionKind::RefuseSupport

@@ -32,6 +32,9 @@ pub(super) fn marks(s: &Suggestion) -> Vec<Badge> {
         };
         marks.push(Badge::new(label, Tone::Warn));
     }
+    if on.asked_merge.is_some() {
+        marks.push(Badge::new("并案待确认", Tone::Warn));
+    }
     if on.asked_extension.is_some() {
         marks.push(Badge::new("延期待审批", Tone::Warn));
     }
@@ -83,6 +86,9 @@ pub(super) fn facts(s: &Suggestion, directory: &Directory, may_see_rating: bool)
             text.push_str(&format!("；建议由{}主办", directory.unit_name(unit)));
         }
         facts.push(Fact::new("争议", text));
+    }
+    if let Some(asked) = &on.asked_merge {
+        facts.push(Fact::new("建议并案", asked.reason.clone()));
     }
     if let Some(asked) = &on.asked_support {
         facts.push(Fact::new("申请协办", asked.reason.clone()));

@@ -1,6 +1,6 @@
 //! One suggestion: what it says, who owes what, what can be done now.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use huiyin_app::AppError;
@@ -9,6 +9,7 @@ use huiyin_app::handling;
 use huiyin_core::time;
 use huiyin_core::{AttachmentId, ObligationKind, SuggestionId};
 use huiyin_workflow::ActionKind;
+use serde::Deserialize;
 
 use crate::fault::{Fault, private_html};
 use crate::guard::Staff;
@@ -23,17 +24,32 @@ use crate::posted::Posted;
 use crate::present::{self, account_name, desk_chrome, form_errors};
 use crate::public::download;
 use crate::staff::action_view::{Failed, action_form};
+use crate::staff::family_view;
 use crate::staff::identity_view::{Shown, identity_box};
 use crate::staff::overlay_view;
 use crate::state::Web;
+
+/// What the address asks for beside the item.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    /// The similar item whose button was pressed.
+    merge: Option<String>,
+}
 
 pub(crate) async fn suggestion(
     State(web): State<Web>,
     Staff(signed_in): Staff,
     Path(id): Path<SuggestionId>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Fault> {
-    let view = desk::view(web.app(), &signed_in.actor, id).await?;
-    let page = page(&web, &signed_in, &view, None, None).await?;
+    let mut view = desk::view(web.app(), &signed_in.actor, id).await?;
+    let merge = asked.merge.and_then(|typed| typed.trim().parse().ok());
+    let chosen = family_view::choose(&mut view.forms, merge);
+    let mut page = page(&web, &signed_in, &view, None, None).await?;
+    if let Some(kind) = chosen {
+        page.open(kind.code());
+    }
     private_html(StatusCode::OK, &page)
 }
 
@@ -264,6 +280,8 @@ async fn page(
             })
             .collect(),
         identity: identity_box(web, signed_in, view, shown).await?,
+        family: family_view::family(view),
+        similar: family_view::similar(view),
         obligations,
         replies,
         actions,

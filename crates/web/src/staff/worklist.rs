@@ -165,6 +165,10 @@ pub(crate) async fn worklist(
             if row.is_restricted {
                 marks.push(Badge::new("保密", Tone::Warn));
             }
+            if row.n_children > 0 {
+                let text = format!("并案 {} 件", row.n_children);
+                marks.push(Badge::new(text, Tone::Info));
+            }
             WorklistRow {
                 href: urls::suggestion(row.id),
                 ticket_no: row.ticket_no.to_string(),

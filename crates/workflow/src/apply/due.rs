@@ -23,6 +23,7 @@ pub(super) fn moved(s: &mut Suggestion, recorded: &Recorded) {
             | ObligationKind::Close
             | ObligationKind::Commitment
             | ObligationKind::ConfirmSupport
+            | ObligationKind::DecideMerge
             | ObligationKind::DecideExtension
             | ObligationKind::DecideTermination
             | ObligationKind::Supervision

@@ -67,6 +67,8 @@ pub(super) fn recused(s: &mut Suggestion, account: AccountId, was_handler: bool)
 /// 重办: a new round with the same lead; whoever assisted before is asked again by name.
 pub(super) fn redone(s: &mut Suggestion, recorded: &Recorded, round: i32, lead: UnitId) {
     s.round = round;
+    // a second answer is the own matter's, not the parent's
+    s.overlays.merged_into = None;
     for assignment in &mut s.assignments {
         assignment.is_current = false;
     }

@@ -41,8 +41,9 @@ pub(super) fn lapse_rating(draft: &mut Draft<'_>) -> Result<(), Refusal> {
         ends,
         opens,
     });
-    // an unsolved matter waits for the supervisor, 督办 and 批示 are settled first
-    if draft.state.closes_only_by_hand() {
+    // an unsolved matter waits for the supervisor, 督办 and 批示 are settled first, and whoever is
+    // answered through it is answered first
+    if draft.state.closes_only_by_hand() || draft.state.overlays.has_open_children() {
         return Ok(());
     }
     close(draft)

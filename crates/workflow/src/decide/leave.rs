@@ -161,6 +161,7 @@ fn left(draft: &Draft<'_>, leaving: Leaving, is_gone: impl Fn(UnitId) -> bool) -
             ObligationKind::SignOff => lead_leaves || leaving == Leaving::Handler,
             ObligationKind::Acknowledge
             | ObligationKind::ConfirmSupport
+            | ObligationKind::DecideMerge
             | ObligationKind::DecideExtension
             | ObligationKind::DecideTermination => lead_leaves,
             ObligationKind::SupportOpinion => is_gone(o.unit),

@@ -6,6 +6,7 @@ mod close;
 mod dispute;
 mod extension;
 mod leave;
+mod merge;
 mod move_due;
 mod oversight;
 mod people;
@@ -100,6 +101,14 @@ pub fn decide(
         Action::AskRuling { reason } => dispute::ask_ruling(&mut draft, reason),
         Action::Rule { lead, reason } => dispute::rule(&mut draft, *lead, reason),
         Action::Reassign { lead, reason } => dispute::reassign(&mut draft, *lead, reason),
+        Action::ProposeMerge(proposal) => merge::propose(&mut draft, proposal),
+        Action::RefuseMerge { reason } => merge::refuse(&mut draft, reason),
+        Action::Merge { parent, reason } => merge::merge(&mut draft, parent, reason),
+        Action::TakeChild(taken) => merge::take_child(&mut draft, *taken),
+        Action::AnswerChild(answered) => merge::answer_child(&mut draft, *answered),
+        Action::ReleaseChild(released) => merge::release_child(&mut draft, *released),
+        Action::FollowParent(led) => merge::follow_parent(&mut draft, *led),
+        Action::Unmerge { reason } => merge::unmerge(&mut draft, reason),
         Action::AskSupport { units, reason } => support::ask(&mut draft, units, reason),
         Action::AddSupport { units, note } => support::add(&mut draft, units, note),
         Action::RefuseSupport { reason } => support::refuse(&mut draft, reason),

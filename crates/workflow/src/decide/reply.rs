@@ -189,6 +189,7 @@ pub(super) fn sign_off(draft: &mut Draft<'_>) -> Result<(), Refusal> {
                     kind,
                     ObligationKind::Rule
                         | ObligationKind::ConfirmSupport
+                        | ObligationKind::DecideMerge
                         | ObligationKind::DecideExtension
                         | ObligationKind::DecideTermination
                 )

@@ -70,7 +70,8 @@ pub struct MetricFacts {
     /// Each further round (重办).
     pub redone: History<()>,
     pub commitments: Vec<Commitment>,
-    pub merged_into: History<SuggestionId>,
+    /// 并案 with its parent; `None` from when it was undone.
+    pub merged_into: History<Option<SuggestionId>>,
     pub closed: History<()>,
     pub withdrawn: History<()>,
     pub terminated: History<()>,
@@ -194,11 +195,16 @@ impl MetricFacts {
             .rev()
             .filter(|(at, _)| answered_at.is_none_or(|answered| *at < answered))
             .map(|(_, due)| *due);
-        if self.merged_into.is_empty() {
-            dues.next().flatten()
-        } else {
+        if self.is_merged() {
             dues.find_map(|due| due)
+        } else {
+            dues.next().flatten()
         }
+    }
+
+    /// Answered with the matter of another item.
+    pub fn is_merged(&self) -> bool {
+        self.merged_into.last().is_some_and(Option::is_some)
     }
 
     /// Whether the current lead unit acknowledged before its due time.

@@ -99,12 +99,28 @@ impl Reading {
                     self.facts.leads.push(at, *unit);
                 }
             }
+            Event::Merged(merged) => {
+                self.is_disputed = false;
+                self.facts.merged_into.push(at, Some(merged.parent));
+                // its unit counts it; being merged is no wrong first assignment
+                self.facts.leads.push(at, merged.lead);
+            }
+            Event::ParentFollowed(led) => self.facts.leads.push(at, led.lead),
+            Event::Unmerged(unmerged) => {
+                self.facts.merged_into.push(at, None);
+                self.facts.leads.push(at, unmerged.lead);
+            }
             Event::Redone { .. } => self.facts.redone.push(at, ()),
             Event::FollowedUp { result, .. } => self.facts.follow_ups.push(at, *result),
             Event::Shelved { .. } => self.facts.shelved.push(at, ()),
             Event::Terminated { .. } => self.facts.terminated.push(at, ()),
             Event::SendBackRequested { .. }
             | Event::RulingAsked { .. }
+            | Event::MergeProposed(_)
+            | Event::MergeRefused { .. }
+            | Event::ChildTaken(_)
+            | Event::ChildAnswered(_)
+            | Event::ChildReleased(_)
             | Event::SupportAsked { .. }
             | Event::SupportAdded { .. }
             | Event::SupportRefused { .. }

@@ -136,7 +136,9 @@ fn one(is_counted: bool, is_hit: bool) -> Share {
 
 fn share(metric: Metric, item: &MetricFacts, period: &Period) -> Share {
     let is_registered = period.contains(item.registered_at);
-    let is_assigned = period.has(item.leads.first_at());
+    // who acknowledges and returns is told by an order of its own, which a merged item may lack
+    let has_own_order = !item.is_merged() || !item.acknowledged.is_empty();
+    let is_assigned = has_own_order && period.has(item.leads.first_at());
     let is_replied = period.has(item.first_final_reply_at());
     let is_rated = is_replied && !item.ratings.is_empty();
     let rating = item.ratings.last().copied();
@@ -210,7 +212,7 @@ fn adoption(item: &MetricFacts, is_replied: bool) -> Share {
     );
     let adoption = item.final_replies.last().copied().flatten();
     one(
-        is_replied && is_suggestion && adoption.is_some() && item.merged_into.is_empty(),
+        is_replied && is_suggestion && adoption.is_some() && !item.is_merged(),
         matches!(adoption, Some(Adoption::Adopted | Adoption::PartlyAdopted)),
     )
 }

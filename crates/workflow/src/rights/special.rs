@@ -13,7 +13,9 @@ pub(super) fn check(s: &Suggestion, actor: &Actor, kind: ActionKind) -> (bool, &
     use Status::{Assigned, InProgress, InReview, Replied};
     let on = &s.overlays;
     let is_alive = !s.status.is_final() && s.status != Status::Merged;
-    let is_handled = matches!(s.status, Assigned | InProgress | InReview);
+    let is_handled = matches!(s.status, Assigned | InProgress | InReview) && !s.is_child();
+    // a child keeps a due date of its own, and its own reasons for being late
+    let awaits_reply = is_handled || s.is_child();
     let before_draft = matches!(s.status, Assigned | InProgress);
     let undisputed = on.dispute.is_none();
     match kind {
@@ -47,19 +49,19 @@ pub(super) fn check(s: &Suggestion, actor: &Actor, kind: ActionKind) -> (bool, &
             "没有待确认的协办申请",
         ),
         ActionKind::AskExtension => (
-            is_handled
+            awaits_reply
                 && !on.is_sent_back()
                 && on.asked_extension.is_none()
                 && !on.extensions.iter().any(|x| x.round == s.round),
             "答复之前可以申请延期，只有一次",
         ),
         ActionKind::GrantExtension | ActionKind::RefuseExtension => (
-            is_handled && on.asked_extension.is_some(),
+            awaits_reply && on.asked_extension.is_some(),
             "没有待审批的延期申请",
         ),
         ActionKind::ChangeHandler => (
-            matches!(s.status, InProgress | InReview),
-            "签收之后、答复之前可以更换承办人",
+            matches!(s.status, InProgress | InReview) && !s.is_child(),
+            "签收之后、答复之前可以更换承办人；并案的随主件更换",
         ),
         ActionKind::Recuse => (
             is_alive && (!is_handler(s, actor) || s.status == InProgress),
@@ -121,11 +123,19 @@ pub(super) fn check(s: &Suggestion, actor: &Actor, kind: ActionKind) -> (bool, &
         ActionKind::MarkUrgent => (is_alive && !s.is_urgent, "事项结束之前可以加急一次"),
         ActionKind::UnmarkUrgent => (is_alive && s.is_urgent, "不是紧急件"),
         ActionKind::ExplainOverdue => (
-            is_handled && !on.is_sent_back(),
+            awaits_reply && !on.is_sent_back(),
             "主办单位在办理期间可以说明超期原因",
         ),
-        // the main path has its own table
-        ActionKind::Accept
+        // the main path and 并案 have their own tables
+        ActionKind::ProposeMerge
+        | ActionKind::RefuseMerge
+        | ActionKind::Merge
+        | ActionKind::TakeChild
+        | ActionKind::AnswerChild
+        | ActionKind::ReleaseChild
+        | ActionKind::FollowParent
+        | ActionKind::Unmerge
+        | ActionKind::Accept
         | ActionKind::AskSupplement
         | ActionKind::Supplement
         | ActionKind::LapseSupplement

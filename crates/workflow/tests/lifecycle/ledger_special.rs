@@ -1,9 +1,13 @@
 //! The events of the special procedures, each with the JSON it will always have.
 
 use huiyin_core::{
-    AccountId, FollowUpResult, ObligationKind, SupervisionLevel, SupervisionTrigger, UnitId,
+    AccountId, FollowUpResult, ObligationKind, SuggestionId, SupervisionLevel, SupervisionTrigger,
+    UnitId,
 };
 use huiyin_workflow::Event;
+use huiyin_workflow::merge::{
+    ChildFacts, LedFacts, MergeProposal, MergedFacts, TakenFacts, UnmergedFacts,
+};
 use huiyin_workflow::time_limit::TimeLimit;
 
 use super::special::new_years_eve as day;
@@ -53,6 +57,60 @@ pub(super) fn table() -> Vec<(Event, String)> {
                 reason: r(),
             },
             r#"{"event":"reassigned","from":2,"lead":4,"reason":"理由"}"#,
+        ),
+        plain(
+            Event::MergeProposed(MergeProposal {
+                parent: SuggestionId(8),
+                reason: r(),
+            }),
+            r#"{"event":"merge_proposed","parent":8,"reason":"理由"}"#,
+        ),
+        plain(
+            Event::MergeRefused { reason: r() },
+            r#"{"event":"merge_refused","reason":"理由"}"#,
+        ),
+        plain(
+            Event::Merged(MergedFacts {
+                parent: SuggestionId(8),
+                lead: UnitId(2),
+                handler: Some(AccountId(22)),
+                reason: r(),
+            }),
+            r#"{"event":"merged","parent":8,"lead":2,"handler":22,"reason":"理由"}"#,
+        ),
+        plain(
+            Event::ChildTaken(TakenFacts {
+                child: SuggestionId(9),
+                due_at: at("09-25 00:00"),
+            }),
+            r#"{"event":"child_taken","child":9,"due_at":"2026-09-24T16:00:00Z"}"#,
+        ),
+        plain(
+            Event::ChildAnswered(ChildFacts {
+                child: SuggestionId(9),
+            }),
+            r#"{"event":"child_answered","child":9}"#,
+        ),
+        plain(
+            Event::ChildReleased(ChildFacts {
+                child: SuggestionId(9),
+            }),
+            r#"{"event":"child_released","child":9}"#,
+        ),
+        plain(
+            Event::ParentFollowed(LedFacts {
+                lead: UnitId(4),
+                handler: None,
+            }),
+            r#"{"event":"parent_followed","lead":4,"handler":null}"#,
+        ),
+        plain(
+            Event::Unmerged(UnmergedFacts {
+                parent: SuggestionId(8),
+                lead: UnitId(2),
+                reason: r(),
+            }),
+            r#"{"event":"unmerged","parent":8,"lead":2,"reason":"理由"}"#,
         ),
         plain(
             Event::SupportAsked {

@@ -4,9 +4,11 @@ use huiyin_core::{
     AccountId, Adoption, FollowUpResult, Identity, IdentityLevel, ObligationKind, Personal,
     ResultClass, SuggestionKind, SupervisionLevel, SupervisionTrigger,
 };
+use huiyin_workflow::merge::{ChildFacts, LedFacts, MergeProposal};
 use huiyin_workflow::suggestion::{CommitmentPromise, Outcome};
 use huiyin_workflow::{Action, ActionKind, Suggestion};
 
+use super::merging::{OTHER, merge, parent, take};
 use super::paths::{accept, acknowledge, assign, draft};
 use super::world::{ELSEWHERE, Item, LEAD, at, clerk, handler, head, letter, liaison, outcome};
 
@@ -83,6 +85,20 @@ pub(crate) fn special_action(kind: ActionKind, state: Option<&Suggestion>) -> Ac
             lead: ELSEWHERE,
             reason: text(),
         },
+        ActionKind::ProposeMerge => Action::ProposeMerge(MergeProposal {
+            parent: OTHER,
+            reason: text(),
+        }),
+        ActionKind::RefuseMerge => Action::RefuseMerge { reason: text() },
+        ActionKind::Merge => merge(parent(LEAD)),
+        ActionKind::TakeChild => take(9, "11-30"),
+        ActionKind::AnswerChild => Action::AnswerChild(ChildFacts { child: OTHER }),
+        ActionKind::ReleaseChild => Action::ReleaseChild(ChildFacts { child: OTHER }),
+        ActionKind::FollowParent => Action::FollowParent(LedFacts {
+            lead: ELSEWHERE,
+            handler: None,
+        }),
+        ActionKind::Unmerge => Action::Unmerge { reason: text() },
         ActionKind::AskSupport => Action::AskSupport {
             units: vec![ELSEWHERE],
             reason: text(),

@@ -87,7 +87,7 @@ pub(crate) fn twelve() -> Vec<MetricFacts> {
     i07.reply_dues
         .push(morning(9, 22), Some(end_of_day(day(10, 15))));
     let mut i08 = replied(item(8, Proposal, 14, (9, 28)), 20, Some(Adopted));
-    i08.merged_into.push(morning(9, 15), SuggestionId(4));
+    i08.merged_into.push(morning(9, 15), Some(SuggestionId(4)));
     let i09 = replied(item(9, Inquiry, 21, (9, 23)), 22, None);
     let i10 = replied(item(10, Inquiry, 23, (9, 28)), 28, None);
     let i11 = item(11, Proposal, 23, (10, 14));

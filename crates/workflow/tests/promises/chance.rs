@@ -11,6 +11,7 @@ use huiyin_workflow::suggestion::{CommitmentPromise, Outcome, PointReply, ReplyC
 use huiyin_workflow::{Action, ActionKind, Suggestion};
 use proptest::prelude::*;
 
+use super::merging;
 use super::world::{
     DESK, ELSEWHERE, HANDLER, LEAD, SUPPORT, assistant, at, caller, clerk, final_reply, handler,
     head, leader, letter, liaison, outcome, second_clerk, staff, submitter, supervisor, system,
@@ -83,8 +84,8 @@ pub(crate) struct Step {
     /// Whether an action that leads nowhere may be chosen.
     pub(crate) may_idle: bool,
     /// Whether the form is filled in badly.
-    is_careless: bool,
-    variant: u32,
+    pub(super) is_careless: bool,
+    pub(super) variant: u32,
 }
 
 pub(crate) fn steps(count: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -141,7 +142,7 @@ pub(crate) fn crew() -> Vec<Actor> {
     ]
 }
 
-fn chosen<T: Copy>(all: &[T], variant: u32) -> T {
+pub(super) fn chosen<T: Copy>(all: &[T], variant: u32) -> T {
     let nth = all.iter().cycle().nth(variant as usize % 1_000);
     *nth.unwrap()
 }
@@ -251,6 +252,14 @@ pub(crate) fn action_of(kind: ActionKind, state: &Suggestion, now: Instant, step
             lead: chosen(&[LEAD, SUPPORT, ELSEWHERE, DESK], variant),
             reason: text("改由对口单位办理"),
         },
+        ActionKind::ProposeMerge
+        | ActionKind::RefuseMerge
+        | ActionKind::Merge
+        | ActionKind::TakeChild
+        | ActionKind::AnswerChild
+        | ActionKind::ReleaseChild
+        | ActionKind::FollowParent
+        | ActionKind::Unmerge => merging::action_of(kind, state, now, step),
         ActionKind::AskSupport => Action::AskSupport {
             units: some_units(variant),
             reason: text("需要后勤配合"),

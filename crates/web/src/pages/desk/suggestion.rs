@@ -14,6 +14,18 @@ pub struct ObligationView {
     pub due: DueView,
 }
 
+/// 并案: another item that this one is, or could be, handled with.
+#[derive(Debug, Clone)]
+pub struct RelativeView {
+    /// `主件`, `并入的事项`; empty for a similar one.
+    pub role: String,
+    pub text: String,
+    pub href: String,
+    pub mark: Badge,
+    /// The button 并案到此件; empty where it is merged already.
+    pub merge_href: String,
+}
+
 /// The submitter, as far as the viewer may know.
 #[derive(Debug, Clone, Default)]
 pub struct IdentityBox {
@@ -54,6 +66,10 @@ pub struct SuggestionPage {
     pub points: Vec<PointView>,
     pub attachments: Vec<AttachmentView>,
     pub identity: IdentityBox,
+    /// 并案: its parent or its children.
+    pub family: Vec<RelativeView>,
+    /// 相似件.
+    pub similar: Vec<RelativeView>,
     pub obligations: Vec<ObligationView>,
     /// Issued and drafted, newest first.
     pub replies: Vec<ReplyView>,
@@ -66,4 +82,15 @@ pub struct SuggestionPage {
     pub back_href: String,
     /// Raw mail this came from; empty when it did not come by mail.
     pub mail_href: String,
+}
+
+impl SuggestionPage {
+    /// Unfolds the form of an action.
+    pub fn open(&mut self, action_code: &str) {
+        for action in &mut self.actions {
+            if action.action_code == action_code {
+                action.open = true;
+            }
+        }
+    }
 }
