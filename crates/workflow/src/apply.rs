@@ -3,6 +3,7 @@
 mod due;
 mod lead;
 mod overlay;
+mod track;
 
 use huiyin_core::{
     Actor, AssignmentRole, ObligationKind, PointNo, Status, SuggestionId, SuggestionKind,
@@ -230,6 +231,17 @@ pub fn apply(s: &mut Suggestion, recorded: &Recorded) {
         | Event::TerminationRefused { .. } => overlay::lay(s, recorded),
         // its trace is the timeline and the reminders that it ends
         Event::OverdueExplained { .. } => {}
+        Event::AcceptanceTold { .. }
+        | Event::ReviewAsked { .. }
+        | Event::ReviewWindowLapsed
+        | Event::ReviewAssigned { .. }
+        | Event::ReviewConcluded { .. }
+        | Event::MajorMarked { .. }
+        | Event::Assessed(_)
+        | Event::EffectReported(_)
+        | Event::AwardProposed(_)
+        | Event::AwardApproved(_)
+        | Event::AwardRefused { .. } => track::lay(s, recorded),
         Event::DueMoved { .. } => due::moved(s, recorded),
     }
     move_obligations(s, recorded);

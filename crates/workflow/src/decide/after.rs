@@ -1,6 +1,6 @@
 //! After the reply: 回访、重办、兑现承诺; and 终止.
 
-use huiyin_core::{FollowUpResult, ObligationKind};
+use huiyin_core::{FollowUpResult, ObligationKind, UnitId};
 
 use super::{Draft, needed};
 use crate::event::{Change, EndObligation, Event};
@@ -31,6 +31,15 @@ pub(super) fn redo(draft: &mut Draft<'_>, reason: &str) -> Result<(), Refusal> {
     let Some(lead) = draft.state.lead_unit() else {
         return Err(Refusal::Rule("没有主办单位".to_owned()));
     };
+    new_round(draft, lead, reason)
+}
+
+/// The round that 重办 opens, ordered by the supervisor or by a review that quashed the answer.
+pub(super) fn new_round(
+    draft: &mut Draft<'_>,
+    lead: UnitId,
+    reason: String,
+) -> Result<(), Refusal> {
     let first = draft
         .state
         .obligations
@@ -57,7 +66,12 @@ pub(super) fn redo(draft: &mut Draft<'_>, reason: &str) -> Result<(), Refusal> {
     let ends = draft.end_where(ObligationEnd::Dropped, |kind| {
         matches!(
             kind,
-            ObligationKind::Rate | ObligationKind::FollowUp | ObligationKind::Close
+            ObligationKind::Rate
+                | ObligationKind::FollowUp
+                | ObligationKind::Close
+                | ObligationKind::ReviewWindow
+                | ObligationKind::EffectReport
+                | ObligationKind::DecideAward
         )
     });
     draft.push(Change {

@@ -3,7 +3,7 @@
 use huiyin_core::time::Instant;
 use huiyin_core::{AccountId, Actor, ObligationKind, UnitId};
 
-use super::{Draft, needed, people};
+use super::{Draft, improvement, needed, people};
 use crate::event::{Change, EndObligation, Event};
 use crate::obligation::{DueBasis, HALF_PREFIX, ObligationEnd, OpenObligation};
 use crate::policy::{EXTERNAL, Facts, cap, opened};
@@ -25,7 +25,7 @@ pub(super) fn assign(
         });
     }
     let external = draft.state.external_due_at;
-    let reply = cap(draft.open(ObligationKind::Reply, lead), external, EXTERNAL);
+    let reply = cap(improvement::reply_duty(draft, lead), external, EXTERNAL);
     let mut opens = vec![cap(
         draft.open(ObligationKind::Acknowledge, lead),
         external,

@@ -66,8 +66,8 @@ pub(super) fn check(s: &Suggestion, actor: &Actor, kind: ActionKind) -> (bool, &
             "办理期间可以回避；承办人的答复待审核时，请负责人先退回修改",
         ),
         ActionKind::Redo => (
-            s.status == Replied && deserves_redo(s),
-            "建议人不满意或者回访未解决的，才能重办",
+            s.status == Replied && deserves_redo(s) && on.open_review().is_none(),
+            "建议人不满意或者回访未解决的，才能重办；复查、复核期间等待其意见",
         ),
         ActionKind::FollowUp => (
             s.status == Replied && owes(s, ObligationKind::FollowUp),
@@ -134,6 +134,17 @@ pub(super) fn check(s: &Suggestion, actor: &Actor, kind: ActionKind) -> (bool, &
         | ActionKind::Close
         | ActionKind::Withdraw
         | ActionKind::Note
+        | ActionKind::TellAcceptance
+        | ActionKind::AskReview
+        | ActionKind::LapseReviewWindow
+        | ActionKind::AssignReview
+        | ActionKind::ConcludeReview
+        | ActionKind::MarkMajor
+        | ActionKind::Assess
+        | ActionKind::ReportEffect
+        | ActionKind::ProposeAward
+        | ActionKind::ApproveAward
+        | ActionKind::RefuseAward
         | ActionKind::MoveDue => (false, "不属于特殊程序"),
     }
 }
