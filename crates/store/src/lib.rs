@@ -6,6 +6,7 @@
 mod account;
 mod aggregate;
 mod attachment;
+mod award;
 mod blob;
 mod bookkeeping;
 mod code;

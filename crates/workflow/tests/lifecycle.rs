@@ -15,12 +15,16 @@ mod disputes;
 mod explanation;
 #[path = "lifecycle/history.rs"]
 mod history;
+#[path = "lifecycle/improvements.rs"]
+mod improvements;
 #[path = "lifecycle/incomplete.rs"]
 mod incomplete;
 #[path = "lifecycle/ledger_format.rs"]
 mod ledger_format;
 #[path = "lifecycle/ledger_special.rs"]
 mod ledger_special;
+#[path = "lifecycle/ledger_tracks.rs"]
+mod ledger_tracks;
 #[path = "lifecycle/metric_facts.rs"]
 mod metric_facts;
 #[path = "lifecycle/move_due.rs"]
@@ -29,6 +33,8 @@ mod move_due;
 mod oversight;
 #[path = "lifecycle/paths.rs"]
 mod paths;
+#[path = "lifecycle/petitions.rs"]
+mod petitions;
 #[path = "lifecycle/refusals.rs"]
 mod refusals;
 #[path = "lifecycle/restricted.rs"]
@@ -37,6 +43,8 @@ mod restricted;
 mod rights_rows;
 #[path = "lifecycle/rights_table.rs"]
 mod rights_table;
+#[path = "lifecycle/rights_tracks.rs"]
+mod rights_tracks;
 #[path = "lifecycle/special.rs"]
 mod special;
 #[path = "lifecycle/transitions.rs"]

@@ -104,9 +104,17 @@ fn live(start: &Start, steps: &[Step], tally: &mut Tally) {
         match result {
             Ok(changes) => {
                 assert!(may, "{kind:?} was not offered");
-                // a promise is kept, what was shelved is looked at again; nothing else
-                let may_follow =
-                    matches!(kind, ActionKind::FulfilCommitment | ActionKind::Unshelve);
+                // a promise is kept, what was shelved is looked at again, an improvement shows its
+                // effect and is awarded; nothing else
+                let may_follow = matches!(
+                    kind,
+                    ActionKind::FulfilCommitment
+                        | ActionKind::Unshelve
+                        | ActionKind::ReportEffect
+                        | ActionKind::ProposeAward
+                        | ActionKind::ApproveAward
+                        | ActionKind::RefuseAward
+                );
                 assert!(
                     !before.status.is_final() || may_follow,
                     "{kind:?} after the end"
