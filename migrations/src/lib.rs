@@ -10,6 +10,7 @@ mod m20261127_000006_overlay;
 mod m20261127_000007_reminder;
 mod m20261127_000010_people;
 mod m20261127_000012_merge;
+mod m20261127_000015_award;
 mod up;
 
 use sea_orm_migration::prelude::*;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000007_reminder::Migration),
             Box::new(m20261127_000010_people::Migration),
             Box::new(m20261127_000012_merge::Migration),
+            Box::new(m20261127_000015_award::Migration),
         ]
     }
 

@@ -17,6 +17,15 @@ pub struct DictionaryEntry {
     pub text: String,
 }
 
+/// 奖励等级 of the installation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AwardLevel {
+    pub code: String,
+    pub label: String,
+    /// Most money that goes with it, in 元.
+    pub yuan_max: i64,
+}
+
 /// The organisation as the pages and the routing see it.
 #[derive(Debug, Clone, Default)]
 pub struct Directory {
@@ -28,6 +37,9 @@ pub struct Directory {
     pub urgent_words: Vec<String>,
     pub result_classes: Vec<DictionaryEntry>,
     pub decline_reasons: Vec<DictionaryEntry>,
+    /// What an improvement is assessed by (可行性、创新性 …).
+    pub assess_criteria: Vec<DictionaryEntry>,
+    pub award_levels: Vec<AwardLevel>,
     /// When whom is reminded of what is owed (催办).
     pub reminder_plan: ReminderPlan,
 }
@@ -68,6 +80,18 @@ impl Directory {
             Some(parent) => format!("{} / {}", parent.name, topic.name),
             None => topic.name.clone(),
         }
+    }
+
+    /// Name of a criterion; its code when the dictionary no longer has it.
+    pub fn criterion_label<'a>(&'a self, code: &'a str) -> &'a str {
+        let found = self.assess_criteria.iter().find(|c| c.code == code);
+        found.map_or(code, |c| c.label.as_str())
+    }
+
+    /// Name of an award level; its code when the dictionary no longer has it.
+    pub fn award_level_label<'a>(&'a self, code: &'a str) -> &'a str {
+        let found = self.award_levels.iter().find(|l| l.code == code);
+        found.map_or(code, |l| l.label.as_str())
     }
 
     /// 分办台.

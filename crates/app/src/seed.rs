@@ -13,7 +13,7 @@ use huiyin_workflow::time_limit::TimeLimit;
 use huiyin_workflow::time_rule::TimeRules;
 use serde::{Deserialize, Serialize};
 
-use crate::directory::{DictionaryEntry, Directory};
+use crate::directory::{AwardLevel, DictionaryEntry, Directory};
 use crate::error::AppError;
 use crate::settings::Settings;
 
@@ -83,6 +83,35 @@ struct Dictionaries {
     /// Empty in a database that was seeded before there were reminders.
     #[serde(default)]
     reminder: Vec<ReminderEntry>,
+    /// Empty in a database that was seeded before improvements were assessed and awarded: then
+    /// the shipped ones hold.
+    #[serde(default)]
+    assess_criterion: Vec<CriterionEntry>,
+    #[serde(default)]
+    award_level: Vec<AwardLevelEntry>,
+    #[serde(default)]
+    assess: Option<AssessEntry>,
+}
+
+/// What improvements are assessed by.
+#[derive(Serialize, Deserialize)]
+struct CriterionEntry {
+    code: String,
+    name: String,
+    text: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct AwardLevelEntry {
+    code: String,
+    name: String,
+    yuan_max: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct AssessEntry {
+    /// 评审意见 that an improvement needs before it is answered.
+    at_least: u8,
 }
 
 /// A 程序性期限, by its code.
@@ -118,11 +147,48 @@ impl Dictionaries {
             petition_extension: of("petition_extension", shipped.petition_extension),
             petition_decline: of("petition_decline", shipped.petition_decline),
             shelve_review: of("shelve_review", shipped.shelve_review),
+            improvement_major: of("improvement_major", shipped.improvement_major),
+            assessments: self
+                .assess
+                .as_ref()
+                .map_or(shipped.assessments, |a| a.at_least),
             restart_after_supplement: self
                 .supplement
                 .as_ref()
                 .is_some_and(|s| s.clock == SupplementClock::Restart),
         }
+    }
+}
+
+impl Dictionaries {
+    fn criteria(&self) -> Vec<DictionaryEntry> {
+        let entry = |code: &str, label: &str, text: &str| DictionaryEntry {
+            code: code.to_owned(),
+            label: label.to_owned(),
+            text: text.to_owned(),
+        };
+        if self.assess_criterion.is_empty() {
+            return vec![
+                entry("feasibility", "可行性", ""),
+                entry("novelty", "创新性", ""),
+                entry("benefit", "效益", ""),
+            ];
+        }
+        let all = self.assess_criterion.iter();
+        all.map(|c| entry(&c.code, &c.name, &c.text)).collect()
+    }
+
+    fn award_levels(&self) -> Vec<AwardLevel> {
+        let level = |code: &str, label: &str, yuan_max| AwardLevel {
+            code: code.to_owned(),
+            label: label.to_owned(),
+            yuan_max,
+        };
+        if self.award_level.is_empty() {
+            return vec![level("honour", "荣誉奖励", 0)];
+        }
+        let all = self.award_level.iter();
+        all.map(|l| level(&l.code, &l.name, l.yuan_max)).collect()
     }
 }
 
@@ -304,6 +370,8 @@ pub(crate) async fn load_configuration(
                 .find(|u| u.code == code)
                 .map(|u| u.id)
         })?;
+        directory.assess_criteria = dictionaries.criteria();
+        directory.award_levels = dictionaries.award_levels();
         directory.urgent_words = dictionaries.urgent.words;
         directory.result_classes = dictionaries
             .result_class

@@ -1,6 +1,7 @@
 //! 办理过程 in words: one telling for the staff, one for the submitter.
 
 mod submitter;
+mod track;
 
 use huiyin_core::AccountId;
 use huiyin_core::time::{self, Instant};
@@ -334,6 +335,17 @@ fn staff_words(
             (if *is_urgent { "加急" } else { "取消加急" }, reason.clone())
         }
         Event::OverdueExplained { text, .. } => ("超期说明", text.clone()),
+        Event::AcceptanceTold { .. }
+        | Event::ReviewAsked { .. }
+        | Event::ReviewWindowLapsed
+        | Event::ReviewAssigned { .. }
+        | Event::ReviewConcluded { .. }
+        | Event::MajorMarked { .. }
+        | Event::Assessed(_)
+        | Event::EffectReported(_)
+        | Event::AwardProposed(_)
+        | Event::AwardApproved(_)
+        | Event::AwardRefused { .. } => track::staff_words(directory, event),
     }
 }
 

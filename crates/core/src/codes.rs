@@ -165,6 +165,12 @@ coded_enum! {
         Supervision = "supervision", "督办反馈";
         Directive = "directive", "批示落实";
         ShelveReview = "shelve_review", "挂账复查";
+        TellAcceptance = "tell_acceptance", "受理告知";
+        ReviewWindow = "review_window", "复查复核申请期";
+        AssignReview = "assign_review", "指定复查单位";
+        DecideReview = "decide_review", "复查复核";
+        EffectReport = "effect_report", "实施效果报告";
+        DecideAward = "decide_award", "奖励审批";
     }
 }
 
@@ -174,9 +180,30 @@ impl ObligationKind {
         matches!(self, Self::Commitment | Self::Directive)
     }
 
-    /// What is still owed after the item has ended: a promise, the review of what was shelved.
+    /// What is still owed after the item has ended: a promise, the review of what was shelved, what
+    /// became of an adopted improvement and whether it is rewarded.
     pub const fn outlives_the_item(self) -> bool {
-        matches!(self, Self::Commitment | Self::ShelveReview)
+        matches!(
+            self,
+            Self::Commitment | Self::ShelveReview | Self::EffectReport | Self::DecideAward
+        )
+    }
+}
+
+coded_enum! {
+    /// 复查 and 复核: the two steps that are open to whoever disputes the answer to a petition.
+    ReviewLevel {
+        Reexamination = "reexamination", "复查";
+        FinalReview = "final_review", "复核";
+    }
+}
+
+coded_enum! {
+    /// What a 复查 or 复核 comes to.
+    ReviewResult {
+        Upheld = "upheld", "维持";
+        Quashed = "quashed", "撤销重办";
+        Changed = "changed", "变更";
     }
 }
 

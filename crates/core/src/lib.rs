@@ -23,8 +23,8 @@ pub use calendar::{DayKind, RestDayArrival};
 pub use codes::{
     Adoption, AssignmentRole, Channel, FollowUpResult, GateFindingKind, IdentityLevel, Intent,
     LimitUnit, MailState, ObligationKind, ReminderNotice, ReminderOutcome, ReplyKind, ResultClass,
-    Role, Satisfaction, Status, SuggestionKind, SupervisionLevel, SupervisionTrigger, Track,
-    Urgency,
+    ReviewLevel, ReviewResult, Role, Satisfaction, Status, SuggestionKind, SupervisionLevel,
+    SupervisionTrigger, Track, Urgency,
 };
 pub use ctx::{Actor, Clock, Ctx, Entropy, Scope, StaffActor};
 pub use digest::Digest;

@@ -7,6 +7,7 @@ mod account;
 mod accused;
 mod aggregate;
 mod attachment;
+mod award;
 mod blob;
 mod bookkeeping;
 mod code;

@@ -100,6 +100,7 @@ fn table() -> Table {
         public::track_supplement,
     );
     t.post("/t/{code}/rate", Access::CodeHolder, public::track_rate);
+    t.post("/t/{code}/review", Access::CodeHolder, public::track_review);
     t.get(
         "/t/{code}/withdraw",
         Access::CodeHolder,

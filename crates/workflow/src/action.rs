@@ -3,12 +3,14 @@
 use chrono::NaiveDate;
 use huiyin_core::time::Instant;
 use huiyin_core::{
-    AccountId, Digest, FollowUpResult, Satisfaction, SuggestionKind, SupervisionLevel,
-    SupervisionTrigger, TopicId, UnitId,
+    AccountId, Digest, FollowUpResult, ReviewResult, Satisfaction, SuggestionKind,
+    SupervisionLevel, SupervisionTrigger, TopicId, UnitId,
 };
 
 use crate::merge::{ChildFacts, LedFacts, MergeProposal, ParentFacts, TakenFacts};
+use crate::award_register::MatterFacts;
 use crate::obligation::DueBasis;
+use crate::overlay::{Assessment, AwardProposal, Effect};
 use crate::suggestion::ReplyContent;
 
 /// An intention, with what it needs. Texts are already parsed (tidy, not empty, not too long).
@@ -251,6 +253,40 @@ pub enum Action {
     ExplainOverdue {
         text: String,
     },
+    /// 受理告知 of a petition: in writing, and how it reached the submitter.
+    TellAcceptance {
+        way: String,
+    },
+    /// 申请复查 or 复核, whichever is next: the submitter's own words, stored under their seal.
+    AskReview {
+        seal: Digest,
+    },
+    /// Nobody asked within the time for it.
+    LapseReviewWindow,
+    /// 指定复查（复核）单位: never one that took part.
+    AssignReview {
+        unit: UnitId,
+    },
+    /// 作出复查（复核）意见.
+    ConcludeReview {
+        result: ReviewResult,
+        text: String,
+    },
+    /// 列为重大建议: more time for the conclusion; the submitter is told why.
+    MarkMajor {
+        reason: String,
+    },
+    /// 评审.
+    Assess(Assessment),
+    /// 报告实施效果.
+    ReportEffect(Effect),
+    /// 拟奖励. The application says what else was awarded for the same content.
+    ProposeAward(AwardProposal, MatterFacts),
+    /// 批准奖励, by another person; the facts are those of the moment.
+    ApproveAward(MatterFacts),
+    RefuseAward {
+        reason: String,
+    },
     /// 调整时限: the calendar changed, and with it the due time of an open obligation.
     MoveDue {
         no: i64,
@@ -351,6 +387,17 @@ action_kinds! {
     MarkUrgent = "mark-urgent", "加急";
     UnmarkUrgent = "unmark-urgent", "取消加急";
     ExplainOverdue = "explain-overdue", "超期说明";
+    TellAcceptance = "tell-acceptance", "受理告知";
+    AskReview = "ask-review", "申请复查复核";
+    LapseReviewWindow = "lapse-review-window", "复查申请期满";
+    AssignReview = "assign-review", "指定复查单位";
+    ConcludeReview = "conclude-review", "作出复查意见";
+    MarkMajor = "mark-major", "列为重大建议";
+    Assess = "assess", "评审";
+    ReportEffect = "report-effect", "报告实施效果";
+    ProposeAward = "propose-award", "拟奖励";
+    ApproveAward = "approve-award", "批准奖励";
+    RefuseAward = "refuse-award", "不同意奖励";
     MoveDue = "move-due", "调整时限";
 }
 
@@ -378,6 +425,11 @@ impl ActionKind {
                 | Self::FulfilCommitment
                 | Self::AnswerSupervision
                 | Self::AnswerDirective
+                | Self::TellAcceptance
+                | Self::AssignReview
+                | Self::ConcludeReview
+                | Self::ReportEffect
+                | Self::ApproveAward
         )
     }
 }

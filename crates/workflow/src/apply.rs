@@ -5,6 +5,7 @@ mod lead;
 mod merge;
 mod overlay;
 mod people;
+mod track;
 
 use huiyin_core::{
     Accused, Actor, AssignmentRole, ObligationKind, PointNo, Status, SuggestionId, SuggestionKind,
@@ -253,6 +254,17 @@ pub fn apply(s: &mut Suggestion, recorded: &Recorded) {
         | Event::TerminationRefused { .. } => overlay::lay(s, recorded),
         // its trace is the timeline and the reminders that it ends
         Event::OverdueExplained { .. } => {}
+        Event::AcceptanceTold { .. }
+        | Event::ReviewAsked { .. }
+        | Event::ReviewWindowLapsed
+        | Event::ReviewAssigned { .. }
+        | Event::ReviewConcluded { .. }
+        | Event::MajorMarked { .. }
+        | Event::Assessed(_)
+        | Event::EffectReported(_)
+        | Event::AwardProposed(_)
+        | Event::AwardApproved(_)
+        | Event::AwardRefused { .. } => track::lay(s, recorded),
         Event::DueMoved { .. } => due::moved(s, recorded),
     }
     move_obligations(s, recorded);

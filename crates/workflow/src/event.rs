@@ -4,19 +4,23 @@
 //! Words of the submitter and identity never stand in an event: only their salted digest does
 //! (`seal`), so that a person can be erased and the proof stays. Words of the staff do.
 
+mod change;
+
 use chrono::NaiveDate;
 use huiyin_core::time::Instant;
 use huiyin_core::{
     AccountId, Actor, Channel, Digest, FollowUpResult, IdentityLevel, Intent, ObligationKind,
-    Satisfaction, SuggestionKind, SupervisionLevel, SupervisionTrigger, TicketNo, TopicId, Track,
-    UnitId,
+    ReviewLevel, ReviewResult, Satisfaction, SuggestionKind, SupervisionLevel, SupervisionTrigger,
+    TicketNo, TopicId, Track, UnitId,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::merge::{ChildFacts, LedFacts, MergeProposal, MergedFacts, TakenFacts, UnmergedFacts};
-use crate::obligation::{ObligationEnd, OpenObligation};
+use crate::overlay::{Assessment, AwardProposal, Effect};
 use crate::suggestion::{CommitmentPromise, Outcome, Point, ReplyContent};
 use crate::time_limit::TimeLimit;
+
+pub use change::{Change, EndObligation, Recorded};
 
 /// Who did it, as the ledger keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -290,6 +294,33 @@ pub enum Event {
         unit: UnitId,
         text: String,
     },
+    AcceptanceTold {
+        way: String,
+    },
+    ReviewAsked {
+        level: ReviewLevel,
+        seal: Digest,
+    },
+    ReviewWindowLapsed,
+    ReviewAssigned {
+        level: ReviewLevel,
+        unit: UnitId,
+    },
+    ReviewConcluded {
+        level: ReviewLevel,
+        result: ReviewResult,
+        text: String,
+    },
+    MajorMarked {
+        reason: String,
+    },
+    Assessed(Assessment),
+    EffectReported(Effect),
+    AwardProposed(AwardProposal),
+    AwardApproved(AwardProposal),
+    AwardRefused {
+        reason: String,
+    },
     /// A due time moved with the calendar; the obligation that was `no` goes on under a new number.
     DueMoved {
         no: i64,
@@ -367,48 +398,18 @@ impl Event {
             Self::Terminated { .. } => "terminated",
             Self::UrgencyChanged { .. } => "urgency_changed",
             Self::OverdueExplained { .. } => "overdue_explained",
+            Self::AcceptanceTold { .. } => "acceptance_told",
+            Self::ReviewAsked { .. } => "review_asked",
+            Self::ReviewWindowLapsed => "review_window_lapsed",
+            Self::ReviewAssigned { .. } => "review_assigned",
+            Self::ReviewConcluded { .. } => "review_concluded",
+            Self::MajorMarked { .. } => "major_marked",
+            Self::Assessed(_) => "assessed",
+            Self::EffectReported(_) => "effect_reported",
+            Self::AwardProposed(_) => "award_proposed",
+            Self::AwardApproved(_) => "award_approved",
+            Self::AwardRefused { .. } => "award_refused",
             Self::DueMoved { .. } => "due_moved",
         })
     }
-}
-
-/// An obligation that an event ends.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EndObligation {
-    /// Number of the obligation within the suggestion.
-    pub no: i64,
-    pub kind: ObligationKind,
-    pub how: ObligationEnd,
-}
-
-/// An event with what it does to the obligations: one ledger entry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Change {
-    #[serde(flatten)]
-    pub event: Event,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub ends: Vec<EndObligation>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub opens: Vec<OpenObligation>,
-}
-
-impl Change {
-    /// A change that touches no obligation.
-    pub const fn plain(event: Event) -> Self {
-        Self {
-            event,
-            ends: Vec::new(),
-            opens: Vec::new(),
-        }
-    }
-}
-
-/// A change as the ledger keeps it: number within the suggestion, when, by whom.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Recorded {
-    /// From 1.
-    pub n: i64,
-    pub at: Instant,
-    pub author: Author,
-    pub change: Change,
 }

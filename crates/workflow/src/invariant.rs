@@ -131,7 +131,8 @@ fn owner(s: &Suggestion, found: &mut Vec<Violation>) {
 /// What each state owes. "At least one open obligation" alone would let the wrong one stand in.
 fn owed(s: &Suggestion, found: &mut Vec<Violation>) {
     use ObligationKind::{
-        Accept, Acknowledge, Assign, Close, Rate, Reply, Rule, SignOff, Supplement, TellDecline,
+        Accept, Acknowledge, Assign, Close, DecideReview, Rate, Reply, ReviewWindow, Rule, SignOff,
+        Supplement, TellDecline,
     };
     let all_of: &[&[ObligationKind]] = match s.status {
         Status::Submitted if s.decline.is_some() => &[&[TellDecline, Accept]],
@@ -142,6 +143,7 @@ fn owed(s: &Suggestion, found: &mut Vec<Violation>) {
         Status::Assigned => &[&[Acknowledge], &[Reply]],
         Status::InProgress => &[&[Reply]],
         Status::InReview => &[&[SignOff], &[Reply]],
+        Status::Replied if s.is_review_open() => &[&[ReviewWindow, DecideReview]],
         Status::Replied => &[&[Rate, Close]],
         Status::Merged => &[&[Reply]],
         Status::Closed | Status::Declined | Status::Withdrawn | Status::Terminated => &[],
@@ -192,12 +194,18 @@ fn accused(s: &Suggestion, found: &mut Vec<Violation>) {
 /// A commitment may be open in any state: a redo does not undo a promise.
 const fn may_owe(status: Status, kind: ObligationKind) -> bool {
     use ObligationKind::{
-        Accept, Acknowledge, Assign, Close, Commitment, ConfirmSupport, DecideExtension,
-        DecideMerge, DecideTermination, Directive, FollowUp, Rate, Reply, Rule, ShelveReview,
-        SignOff, Supervision, Supplement, SupportOpinion, TellDecline,
+        Accept, Acknowledge, Assign, AssignReview, Close, Commitment, ConfirmSupport, DecideAward,
+        DecideExtension, DecideMerge, DecideReview, DecideTermination, Directive, EffectReport,
+        FollowUp, Rate, Reply, ReviewWindow, Rule, ShelveReview, SignOff, Supervision, Supplement,
+        SupportOpinion, TellAcceptance, TellDecline,
     };
     match kind {
         Commitment | ShelveReview => true,
+        EffectReport | DecideAward => matches!(status, Status::Replied | Status::Closed),
+        TellAcceptance => matches!(
+            status,
+            Status::Accepted | Status::Assigned | Status::InProgress | Status::InReview
+        ),
         Supervision | Directive => !status.is_final(),
         Accept => matches!(status, Status::Submitted),
         Supplement => matches!(status, Status::Supplementing),
@@ -215,7 +223,9 @@ const fn may_owe(status: Status, kind: ObligationKind) -> bool {
             )
         }
         SignOff => matches!(status, Status::InReview),
-        Rate | FollowUp | Close => matches!(status, Status::Replied),
+        Rate | FollowUp | Close | ReviewWindow | AssignReview | DecideReview => {
+            matches!(status, Status::Replied)
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 
 pub mod action;
 mod apply;
+pub mod award_register;
 pub mod calendar;
 mod decide;
 pub mod event;

@@ -1,6 +1,8 @@
 //! Overlays: what lies on a suggestion beside its state (DOMAIN 5). Disputes, extensions, 督办,
 //! 批示, 挂账 and the like come and go without changing where the item stands.
 
+mod track;
+
 use chrono::NaiveDate;
 use huiyin_core::time::Instant;
 use huiyin_core::{
@@ -10,6 +12,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::merge::{Child, MergeProposal, MergedInto, OwnDue};
 use crate::time_limit::TimeLimit;
+
+pub use track::{
+    Assessment, Award, AwardProposal, AwardState, CriterionScore, Effect, GivenAssessment,
+    ReportedEffect, Review, ReviewDecision,
+};
 
 /// Everything that lies on an item. Kept in one column of its row; absent parts are as good as
 /// never having been there.
@@ -48,6 +55,18 @@ pub struct Overlays {
     pub directives: Vec<Directive>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shelving: Option<Shelving>,
+    /// 复查、复核 of a petition.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reviews: Vec<Review>,
+    /// 重大 improvement: the conclusion has the longer limit.
+    #[serde(skip_serializing_if = "is_false")]
+    pub is_major: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub assessments: Vec<GivenAssessment>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub effects: Vec<ReportedEffect>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub awards: Vec<Award>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub termination: Option<TerminationProposal>,
     #[serde(skip_serializing_if = "Vec::is_empty")]

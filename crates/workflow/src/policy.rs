@@ -36,6 +36,10 @@ pub struct ProcedureLimits {
     pub petition_decline: TimeLimit,
     /// 挂账, until the review.
     pub shelve_review: TimeLimit,
+    /// The conclusion of a 重大 improvement, from the assignment.
+    pub improvement_major: TimeLimit,
+    /// 评审意见 that an improvement needs before it is answered.
+    pub assessments: u8,
     /// Whether the accept clock starts anew after 补正 instead of going on.
     pub restart_after_supplement: bool,
 }
@@ -48,6 +52,8 @@ impl Default for ProcedureLimits {
             petition_extension: TimeLimit::days(30),
             petition_decline: TimeLimit::days(15),
             shelve_review: TimeLimit::months(3),
+            improvement_major: TimeLimit::months(3),
+            assessments: 1,
             restart_after_supplement: false,
         }
     }

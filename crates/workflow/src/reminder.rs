@@ -111,7 +111,7 @@ impl ReminderPlan {
 /// Whether an obligation is owed by staff, who can be reminded of it.
 pub const fn is_reminded(kind: ObligationKind) -> bool {
     match kind {
-        ObligationKind::Supplement | ObligationKind::Rate => false,
+        ObligationKind::Supplement | ObligationKind::Rate | ObligationKind::ReviewWindow => false,
         ObligationKind::Acknowledge
         | ObligationKind::Accept
         | ObligationKind::TellDecline
@@ -129,7 +129,12 @@ pub const fn is_reminded(kind: ObligationKind) -> bool {
         | ObligationKind::DecideTermination
         | ObligationKind::Supervision
         | ObligationKind::Directive
-        | ObligationKind::ShelveReview => true,
+        | ObligationKind::ShelveReview
+        | ObligationKind::TellAcceptance
+        | ObligationKind::AssignReview
+        | ObligationKind::DecideReview
+        | ObligationKind::EffectReport
+        | ObligationKind::DecideAward => true,
     }
 }
 

@@ -3,6 +3,7 @@
 mod conflict;
 mod merge;
 mod special;
+mod track;
 
 use huiyin_core::{Actor, AssignmentRole, ObligationKind, Role, StaffActor, Status};
 
@@ -156,6 +157,17 @@ fn check_right(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
             staff_with(actor, &[Role::Clerk, Role::Supervisor, Role::Leader]),
             "由分办员、督导员或分管领导决定",
         ),
+        ActionKind::TellAcceptance
+        | ActionKind::AskReview
+        | ActionKind::LapseReviewWindow
+        | ActionKind::AssignReview
+        | ActionKind::ConcludeReview
+        | ActionKind::MarkMajor
+        | ActionKind::Assess
+        | ActionKind::ReportEffect
+        | ActionKind::ProposeAward
+        | ActionKind::ApproveAward
+        | ActionKind::RefuseAward => track::right(s, actor, kind),
         ActionKind::MoveDue => (
             is_system(actor) || staff_with(actor, &[Role::SystemAdmin]),
             "工作日历变化时由系统管理员确认调整",
@@ -170,6 +182,7 @@ fn check_right(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
     conflict::recused_is_out(s, actor, kind)?;
     conflict::restricted_is_for_the_entitled(s, actor, kind)?;
     conflict::second_person(s, actor, kind)?;
+    conflict::nobody_decides_on_the_own_work(s, actor, kind)?;
     conflict::handler_does_not_call(s, actor, kind)?;
     conflict::nobody_supervises_the_own_unit(s, actor, kind)?;
     conflict::key_items_are_for_the_leader(s, actor, kind)?;
@@ -225,8 +238,9 @@ fn check_state(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
             s.status == Replied
                 && !owes(s, ObligationKind::Rate)
                 && !s.is_overseen()
-                && !s.overlays.has_open_children(),
-            "评价之后或评价期满，并且督办已解除、批示已落实、并入的事项都已答复，才能办结",
+                && !s.overlays.has_open_children()
+                && !s.is_review_open(),
+            "评价之后或评价期满，督办已解除、批示已落实、并入的事项都已答复，信访的复查、复核申请期已满或者已经作出意见，才能办结",
         ),
         ActionKind::Supplement => (!s.status.is_final(), "事项已经结束"),
         ActionKind::LapseSupplement => (s.status == Supplementing, "没有等待中的补正"),
@@ -278,6 +292,17 @@ fn check_state(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
         | ActionKind::MarkUrgent
         | ActionKind::UnmarkUrgent
         | ActionKind::ExplainOverdue => special::check(s, actor, kind),
+        ActionKind::TellAcceptance
+        | ActionKind::AskReview
+        | ActionKind::LapseReviewWindow
+        | ActionKind::AssignReview
+        | ActionKind::ConcludeReview
+        | ActionKind::MarkMajor
+        | ActionKind::Assess
+        | ActionKind::ReportEffect
+        | ActionKind::ProposeAward
+        | ActionKind::ApproveAward
+        | ActionKind::RefuseAward => track::state(s, actor, kind),
         ActionKind::MoveDue => (!s.status.is_final(), "事项已经结束"),
     };
     if allowed {

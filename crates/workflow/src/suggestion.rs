@@ -186,6 +186,18 @@ impl Suggestion {
             .filter(|a| a.is_current && a.role == AssignmentRole::Support)
     }
 
+    /// 复查 or 复核 may still be asked for, or waits for its decision: it does not close before.
+    pub fn is_review_open(&self) -> bool {
+        self.open_obligation(ObligationKind::ReviewWindow).is_some()
+            || self.overlays.open_review().is_some()
+    }
+
+    /// Whether the answer of this round adopts what was suggested, in whole or in part.
+    pub fn is_adopted(&self) -> bool {
+        let outcome = self.final_reply().and_then(|r| r.content.outcome.as_ref());
+        outcome.is_some_and(|o| matches!(o.adoption, Adoption::Adopted | Adoption::PartlyAdopted))
+    }
+
     /// Every unit in whose scope the item is.
     pub fn visible_units(&self) -> Vec<UnitId> {
         let mut units: Vec<UnitId> = self.accountable_unit.into_iter().collect();
@@ -196,6 +208,8 @@ impl Suggestion {
                 .filter(|a| a.is_current)
                 .map(|a| a.unit),
         );
+        // whoever reviews it reads it, and can look it up afterwards
+        units.extend(self.overlays.reviews.iter().filter_map(|r| r.unit));
         units.sort_unstable();
         units.dedup();
         units

@@ -15,6 +15,8 @@ mod disputes;
 mod explanation;
 #[path = "lifecycle/history.rs"]
 mod history;
+#[path = "lifecycle/improvements.rs"]
+mod improvements;
 #[path = "lifecycle/incomplete.rs"]
 mod incomplete;
 #[path = "lifecycle/ledger_format.rs"]
@@ -23,6 +25,8 @@ mod ledger_format;
 mod ledger_special;
 #[path = "lifecycle/merging.rs"]
 mod merging;
+#[path = "lifecycle/ledger_tracks.rs"]
+mod ledger_tracks;
 #[path = "lifecycle/metric_facts.rs"]
 mod metric_facts;
 #[path = "lifecycle/move_due.rs"]
@@ -33,6 +37,8 @@ mod oversight;
 mod paths;
 #[path = "lifecycle/people.rs"]
 mod people;
+#[path = "lifecycle/petitions.rs"]
+mod petitions;
 #[path = "lifecycle/refusals.rs"]
 mod refusals;
 #[path = "lifecycle/restricted.rs"]
@@ -41,6 +47,8 @@ mod restricted;
 mod rights_rows;
 #[path = "lifecycle/rights_table.rs"]
 mod rights_table;
+#[path = "lifecycle/rights_tracks.rs"]
+mod rights_tracks;
 #[path = "lifecycle/special.rs"]
 mod special;
 #[path = "lifecycle/transitions.rs"]

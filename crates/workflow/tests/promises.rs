@@ -105,14 +105,19 @@ fn live(start: &Start, steps: &[Step], tally: &mut Tally) {
         match result {
             Ok(changes) => {
                 assert!(may, "{kind:?} was not offered");
-                // a promise is kept or changes hands, what was shelved is looked at again, and the
-                // accused are named whenever they are known; nothing else
+                // a promise is kept or changes hands, what was shelved is looked at again, the accused
+                // are named whenever they are known, an improvement shows its effect and is
+                // awarded; nothing else
                 let may_follow = matches!(
                     kind,
                     ActionKind::FulfilCommitment
                         | ActionKind::Unshelve
                         | ActionKind::NameAccused
                         | ActionKind::HandOver
+                        | ActionKind::ReportEffect
+                        | ActionKind::ProposeAward
+                        | ActionKind::ApproveAward
+                        | ActionKind::RefuseAward
                 );
                 assert!(
                     !before.status.is_final() || may_follow,

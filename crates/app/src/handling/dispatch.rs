@@ -1,12 +1,14 @@
 //! From an action to its form, and from the answers to the action.
 
 use huiyin_core::StaffActor;
+use huiyin_workflow::award_register::MatterFacts;
 use huiyin_workflow::{Action, ActionKind, Suggestion};
 
 use super::form::{ActionForm, FormSpec};
 use super::{
-    accept, accused, acknowledge, assign, close, commitment, decline, direct, draft_reply,
-    extension, family, follow_up, handler, merge, note, reason, reassign, rule, send_back, shelve,
+    accept, accused, acknowledge, assign, award, close, commitment, decline, direct, draft_reply,
+    extension, family, follow_up, handler, improvement, merge, note, reason, reassign, review, rule,
+    send_back, shelve,
     sign_off, supervise, supplement, support, terminate,
 };
 use crate::application::App;
@@ -182,6 +184,38 @@ pub async fn spec(
             "说明超期的原因和下一步打算；有说明的不列入通报。",
             reason::fields("原因和下一步打算"),
         ),
+        ActionKind::TellAcceptance => form(
+            "信访受理后书面告知信访人；邮件和查询页面的告知由系统自动发出，其他方式送达的在这里记录。",
+            review::tell_fields(),
+        ),
+        ActionKind::AssignReview => form(
+            "信访人申请复查、复核的，指定作出意见的单位；期限从申请之日算起。",
+            review::assign_fields(app, suggestion),
+        ),
+        ActionKind::ConcludeReview => form(
+            "意见立即告知信访人。撤销重办的，退给主办单位重新办理；复核意见为终结意见。",
+            review::conclude_fields(suggestion),
+        ),
+        ActionKind::MarkMajor => form(
+            "重大的合理化建议，评审结论的时限改为 3 个月（从分办算起），并告知建议人。",
+            reason::fields("列为重大建议的理由"),
+        ),
+        ActionKind::Assess => form(
+            "逐项评分并写明意见，每人评审一次。有评审意见才能答复。",
+            improvement::assess_fields(app),
+        ),
+        ActionKind::ReportEffect => form(
+            "报告采纳之后的实施效果，建议人会看到。",
+            improvement::effect_fields(app, suggestion),
+        ),
+        ActionKind::ProposeAward => form(
+            "提请分管领导批准奖励。同一内容只奖励一次，奖励第一提出人。",
+            award::fields(app, suggestion),
+        ),
+        ActionKind::ApproveAward => form("批准后立即告知建议人。", Vec::new()),
+        ActionKind::RefuseAward => {
+            form("不同意的，可以改正后再提。", reason::fields("不同意的理由"))
+        }
         ActionKind::TakeChild
         | ActionKind::AnswerChild
         | ActionKind::ReleaseChild
@@ -192,6 +226,8 @@ pub async fn spec(
         | ActionKind::Withdraw
         | ActionKind::HandOver
         | ActionKind::ReleaseHandler
+        | ActionKind::AskReview
+        | ActionKind::LapseReviewWindow
         | ActionKind::MoveDue => None,
     })
 }
@@ -291,6 +327,19 @@ pub async fn parse(
         ActionKind::ExplainOverdue => Ok(Action::ExplainOverdue {
             text: reason::parse(form, "原因和下一步打算")?,
         }),
+        ActionKind::TellAcceptance => review::parse_tell(form),
+        ActionKind::AssignReview => review::parse_assign(app, form),
+        ActionKind::ConcludeReview => review::parse_conclude(form),
+        ActionKind::MarkMajor => Ok(Action::MarkMajor {
+            reason: reason::parse(form, "列为重大建议的理由")?,
+        }),
+        ActionKind::Assess => improvement::parse_assess(app, form),
+        ActionKind::ReportEffect => improvement::parse_effect(form),
+        ActionKind::ProposeAward => award::parse(app, form),
+        ActionKind::ApproveAward => Ok(Action::ApproveAward(MatterFacts::default())),
+        ActionKind::RefuseAward => Ok(Action::RefuseAward {
+            reason: reason::parse(form, "不同意的理由")?,
+        }),
         ActionKind::TakeChild
         | ActionKind::AnswerChild
         | ActionKind::ReleaseChild
@@ -301,6 +350,8 @@ pub async fn parse(
         | ActionKind::Withdraw
         | ActionKind::HandOver
         | ActionKind::ReleaseHandler
+        | ActionKind::AskReview
+        | ActionKind::LapseReviewWindow
         | ActionKind::MoveDue => Err(AppError::Forbidden("这个操作不在办理页面进行".to_owned())),
     }
 }

@@ -7,7 +7,7 @@ use huiyin_core::{Actor, Ctx, Scope, StaffActor, SuggestionId, time};
 use huiyin_store::Tx;
 use huiyin_workflow::{Action, ActionKind, Change, Event, Suggestion, decide};
 
-use super::family;
+use super::{award, family};
 use crate::application::App;
 use crate::error::AppError;
 use crate::notice;
@@ -161,11 +161,17 @@ pub(super) async fn record_alone(
     policy: &huiyin_workflow::Policy,
     nonce: [u8; 24],
 ) -> Result<(), AppError> {
-    let numbered = numbered(tx, action, ctx).await?;
-    let changes = decide(suggestion, numbered.as_ref().unwrap_or(action), ctx, policy)?;
+    let completed = completed(tx, suggestion, action, ctx).await?;
+    let changes = decide(
+        suggestion,
+        completed.as_ref().unwrap_or(action),
+        ctx,
+        policy,
+    )?;
     tx.record(suggestion, ctx.now, &ctx.actor, changes.clone())
         .await?;
     explain_reminders(tx, suggestion, &changes, ctx).await?;
+    award::settle(tx, suggestion, &changes, ctx.now).await?;
     notice::tell_submitter(app.settings(), tx, suggestion, &changes, ctx.now, nonce).await
 }
 
@@ -191,18 +197,51 @@ async fn explain_reminders(
     Ok(())
 }
 
-/// 督〔2026〕n号: drawn inside the transaction, so that a refused order gives its number back.
-async fn numbered(tx: &Tx, action: &Action, ctx: &Ctx) -> Result<Option<Action>, AppError> {
-    // every action passes here: only an order is copied
-    if action.kind() != ActionKind::Supervise {
-        return Ok(None);
+/// What only the transaction knows: the number of an order, the awards of the same matter.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every other action is complete as it comes"
+)]
+async fn completed(
+    tx: &Tx,
+    suggestion: &Suggestion,
+    action: &Action,
+    ctx: &Ctx,
+) -> Result<Option<Action>, AppError> {
+    // every action passes here: only these are copied
+    match action.kind() {
+        ActionKind::Supervise => numbered(tx, action, ctx).await.map(Some),
+        ActionKind::ProposeAward | ActionKind::ApproveAward => {
+            with_facts(tx, suggestion, action).await
+        }
+        _ => Ok(None),
     }
+}
+
+/// 督〔2026〕n号: drawn inside the transaction, so that a refused order gives its number back.
+async fn numbered(tx: &Tx, action: &Action, ctx: &Ctx) -> Result<Action, AppError> {
     let mut action = action.clone();
     let year = time::local_date(ctx.now).year();
     if let Action::Supervise { seq, .. } = &mut action {
         *seq = tx.next_ticket(SUPERVISION_SERIES, year).await?.seq;
     }
-    Ok(Some(action))
+    Ok(action)
+}
+
+async fn with_facts(
+    tx: &Tx,
+    suggestion: &Suggestion,
+    action: &Action,
+) -> Result<Option<Action>, AppError> {
+    if let Action::ProposeAward(proposal, _) = action {
+        let facts = award::facts(tx, suggestion, proposal).await?;
+        return Ok(Some(Action::ProposeAward(proposal.clone(), facts)));
+    }
+    let Some(award) = suggestion.overlays.open_award(suggestion.round) else {
+        return Ok(None);
+    };
+    let facts = award::facts(tx, suggestion, &award.proposal).await?;
+    Ok(Some(Action::ApproveAward(facts)))
 }
 
 /// The submitter, known by the query code.

@@ -107,6 +107,19 @@ pub(crate) fn receipt(
     Notice::new("receipt", settings, suggestion, "您的来件已登记", &lines)
 }
 
+/// Until when 复查 or 复核 may be asked for; nothing when it may not.
+fn review_right(suggestion: &Suggestion) -> String {
+    let window = suggestion.open_obligation(ObligationKind::ReviewWindow);
+    let level = suggestion.overlays.next_review(suggestion.round);
+    match (window, level) {
+        (Some(window), Some(level)) => format!(
+            "。不服的，可以在{}之前凭查询码申请{level}",
+            time::chinese_date(time::due_date(window.due_at))
+        ),
+        (Some(_), None) | (None, _) => String::new(),
+    }
+}
+
 /// What the submitter is told about a change; `None` when it does not concern them.
 fn about(settings: &Settings, suggestion: &Suggestion, change: &Change) -> Option<Notice> {
     let mut detail = String::new();
@@ -119,7 +132,10 @@ fn about(settings: &Settings, suggestion: &Suggestion, change: &Change) -> Optio
         }
         Event::SupplementAsked { .. } => ("supplement_asked", "需要您补充内容"),
         Event::Declined { .. } => ("declined", "受理结果已经告知"),
-        Event::ReplyIssued { is_final: true } => ("replied", "您的来件已有答复"),
+        Event::ReplyIssued { is_final: true } => {
+            detail = review_right(suggestion);
+            ("replied", "您的来件已有答复")
+        }
         Event::ReplyIssued { is_final: false } => ("interim_reply", "您的来件有了新的进展"),
         Event::Accepted { .. } => ("accepted", "您的来件已受理"),
         Event::Merged(_) => ("merged", "您的来件已与同类事项合并办理，将单独答复"),
@@ -129,6 +145,14 @@ fn about(settings: &Settings, suggestion: &Suggestion, change: &Change) -> Optio
         Event::CommitmentFulfilled { .. } => ("commitment_fulfilled", "对您的承诺已经兑现"),
         Event::Terminated { .. } => ("terminated", "您的来件已终止办理"),
         Event::Shelved { .. } => ("shelved", "您的来件有了新的进展"),
+        Event::ReviewAssigned { .. } => ("review_assigned", "您的复查（复核）申请有了新的进展"),
+        Event::ReviewConcluded { .. } => {
+            detail = review_right(suggestion);
+            ("review_concluded", "您申请的复查（复核）已有意见")
+        }
+        Event::MajorMarked { .. } => ("major_marked", "您的建议列为重大建议"),
+        Event::EffectReported(_) => ("effect_reported", "您的建议有了实施效果"),
+        Event::AwardApproved(_) => ("award_approved", "您的建议获得奖励"),
         Event::DueMoved {
             kind: ObligationKind::Reply,
             to,
@@ -186,6 +210,12 @@ fn about(settings: &Settings, suggestion: &Suggestion, change: &Change) -> Optio
         | Event::TerminationRefused { .. }
         | Event::UrgencyChanged { .. }
         | Event::OverdueExplained { .. }
+        | Event::AcceptanceTold { .. }
+        | Event::ReviewAsked { .. }
+        | Event::ReviewWindowLapsed
+        | Event::Assessed(_)
+        | Event::AwardProposed(_)
+        | Event::AwardRefused { .. }
         | Event::DueMoved { .. } => return None,
     };
     let lines = [

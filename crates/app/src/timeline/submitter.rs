@@ -3,7 +3,7 @@
 use huiyin_core::{ObligationKind, time};
 use huiyin_workflow::{Change, Event};
 
-use super::extended;
+use super::{extended, track};
 use crate::directory::Directory;
 
 /// Nothing for what is internal.
@@ -81,6 +81,17 @@ pub(super) fn words(directory: &Directory, event: &Event) -> Option<(&'static st
             "答复时限有变化",
             format!("改为{}：{reason}", time::chinese_date(time::due_date(*to))),
         ),
+        Event::AcceptanceTold { .. }
+        | Event::ReviewAsked { .. }
+        | Event::ReviewWindowLapsed
+        | Event::ReviewAssigned { .. }
+        | Event::ReviewConcluded { .. }
+        | Event::MajorMarked { .. }
+        | Event::Assessed(_)
+        | Event::EffectReported(_)
+        | Event::AwardProposed(_)
+        | Event::AwardApproved(_)
+        | Event::AwardRefused { .. } => return track::submitter_words(directory, event),
         Event::DeclineProposed { .. }
         | Event::DeclineRejected { .. }
         | Event::SupportGiven { .. }

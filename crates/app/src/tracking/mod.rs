@@ -151,6 +151,18 @@ pub async fn withdraw(app: &App, id: SuggestionId, reason: &str) -> Result<Sugge
     .await
 }
 
+/// 申请复查 or 复核, whichever is next. The reason is kept with what the submitter added.
+pub async fn ask_review(app: &App, id: SuggestionId, reason: &str) -> Result<Suggestion, AppError> {
+    let body = Body::parse("申请的理由", reason)
+        .map_err(|e| AppError::invalid("reason", e.to_string()))?;
+    let words = Words {
+        text: body.into_string(),
+        attachments: Vec::new(),
+        mail: None,
+    };
+    record_words(app, id, words, |seal, _| Action::AskReview { seal }).await
+}
+
 fn check_comment(field: &'static str, text: &str) -> Result<(), AppError> {
     let found = text.chars().count();
     if found > COMMENT_MAX {

@@ -14,7 +14,11 @@ use crate::handling::perform_as;
 const BATCH: u64 = 50_000;
 
 /// What ends when its time has run out.
-const WINDOWS: [ObligationKind; 2] = [ObligationKind::Supplement, ObligationKind::Rate];
+const WINDOWS: [ObligationKind; 3] = [
+    ObligationKind::Supplement,
+    ObligationKind::Rate,
+    ObligationKind::ReviewWindow,
+];
 
 /// How long before its due time the system closes what nobody closed by hand: afterwards it would
 /// count as late.
@@ -36,6 +40,7 @@ pub async fn keep_deadlines(app: &App) -> Result<u64, AppError> {
         let action = match obligation.kind {
             ObligationKind::Supplement => Action::LapseSupplement,
             ObligationKind::Rate => Action::LapseRating,
+            ObligationKind::ReviewWindow => Action::LapseReviewWindow,
             ObligationKind::Close => Action::Close,
             ObligationKind::Acknowledge
             | ObligationKind::Accept
@@ -53,7 +58,12 @@ pub async fn keep_deadlines(app: &App) -> Result<u64, AppError> {
             | ObligationKind::DecideTermination
             | ObligationKind::Supervision
             | ObligationKind::Directive
-            | ObligationKind::ShelveReview => continue,
+            | ObligationKind::ShelveReview
+            | ObligationKind::TellAcceptance
+            | ObligationKind::AssignReview
+            | ObligationKind::DecideReview
+            | ObligationKind::EffectReport
+            | ObligationKind::DecideAward => continue,
         };
         let ctx = app.system_ctx("keep_deadlines");
         match perform_as(app, ctx, None, obligation.suggestion, None, action).await {

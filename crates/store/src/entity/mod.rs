@@ -1,5 +1,6 @@
 //! Rows as the database has them. Private: no entity leaves this crate.
 
+mod award;
 mod directory;
 mod ledger;
 mod mail;
@@ -7,6 +8,7 @@ mod notice;
 mod part;
 mod suggestion;
 
+pub(crate) use award::award_register;
 pub(crate) use directory::{
     account, account_role, admin_log, calendar_day, calendar_year, lease, session, setting,
     time_rule, topic, unit,

@@ -2,8 +2,11 @@
 
 use chrono::{Duration, NaiveDate};
 use huiyin_core::{
-    Adoption, Digest, ObligationKind, ReplyKind, ResultClass, Satisfaction, SuggestionKind,
+    Adoption, Digest, ObligationKind, ReplyKind, ResultClass, ReviewResult, Satisfaction,
+    SuggestionKind,
 };
+use huiyin_workflow::award_register::MatterFacts;
+use huiyin_workflow::overlay::{Assessment, AwardProposal, CriterionScore, Effect};
 use huiyin_workflow::suggestion::{CommitmentPromise, Outcome, PointReply, ReplyContent};
 use huiyin_workflow::{Action, ActionKind, Suggestion};
 
@@ -142,6 +145,17 @@ impl Dice {
             | ActionKind::MarkUrgent
             | ActionKind::UnmarkUrgent
             | ActionKind::ExplainOverdue => self.special(world, kind, s),
+            ActionKind::TellAcceptance
+            | ActionKind::AskReview
+            | ActionKind::LapseReviewWindow
+            | ActionKind::AssignReview
+            | ActionKind::ConcludeReview
+            | ActionKind::MarkMajor
+            | ActionKind::Assess
+            | ActionKind::ReportEffect
+            | ActionKind::ProposeAward
+            | ActionKind::ApproveAward
+            | ActionKind::RefuseAward => self.on_track(world, kind),
         }
     }
 
@@ -215,6 +229,56 @@ impl Dice {
             ActionKind::ApproveTermination => Action::ApproveTermination,
             ActionKind::MarkUrgent => Action::MarkUrgent { reason: text() },
             _ => Action::Note { text: text() },
+        }
+    }
+
+    /// 信访 and 合理化建议.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the compiler asks for new actions in `action`, which calls this by name"
+    )]
+    fn on_track(&mut self, world: &World, kind: ActionKind) -> Action {
+        let text = || "理由充分".to_owned();
+        match kind {
+            ActionKind::TellAcceptance => Action::TellAcceptance { way: text() },
+            ActionKind::AskReview => Action::AskReview {
+                seal: Digest::of(&self.0.to_be_bytes()),
+            },
+            ActionKind::LapseReviewWindow => Action::LapseReviewWindow,
+            ActionKind::AssignReview => Action::AssignReview {
+                unit: self.pick(&[world.elsewhere, world.support]),
+            },
+            ActionKind::ConcludeReview => Action::ConcludeReview {
+                result: self.pick(ReviewResult::ALL),
+                text: text(),
+            },
+            ActionKind::MarkMajor => Action::MarkMajor { reason: text() },
+            ActionKind::Assess => Action::Assess(Assessment {
+                scores: vec![CriterionScore {
+                    criterion: "benefit".to_owned(),
+                    score: 4,
+                }],
+                opinion: text(),
+                recommendation: self.pick(Adoption::ALL),
+                award_level: None,
+            }),
+            ActionKind::ReportEffect => Action::ReportEffect(Effect {
+                text: text(),
+                saving_fen: Some(120_000),
+                from: NaiveDate::from_ymd_opt(2026, 1, 1).unwrap(),
+                to: NaiveDate::from_ymd_opt(2026, 1, 1).unwrap(),
+            }),
+            ActionKind::ProposeAward => Action::ProposeAward(
+                AwardProposal {
+                    level: "third".to_owned(),
+                    amount_fen: 50_000,
+                    reason: text(),
+                    same_matter: Vec::new(),
+                },
+                MatterFacts::default(),
+            ),
+            ActionKind::ApproveAward => Action::ApproveAward(MatterFacts::default()),
+            _ => Action::RefuseAward { reason: text() },
         }
     }
 

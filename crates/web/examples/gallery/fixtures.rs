@@ -18,7 +18,7 @@ use pages::public::receipt::ReceiptPage;
 use pages::public::submit::{SubmitPage, SubmitValues};
 use pages::public::track::{
     RatingValues, StepState, StepView, TrackEntryPage, TrackPage, WithdrawPage, code_field,
-    rating_form, supplement_form, withdraw_form,
+    rating_form, review_form, supplement_form, withdraw_form,
 };
 use pages::{qr, urls};
 
@@ -348,6 +348,16 @@ fn track(taint: &str, answered: bool) -> TrackPage {
                     comment: taint.into(),
                     ..RatingValues::default()
                 },
+                &wrong,
+            )
+        }),
+        review: answered.then(|| {
+            review_form(
+                m,
+                "/track/review",
+                huiyin_core::ReviewLevel::Reexamination,
+                "2026年10月30日",
+                taint,
                 &wrong,
             )
         }),

@@ -158,6 +158,32 @@ pub(crate) async fn track_rate(
     }
 }
 
+/// 申请复查 or 复核.
+pub(crate) async fn track_review(
+    State(web): State<Web>,
+    ClientAddress(address): ClientAddress,
+    Path(code): Path<String>,
+    posted: Posted,
+) -> Result<Response, Fault> {
+    let (code, suggestion) = match found(&web, address, &code).await? {
+        Ok(found) => found,
+        Err(response) => return Ok(response),
+    };
+    let reason = posted.field("reason");
+    match tracking::ask_review(web.app(), suggestion.id, reason).await {
+        Ok(after) => thanks(&web, &code, &after, "track.thanks_review").await,
+        Err(AppError::Invalid(errors)) => {
+            let typed = Typed {
+                review: reason.to_owned(),
+                review_errors: form_errors(&errors, &[]),
+                ..Typed::default()
+            };
+            again(&web, &code, &suggestion, typed).await
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
 async fn thanks(
     web: &Web,
     code: &LookupCode,

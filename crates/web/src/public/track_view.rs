@@ -2,7 +2,7 @@
 
 use huiyin_app::{AppError, timeline, tracking};
 use huiyin_core::time;
-use huiyin_core::{LookupCode, Status};
+use huiyin_core::{LookupCode, ObligationKind, Status};
 use huiyin_workflow::{ActionKind, Suggestion};
 
 use super::submit::not_found;
@@ -12,7 +12,7 @@ use crate::pages::chrome::Notice;
 use crate::pages::field::FormErrors;
 use crate::pages::parts::{Badge, Fact};
 use crate::pages::public::track::{
-    RatingValues, StepState, StepView, TrackPage, rating_form, supplement_form,
+    RatingValues, StepState, StepView, TrackPage, rating_form, review_form, supplement_form,
 };
 use crate::pages::urls;
 use crate::present::{self, public_chrome};
@@ -25,6 +25,8 @@ pub(super) struct Typed {
     pub(super) supplement_errors: FormErrors,
     pub(super) rating: RatingValues,
     pub(super) rating_errors: FormErrors,
+    pub(super) review: String,
+    pub(super) review_errors: FormErrors,
     pub(super) notice: Option<Notice>,
 }
 
@@ -128,6 +130,21 @@ pub(super) async fn page(
                 &typed.rating_errors,
             )
         }),
+        review: s
+            .open_obligation(ObligationKind::ReviewWindow)
+            .filter(|o| possible.contains(&ActionKind::AskReview) && now < o.due_at)
+            .and_then(|o| Some((o, s.overlays.next_review(s.round)?)))
+            .map(|(o, level)| {
+                let until = time::chinese_date(time::due_date(o.due_at));
+                review_form(
+                    m,
+                    &format!("{base}/review"),
+                    level,
+                    &until,
+                    &typed.review,
+                    &typed.review_errors,
+                )
+            }),
         rated: s.current_rating().map(|r| {
             m.fill(
                 "track.rated",
@@ -154,6 +171,9 @@ fn standing(m: &Messages, s: &Suggestion, directory: &huiyin_app::Directory) -> 
         Status::Assigned => m.fill("track.standing_assigned", &[&unit]),
         Status::InProgress => m.fill("track.standing_in_progress", &[&unit]),
         Status::InReview => m.fill("track.standing_in_review", &[&unit]),
+        Status::Replied if s.overlays.open_review().is_some() => {
+            m.t("track.standing_in_review_by_others").to_owned()
+        }
         Status::Replied if s.current_rating().is_some() => m.t("track.standing_rated").to_owned(),
         Status::Replied => m.t("track.standing_replied").to_owned(),
         Status::Closed => m.t("track.standing_closed").to_owned(),

@@ -52,7 +52,13 @@ const fn tone(action: ActionKind) -> Tone {
         | ActionKind::FollowUp
         | ActionKind::FulfilCommitment
         | ActionKind::AnswerSupervision
-        | ActionKind::AnswerDirective => Tone::Good,
+        | ActionKind::AnswerDirective
+        | ActionKind::TellAcceptance
+        | ActionKind::AssignReview
+        | ActionKind::ConcludeReview
+        | ActionKind::Assess
+        | ActionKind::ReportEffect
+        | ActionKind::ApproveAward => Tone::Good,
         ActionKind::ProposeDecline
         | ActionKind::ConfirmDecline
         | ActionKind::SendBack
@@ -98,6 +104,11 @@ const fn tone(action: ActionKind) -> Tone {
         | ActionKind::MarkUrgent
         | ActionKind::UnmarkUrgent
         | ActionKind::ExplainOverdue
+        | ActionKind::AskReview
+        | ActionKind::LapseReviewWindow
+        | ActionKind::MarkMajor
+        | ActionKind::ProposeAward
+        | ActionKind::RefuseAward
         | ActionKind::MoveDue
         | ActionKind::Note => Tone::Neutral,
     }

@@ -3,7 +3,7 @@
 use huiyin_app::Directory;
 use huiyin_core::time;
 use huiyin_workflow::Suggestion;
-use huiyin_workflow::overlay::DisputeKind;
+use huiyin_workflow::overlay::{AwardState, DisputeKind};
 
 use crate::pages::chrome::Tone;
 use crate::pages::parts::{Badge, Fact};
@@ -46,6 +46,20 @@ pub(super) fn marks(s: &Suggestion) -> Vec<Badge> {
     }
     if !on.accused.is_empty() {
         marks.push(Badge::new("已列明被反映人", Tone::Warn));
+    }
+    if let Some(review) = on.open_review() {
+        let waits = if review.unit.is_some() {
+            "中"
+        } else {
+            "待指定单位"
+        };
+        marks.push(Badge::new(format!("{}{waits}", review.level), Tone::Warn));
+    }
+    if on.is_major {
+        marks.push(Badge::new("重大建议", Tone::Warn));
+    }
+    if on.open_award(s.round).is_some() {
+        marks.push(Badge::new("奖励待批准", Tone::Warn));
     }
     if s.round > 1 {
         marks.push(Badge::new(format!("第 {} 轮办理", s.round), Tone::Warn));
@@ -115,6 +129,39 @@ pub(super) fn facts(s: &Suggestion, directory: &Directory, may_see_rating: bool)
             time::chinese_date(shelving.review_on)
         );
         facts.push(Fact::new("挂账", text));
+    }
+    for review in &on.reviews {
+        let unit = review.unit.map(|u| directory.unit_name(u));
+        let by = unit.unwrap_or_else(|| "待指定单位".to_owned());
+        let text = match &review.decided {
+            Some(decision) => format!("{by}：{}。{}", decision.result, decision.text),
+            None => format!("{by}，{}申请", time::minute(review.asked_at)),
+        };
+        facts.push(Fact::new(review.level.label(), text));
+    }
+    for given in &on.assessments {
+        let scores: Vec<String> = given
+            .assessment
+            .scores
+            .iter()
+            .map(|x| format!("{} {} 分", directory.criterion_label(&x.criterion), x.score))
+            .collect();
+        let text = format!(
+            "{}（{}）：{}",
+            given.assessment.recommendation,
+            scores.join("，"),
+            given.assessment.opinion
+        );
+        facts.push(Fact::new("评审", text));
+    }
+    for award in &on.awards {
+        let state = match award.state {
+            AwardState::Proposed => "待批准",
+            AwardState::Approved => "已批准",
+            AwardState::Refused => "未同意",
+        };
+        let level = directory.award_level_label(&award.proposal.level);
+        facts.push(Fact::new("奖励", format!("{level}，{state}")));
     }
     if may_see_rating {
         facts.extend(on.follow_ups.iter().map(|call| {

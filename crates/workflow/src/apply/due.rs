@@ -28,7 +28,13 @@ pub(super) fn moved(s: &mut Suggestion, recorded: &Recorded) {
             | ObligationKind::DecideTermination
             | ObligationKind::Supervision
             | ObligationKind::Directive
-            | ObligationKind::ShelveReview => continue,
+            | ObligationKind::ShelveReview
+            | ObligationKind::TellAcceptance
+            | ObligationKind::ReviewWindow
+            | ObligationKind::AssignReview
+            | ObligationKind::DecideReview
+            | ObligationKind::EffectReport
+            | ObligationKind::DecideAward => continue,
         };
         for assignment in &mut s.assignments {
             if assignment.is_current && assignment.role == role && assignment.unit == open.unit {

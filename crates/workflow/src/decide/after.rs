@@ -1,6 +1,6 @@
 //! After the reply: 回访、重办、兑现承诺; and 终止.
 
-use huiyin_core::{FollowUpResult, ObligationKind};
+use huiyin_core::{FollowUpResult, ObligationKind, UnitId};
 
 use super::{Draft, lead_unit, needed};
 use crate::event::{Change, EndObligation, Event};
@@ -29,6 +29,15 @@ pub(super) fn follow_up(
 pub(super) fn redo(draft: &mut Draft<'_>, reason: &str) -> Result<(), Refusal> {
     let reason = needed("reason", "重办的理由", reason)?;
     let lead = lead_unit(draft)?;
+    new_round(draft, lead, reason)
+}
+
+/// The round that 重办 opens, ordered by the supervisor or by a review that quashed the answer.
+pub(super) fn new_round(
+    draft: &mut Draft<'_>,
+    lead: UnitId,
+    reason: String,
+) -> Result<(), Refusal> {
     let first = draft
         .state
         .obligations
@@ -55,7 +64,12 @@ pub(super) fn redo(draft: &mut Draft<'_>, reason: &str) -> Result<(), Refusal> {
     let ends = draft.end_where(ObligationEnd::Dropped, |kind| {
         matches!(
             kind,
-            ObligationKind::Rate | ObligationKind::FollowUp | ObligationKind::Close
+            ObligationKind::Rate
+                | ObligationKind::FollowUp
+                | ObligationKind::Close
+                | ObligationKind::ReviewWindow
+                | ObligationKind::EffectReport
+                | ObligationKind::DecideAward
         )
     });
     draft.push(Change {

@@ -4,7 +4,7 @@ use huiyin_core::time::Instant;
 use huiyin_core::{AccountId, Actor, ObligationKind, UnitId};
 
 use super::leave::unit_is_not_accused;
-use super::{Draft, lead_unit, needed, people};
+use super::{Draft, improvement, lead_unit, needed, people};
 use crate::event::{Change, EndObligation, Event};
 use crate::obligation::{DueBasis, HALF_PREFIX, ObligationEnd, OpenObligation};
 use crate::policy::{EXTERNAL, Facts, cap, opened};
@@ -30,7 +30,7 @@ pub(super) fn assign(
         unit_is_not_accused(draft, "supports", *unit)?;
     }
     let external = draft.state.external_due_at;
-    let reply = cap(draft.open(ObligationKind::Reply, lead), external, EXTERNAL);
+    let reply = cap(improvement::reply_duty(draft, lead), external, EXTERNAL);
     let mut opens = vec![cap(
         draft.open(ObligationKind::Acknowledge, lead),
         external,

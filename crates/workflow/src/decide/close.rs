@@ -2,7 +2,7 @@
 
 use huiyin_core::{Digest, ObligationKind, Satisfaction};
 
-use super::Draft;
+use super::{Draft, review};
 use crate::event::{Change, Event};
 use crate::obligation::ObligationEnd;
 use crate::refusal::Refusal;
@@ -15,7 +15,9 @@ pub(super) fn rate(
     comment_seal: Option<Digest>,
 ) {
     let ends = draft.end(ObligationKind::Rate, ObligationEnd::Met);
-    let opens = vec![draft.open(ObligationKind::Close, draft.state.desk)];
+    let opens = review::close_duty(draft, true, !draft.state.is_review_open())
+        .into_iter()
+        .collect();
     let event = Event::Rated {
         result,
         attitude,
@@ -35,12 +37,19 @@ pub(super) fn lapse_rating(draft: &mut Draft<'_>) -> Result<(), Refusal> {
         return Err(Refusal::Rule("评价期未满".to_owned()));
     }
     let ends = draft.end(ObligationKind::Rate, ObligationEnd::Lapsed);
-    let opens = vec![draft.open(ObligationKind::Close, draft.state.desk)];
+    let is_review_open = draft.state.is_review_open();
+    let opens = review::close_duty(draft, true, !is_review_open)
+        .into_iter()
+        .collect();
     draft.push(Change {
         event: Event::RatingLapsed,
         ends,
         opens,
     });
+    // 复查 or 复核 may still be asked for, or is being decided
+    if is_review_open {
+        return Ok(());
+    }
     // an unsolved matter waits for the supervisor, 督办 and 批示 are settled first, and whoever is
     // answered through it is answered first
     if draft.state.closes_only_by_hand() || draft.state.overlays.has_open_children() {

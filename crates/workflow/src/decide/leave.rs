@@ -177,7 +177,13 @@ fn left(draft: &Draft<'_>, leaving: Leaving, is_gone: impl Fn(UnitId) -> bool) -
             | ObligationKind::Commitment
             | ObligationKind::Supervision
             | ObligationKind::Directive
-            | ObligationKind::ShelveReview => false,
+            | ObligationKind::ShelveReview
+            | ObligationKind::TellAcceptance
+            | ObligationKind::ReviewWindow
+            | ObligationKind::AssignReview
+            | ObligationKind::DecideReview
+            | ObligationKind::EffectReport
+            | ObligationKind::DecideAward => false,
         };
         if is_moot {
             ends.push(end(o, ObligationEnd::Dropped));

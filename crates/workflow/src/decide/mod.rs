@@ -7,10 +7,12 @@ mod dispute;
 mod extension;
 mod leave;
 mod merge;
+mod improvement;
 mod move_due;
 mod oversight;
 mod people;
 mod reply;
+mod review;
 mod support;
 mod triage;
 
@@ -160,6 +162,19 @@ pub fn decide(
         Action::MarkUrgent { reason } => oversight::mark_urgent(&mut draft, reason),
         Action::UnmarkUrgent { reason } => oversight::unmark_urgent(&mut draft, reason),
         Action::ExplainOverdue { text } => oversight::explain_overdue(&mut draft, text),
+        Action::TellAcceptance { way } => review::tell_acceptance(&mut draft, way),
+        Action::AskReview { seal } => review::ask(&mut draft, *seal),
+        Action::LapseReviewWindow => review::lapse_window(&mut draft),
+        Action::AssignReview { unit } => review::assign(&mut draft, *unit),
+        Action::ConcludeReview { result, text } => review::conclude(&mut draft, *result, text),
+        Action::MarkMajor { reason } => improvement::mark_major(&mut draft, reason),
+        Action::Assess(assessment) => improvement::assess(&mut draft, assessment),
+        Action::ReportEffect(effect) => improvement::report_effect(&mut draft, effect),
+        Action::ProposeAward(proposal, facts) => {
+            improvement::propose_award(&mut draft, proposal, facts)
+        }
+        Action::ApproveAward(facts) => improvement::approve_award(&mut draft, facts),
+        Action::RefuseAward { reason } => improvement::refuse_award(&mut draft, reason),
         Action::MoveDue {
             no,
             due_at,

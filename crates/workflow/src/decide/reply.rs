@@ -3,7 +3,7 @@
 use chrono::Months;
 use huiyin_core::{IdentityLevel, ObligationKind, ReplyKind, time};
 
-use super::{Draft, assign, lead_unit, needed, oversight};
+use super::{Draft, assign, improvement, lead_unit, needed, oversight, review};
 use crate::event::{Change, Event};
 use crate::invariant::check_outcome;
 use crate::obligation::{ObligationEnd, OpenObligation};
@@ -70,6 +70,7 @@ fn check_content(draft: &Draft<'_>, content: &ReplyContent) -> Result<(), Refusa
                     message: "正式答复须选择结果类别和采纳情况".to_owned(),
                 });
             };
+            improvement::is_assessed(draft)?;
             check_result(draft, outcome)
         }
         ReplyKind::Interim => {
@@ -192,6 +193,8 @@ pub(super) fn sign_off(draft: &mut Draft<'_>) -> Result<(), Refusal> {
                         | ObligationKind::DecideMerge
                         | ObligationKind::DecideExtension
                         | ObligationKind::DecideTermination
+                        // whoever has the answer need not be told that it was accepted
+                        | ObligationKind::TellAcceptance
                 )
             }));
             let mut opens = vec![draft.open(ObligationKind::Rate, unit)];
@@ -199,6 +202,9 @@ pub(super) fn sign_off(draft: &mut Draft<'_>) -> Result<(), Refusal> {
             if draft.state.identity_level != IdentityLevel::Anonymous {
                 opens.push(draft.open(ObligationKind::FollowUp, draft.state.desk));
             }
+            opens.extend(review::window(draft, unit));
+            let effect = content.outcome.as_ref();
+            opens.extend(effect.and_then(|o| improvement::effect_duty(draft, unit, o)));
             draft.push(Change {
                 event: Event::ReplyIssued { is_final: true },
                 ends,

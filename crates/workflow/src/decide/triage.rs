@@ -5,7 +5,7 @@ use huiyin_core::{
     Actor, Digest, LimitUnit, ObligationKind, PointNo, SuggestionKind, TopicId, Track,
 };
 
-use super::{Draft, needed};
+use super::{Draft, needed, review};
 use crate::calendar::WorkCalendar;
 use crate::event::{Change, Event};
 use crate::obligation::{Obligation, ObligationEnd, OpenObligation};
@@ -51,11 +51,12 @@ pub(super) fn accept(
     // the assign limit may depend on the kind just decided, and on its track
     draft.state.kind = kind;
     draft.state.track = track_of(kind);
-    let opens = vec![cap(
+    let mut opens = vec![cap(
         draft.open(ObligationKind::Assign, desk),
         draft.state.external_due_at,
         EXTERNAL,
     )];
+    opens.extend(review::acceptance_duty(draft));
     draft.push(Change {
         event: Event::Accepted {
             kind,

@@ -141,6 +141,18 @@ impl Reading {
             | Event::TerminationRefused { .. }
             | Event::UrgencyChanged { .. }
             | Event::OverdueExplained { .. }
+            // a review that quashed the answer is followed by `Redone`
+            | Event::AcceptanceTold { .. }
+            | Event::ReviewAsked { .. }
+            | Event::ReviewWindowLapsed
+            | Event::ReviewAssigned { .. }
+            | Event::ReviewConcluded { .. }
+            | Event::MajorMarked { .. }
+            | Event::Assessed(_)
+            | Event::EffectReported(_)
+            | Event::AwardProposed(_)
+            | Event::AwardApproved(_)
+            | Event::AwardRefused { .. }
             // the obligations that it ends and opens say what moved
             | Event::DueMoved { .. } => {}
         }

@@ -75,7 +75,8 @@ pub(super) fn restricted_is_for_the_entitled(
             a.is_current
                 && a.unit == staff.unit
                 && (staff.has(Role::Head) || a.handler == Some(staff.account))
-        });
+        })
+        || super::track::is_reviewing(s, actor);
     if is_entitled {
         return Ok(());
     }
@@ -98,6 +99,38 @@ pub(super) fn second_person(
         return Err(Refusal::NotEntitled {
             action: kind.label(),
             rule: "不予受理须由提出人以外的第二人核准",
+        });
+    }
+    Ok(())
+}
+
+/// Nobody reviews the own answer, also not from another unit; nobody approves the award that they
+/// proposed.
+pub(super) fn nobody_decides_on_the_own_work(
+    s: &Suggestion,
+    actor: &Actor,
+    kind: ActionKind,
+) -> Result<(), Refusal> {
+    let Some(staff) = staff(actor) else {
+        return Ok(());
+    };
+    let me = Some(staff.account);
+    let took_part = s.assignments.iter().any(|a| a.handler == me)
+        || s.replies
+            .iter()
+            .any(|r| r.drafted_by == me || r.signed_by == me);
+    if kind == ActionKind::ConcludeReview && took_part {
+        return Err(Refusal::NotEntitled {
+            action: kind.label(),
+            rule: "承办过这一件的人员不得复查、复核",
+        });
+    }
+    let decides = matches!(kind, ActionKind::ApproveAward | ActionKind::RefuseAward);
+    let award = s.overlays.open_award(s.round);
+    if decides && award.is_some_and(|a| a.proposed_by == me) {
+        return Err(Refusal::NotEntitled {
+            action: kind.label(),
+            rule: "奖励须由提出人以外的第二人批准",
         });
     }
     Ok(())
@@ -138,6 +171,7 @@ pub(super) fn nobody_supervises_the_own_unit(
             | ActionKind::Redo
             | ActionKind::Supervise
             | ActionKind::LiftSupervision
+            | ActionKind::AssignReview
     );
     if let (true, Actor::Staff(staff)) = (supervises, actor)
         && s.assignments.iter().any(|a| a.unit == staff.unit)

@@ -77,8 +77,8 @@ pub(super) fn check(s: &Suggestion, actor: &Actor, kind: ActionKind) -> (bool, &
             "办理中、有承办人时才须另行指定",
         ),
         ActionKind::Redo => (
-            s.status == Replied && deserves_redo(s),
-            "建议人不满意或者回访未解决的，才能重办",
+            s.status == Replied && deserves_redo(s) && on.open_review().is_none(),
+            "建议人不满意或者回访未解决的，才能重办；复查、复核期间等待其意见",
         ),
         ActionKind::FollowUp => (
             s.status == Replied && owes(s, ObligationKind::FollowUp),
@@ -153,6 +153,17 @@ pub(super) fn check(s: &Suggestion, actor: &Actor, kind: ActionKind) -> (bool, &
         | ActionKind::Close
         | ActionKind::Withdraw
         | ActionKind::Note
+        | ActionKind::TellAcceptance
+        | ActionKind::AskReview
+        | ActionKind::LapseReviewWindow
+        | ActionKind::AssignReview
+        | ActionKind::ConcludeReview
+        | ActionKind::MarkMajor
+        | ActionKind::Assess
+        | ActionKind::ReportEffect
+        | ActionKind::ProposeAward
+        | ActionKind::ApproveAward
+        | ActionKind::RefuseAward
         | ActionKind::MoveDue => (false, "不属于特殊程序"),
     }
 }

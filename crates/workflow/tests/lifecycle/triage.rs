@@ -1,6 +1,6 @@
 //! What the desk does before a unit has it: accept, ask, decline with a second person.
 
-use huiyin_core::ObligationKind::{Accept, Assign, Reply, Supplement, TellDecline};
+use huiyin_core::ObligationKind::{Accept, Assign, Reply, Supplement, TellAcceptance, TellDecline};
 use huiyin_core::{Status, SuggestionKind, Track};
 use huiyin_workflow::{Action, Event, ObligationEnd};
 
@@ -27,7 +27,10 @@ fn triage_decides_kind_track_and_points() {
         .collect();
     assert_eq!(points, [(1, "坡道"), (2, "电梯")]);
     // the rule of the petition track, three working days: 18, 20 and 21 September
-    assert_eq!(item.owed(), owed(&[(Assign, 1, "09-21")]));
+    assert_eq!(
+        item.owed(),
+        owed(&[(Assign, 1, "09-21"), (TellAcceptance, 1, "10-08")])
+    );
 }
 
 #[test]

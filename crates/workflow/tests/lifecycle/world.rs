@@ -43,6 +43,13 @@ rule = [
     { obligation = "sign_off", amount = 1, unit = "working_day", label = "审签" },
     { obligation = "rate", amount = 10, unit = "working_day", label = "评价期" },
     { obligation = "close", amount = 2, unit = "working_day", label = "办结" },
+    { obligation = "reply", kind = "petition", amount = 60, unit = "day", label = "信访处理意见" },
+    { obligation = "tell_acceptance", amount = 15, unit = "day", label = "信访受理告知" },
+    { obligation = "review_window", amount = 30, unit = "day", label = "申请复查、复核" },
+    { obligation = "assign_review", amount = 2, unit = "working_day", label = "指定复查、复核单位" },
+    { obligation = "decide_review", amount = 30, unit = "day", label = "复查、复核意见" },
+    { obligation = "effect_report", amount = 12, unit = "month", label = "实施效果" },
+    { obligation = "decide_award", amount = 5, unit = "working_day", label = "奖励审批" },
 ]
 "#;
 

@@ -4,9 +4,11 @@ use chrono::{Duration, Months};
 use huiyin_core::time::{self, Instant};
 use huiyin_core::{
     AccountId, Actor, Adoption, Channel, Digest, FollowUpResult, Identity, IdentityLevel,
-    ObligationKind, Personal, PointNo, ReplyKind, ResultClass, Role, Satisfaction, Submission,
-    SuggestionId, SuggestionKind, SupervisionLevel, SupervisionTrigger, UnitId,
+    ObligationKind, Personal, PointNo, ReplyKind, ResultClass, ReviewResult, Role, Satisfaction,
+    Submission, SuggestionId, SuggestionKind, SupervisionLevel, SupervisionTrigger, UnitId,
 };
+use huiyin_workflow::award_register::MatterFacts;
+use huiyin_workflow::overlay::{Assessment, AwardProposal, CriterionScore, Effect};
 use huiyin_workflow::suggestion::{CommitmentPromise, Outcome, PointReply, ReplyContent};
 use huiyin_workflow::{Action, ActionKind, Suggestion};
 use proptest::prelude::*;
@@ -380,6 +382,66 @@ pub(crate) fn action_of(kind: ActionKind, state: &Suggestion, now: Instant, step
         ActionKind::ExplainOverdue => Action::ExplainOverdue {
             text: text("等待检测结果"),
         },
+        ActionKind::TellAcceptance => Action::TellAcceptance {
+            way: text("当面送达"),
+        },
+        ActionKind::AskReview => Action::AskReview { seal },
+        ActionKind::LapseReviewWindow => Action::LapseReviewWindow,
+        ActionKind::AssignReview => Action::AssignReview {
+            // mostly the units whose people are in the crew and have a head
+            unit: chosen(
+                &[ELSEWHERE, SUPPORT, ELSEWHERE, SUPPORT, DESK, LEAD],
+                variant,
+            ),
+        },
+        ActionKind::ConcludeReview => Action::ConcludeReview {
+            result: chosen(ReviewResult::ALL, variant),
+            text: text("事实清楚"),
+        },
+        ActionKind::MarkMajor => Action::MarkMajor {
+            reason: text("涉及全市"),
+        },
+        ActionKind::Assess => Action::Assess(Assessment {
+            scores: scores(step.is_careless, variant),
+            opinion: text("可行"),
+            recommendation: chosen(Adoption::ALL, variant),
+            award_level: None,
+        }),
+        ActionKind::ReportEffect => Action::ReportEffect(Effect {
+            text: text("坡道每天有三十人使用"),
+            saving_fen: Some(if step.is_careless { -1 } else { 120_000 }),
+            from: time::local_date(now) - Months::new(variant % 12),
+            to: time::local_date(now),
+        }),
+        ActionKind::ProposeAward => Action::ProposeAward(
+            AwardProposal {
+                level: text("third"),
+                amount_fen: i64::from(variant % 10) * 10_000,
+                reason: text("效益明显"),
+                same_matter: Vec::new(),
+            },
+            MatterFacts::default(),
+        ),
+        ActionKind::ApproveAward => Action::ApproveAward(MatterFacts {
+            settled_by: step.is_careless.then(|| "GH2026-0009".to_owned()),
+            same_matter: Vec::new(),
+        }),
+        ActionKind::RefuseAward => Action::RefuseAward {
+            reason: text("依据不足"),
+        },
+    }
+}
+
+fn scores(is_careless: bool, variant: u32) -> Vec<CriterionScore> {
+    let score = |criterion: &str, score| CriterionScore {
+        criterion: criterion.to_owned(),
+        score,
+    };
+    match (is_careless, variant % 3) {
+        (true, 0) => Vec::new(),
+        (true, 1) => vec![score("benefit", 6)],
+        (true, _) => vec![score("benefit", 1), score("benefit", 2)],
+        (false, _) => vec![score("feasibility", 3), score("benefit", 5)],
     }
 }
 

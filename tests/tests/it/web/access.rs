@@ -66,6 +66,7 @@ const ROUTES: &[(&str, &str, May)] = &[
     ("GET", "/t/{code}/files/{id}", May::CodeHolder),
     ("POST", "/t/{code}/supplement", May::CodeHolder),
     ("POST", "/t/{code}/rate", May::CodeHolder),
+    ("POST", "/t/{code}/review", May::CodeHolder),
     ("GET", "/t/{code}/withdraw", May::CodeHolder),
     ("POST", "/t/{code}/withdraw", May::CodeHolder),
     ("GET", "/login", May::Anybody),

@@ -4,7 +4,10 @@ use chrono::Duration;
 use huiyin_app::arrival::clean_files;
 use huiyin_app::handling::{ActionForm, perform, reveal};
 use huiyin_app::{App, tracking};
-use huiyin_core::{IdentityLevel, ReplyKind, StaffActor, SuggestionId, SuggestionKind, time};
+use huiyin_core::{
+    Adoption, IdentityLevel, ReplyKind, StaffActor, SuggestionId, SuggestionKind, Track, time,
+};
+use huiyin_workflow::overlay::{Assessment, CriterionScore};
 use huiyin_workflow::suggestion::{CommitmentPromise, Outcome, PointReply, ReplyContent};
 use huiyin_workflow::{Action, Suggestion};
 
@@ -31,12 +34,23 @@ pub(super) async fn act(
     let Some(actor) = actor else {
         return by_submitter(app, story, id, step).await;
     };
-    let suggestion = app
+    let mut suggestion = app
         .store()
         .read()
         .load_unlocked(id)
         .await?
         .ok_or(Trouble::Gone)?;
+    // 复查 may still be asked for: the system closes it when the time for it is over
+    if step == Step::Close && suggestion.is_review_open() {
+        return Ok(());
+    }
+    if matches!(step, Step::Draft | Step::DraftWeak)
+        && suggestion.track == Track::Improvement
+        && suggestion.overlays.assessments.is_empty()
+    {
+        let assess = assess(app, story)?;
+        suggestion = perform(app, actor, id, suggestion.revision, assess).await?;
+    }
     let action = action(app, story, step, &suggestion, actor)?;
     let acted = perform(app, actor, id, suggestion.revision, action).await?;
     // some handlers call the submitter first, and for that look up who it is
@@ -215,6 +229,28 @@ fn propose_decline(app: &App, story: &Story) -> Result<Action, Trouble> {
         explanation: decline.explanation.clone(),
         go_instead: reason.text.clone(),
     })
+}
+
+/// 评审 as the unit that answers sees it.
+fn assess(app: &App, story: &Story) -> Result<Action, Trouble> {
+    let recommendation = story.item.adoption.ok_or(Trouble::NoMaterial)?;
+    let score = match recommendation {
+        Adoption::Adopted => 5,
+        Adoption::PartlyAdopted => 4,
+        Adoption::Reserved => 3,
+        Adoption::NotAdopted => 2,
+    };
+    let directory = app.directory();
+    let scores = directory.assess_criteria.iter().map(|c| CriterionScore {
+        criterion: c.code.clone(),
+        score,
+    });
+    Ok(Action::Assess(Assessment {
+        scores: scores.collect(),
+        opinion: format!("经评审，建议{recommendation}，理由见答复。"),
+        recommendation,
+        award_level: None,
+    }))
 }
 
 fn final_reply(

@@ -1,7 +1,7 @@
 //! 查进度: what the holder of a query code sees and can do.
 
 use askama::Template;
-use huiyin_core::{Satisfaction, text};
+use huiyin_core::{ReviewLevel, Satisfaction, text};
 
 use crate::catalogue::Messages;
 use crate::pages::action::ActionForm;
@@ -99,6 +99,8 @@ pub struct TrackPage {
     /// [`supplement_form`], [`rating_form`], when they are possible now.
     pub supplement: Option<ActionForm>,
     pub rating: Option<ActionForm>,
+    /// [`review_form`], while 复查 or 复核 may be asked for.
+    pub review: Option<ActionForm>,
     /// What was rated before: `结果：满意；态度：满意；速度：基本满意`.
     pub rated: Option<String>,
     /// Address of the confirmation page, when withdrawing is possible.
@@ -187,6 +189,31 @@ pub fn rating_form(
             FieldView::textarea("comment", m.t("rating.comment"), &values.comment, 3)
                 .hint(m.t("rating.comment_hint"))
                 .max_length(1000),
+        )
+        .errors(errors)
+}
+
+/// 申请复查 or 复核. Field names: `reason`.
+pub fn review_form(
+    m: &Messages,
+    url: &str,
+    level: ReviewLevel,
+    until: &str,
+    typed: &str,
+    errors: &FormErrors,
+) -> ActionForm {
+    let title = match level {
+        ReviewLevel::Reexamination => m.t("review.ask_reexamination"),
+        ReviewLevel::FinalReview => m.t("review.ask_final"),
+    };
+    ActionForm::new("review", title, url, "")
+        .explain(m.fill("review.hint", &[until]))
+        .submit(title)
+        .field(
+            FieldView::textarea("reason", m.t("review.reason"), typed, 4)
+                .hint(m.t("review.reason_hint"))
+                .required()
+                .max_length(text::BODY_MAX),
         )
         .errors(errors)
 }
