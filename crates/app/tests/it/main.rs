@@ -15,6 +15,7 @@ mod identity;
 mod mail_in;
 mod mail_out;
 mod mail_parked;
+mod merging;
 mod reminders;
 mod scope;
 mod special;

@@ -82,6 +82,7 @@ pub(crate) const DEEDS: &[(&str, &str, &str)] = &[
         "suggestion",
         "主办单位",
     ),
+    ("UPDATE suggestion SET parent_id = 1", "suggestion", "主件"),
     (
         "UPDATE suggestion SET is_open = FALSE",
         "suggestion",
