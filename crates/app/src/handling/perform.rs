@@ -145,6 +145,7 @@ pub(crate) async fn decide_and_record(
     tx.record(suggestion, ctx.now, &ctx.actor, changes.clone())
         .await?;
     explain_reminders(tx, suggestion, &changes, ctx).await?;
+    notice::tell_staff(&app.directory(), tx, suggestion, &changes, ctx).await?;
     notice::tell_submitter(app.settings(), tx, suggestion, &changes, ctx.now, nonce).await
 }
 

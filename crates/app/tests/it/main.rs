@@ -16,6 +16,7 @@ mod mail_in;
 mod mail_out;
 mod mail_parked;
 mod reminders;
+mod reorganise;
 mod scope;
 mod special;
 mod submit;
