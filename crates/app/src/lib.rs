@@ -8,6 +8,7 @@ pub mod directory;
 pub mod error;
 pub mod handling;
 pub mod notice;
+pub mod organisation;
 pub mod seed;
 pub mod settings;
 pub mod timeline;
@@ -23,4 +24,4 @@ pub use error::{AppError, FieldError};
 pub use settings::Settings;
 
 /// Rows that pages hand on.
-pub use huiyin_store::{Attachment, AttachmentPart};
+pub use huiyin_store::{Attachment, AttachmentPart, UnitRow};

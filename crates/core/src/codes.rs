@@ -243,6 +243,7 @@ coded_enum! {
         Reminder = "reminder", "催办提醒";
         Formal = "formal", "催办通知书";
         Circular = "circular", "列入通报";
+        Moved = "moved", "承办变动";
     }
 }
 

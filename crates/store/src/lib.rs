@@ -26,6 +26,7 @@ mod mail_in;
 mod mail_out;
 mod merkle;
 mod open_obligation;
+mod organisation;
 mod owed;
 mod read;
 mod reminder;

@@ -55,6 +55,9 @@ pub(crate) fn desk_chrome(web: &Web, signed_in: &SignedIn, title: &str, current:
     if actor.has_any(crate::access::ACCOUNT_ADMINS) {
         nav.push(NavItem::new("账号", urls::ACCOUNTS));
     }
+    if actor.has_any(crate::access::ORGANISATION_KEEPERS) {
+        nav.push(NavItem::new("组织机构", urls::ORGANISATION));
+    }
     if actor.has_any(crate::access::HEALTH_READERS) {
         nav.push(NavItem::new("运行与台账", urls::HEALTH));
     }

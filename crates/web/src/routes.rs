@@ -11,7 +11,8 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::access::{
-    ACCOUNT_ADMINS, Access, CALENDAR_KEEPERS, HEALTH_READERS, ITEM_ROLES, REGISTRARS,
+    ACCOUNT_ADMINS, Access, CALENDAR_KEEPERS, HEALTH_READERS, ITEM_ROLES, ORGANISATION_KEEPERS,
+    REGISTRARS,
 };
 use crate::fault::{Fault, panicked, render};
 use crate::guard::guard;
@@ -132,6 +133,15 @@ fn table() -> Table {
     t.post(urls::ACCOUNTS, admins, staff::add_account);
     t.get("/desk/accounts/{id}", admins, staff::account);
     t.post("/desk/accounts/{id}/{action}", admins, staff::account_act);
+    let organisers = Access::AnyOf(ORGANISATION_KEEPERS);
+    t.get(urls::ORGANISATION, organisers, staff::organisation);
+    t.post(urls::ORGANISATION, organisers, staff::add_unit);
+    t.get("/desk/organisation/{id}", organisers, staff::unit);
+    t.post(
+        "/desk/organisation/{id}/{action}",
+        organisers,
+        staff::unit_act,
+    );
     t.get(urls::CALENDAR, Access::SignedIn, staff::calendar);
     t.post(urls::CALENDAR_IMPORT, keepers, staff::preview_calendar);
     t.post(urls::CALENDAR_CONFIRM, keepers, staff::confirm_calendar);

@@ -181,7 +181,9 @@ pub fn due_reminder(
         }
         let comes_too_late = match step.notice {
             // the first says that there is still time
-            ReminderNotice::Reminder => step.working_days <= 0 && today > due_day(open),
+            ReminderNotice::Reminder | ReminderNotice::Moved => {
+                step.working_days <= 0 && today > due_day(open)
+            }
             ReminderNotice::Formal => false,
             ReminderNotice::Circular => open.is_explained,
         };
@@ -240,7 +242,7 @@ fn is_due(
         }
     };
     let day = match step.notice {
-        ReminderNotice::Reminder | ReminderNotice::Formal => Some(day),
+        ReminderNotice::Reminder | ReminderNotice::Formal | ReminderNotice::Moved => Some(day),
         ReminderNotice::Circular => {
             after_formal(open, steps, step, calendar).map(|grace| grace.max(day))
         }

@@ -67,7 +67,11 @@ pub async fn add_account(
     if name.is_empty() || name.chars().count() > 40 {
         return Err(AppError::invalid("name", "请填写姓名（最多 40 字）"));
     }
-    if app.directory().unit(form.unit).is_none() {
+    if app
+        .directory()
+        .unit(form.unit)
+        .is_none_or(|unit| !unit.is_active)
+    {
         return Err(AppError::invalid("unit", "没有这个单位"));
     }
     if form.roles.is_empty() {

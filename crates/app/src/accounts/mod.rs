@@ -1,10 +1,12 @@
 //! Accounts and sessions of the staff.
 
+mod absence;
 mod administer;
 mod password;
 mod session;
 mod sign_in;
 
+pub use absence::{AbsenceForm, move_account, possible_deputies, set_absence};
 pub use administer::{
     AccountForm, NewPassword, add_account, change_own_password, ensure_first_administrator,
     reset_password, set_active, set_password, set_roles,

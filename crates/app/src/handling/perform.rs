@@ -172,6 +172,7 @@ pub(super) async fn record_alone(
         .await?;
     explain_reminders(tx, suggestion, &changes, ctx).await?;
     award::settle(tx, suggestion, &changes, ctx.now).await?;
+    notice::tell_staff(&app.directory(), tx, suggestion, &changes, ctx).await?;
     notice::tell_submitter(app.settings(), tx, suggestion, &changes, ctx.now, nonce).await
 }
 

@@ -1,5 +1,7 @@
 //! Who is told what. A notice carries number and link only, never content (DOMAIN 6).
 
+mod staff;
+
 use huiyin_core::time::{self, Instant};
 use huiyin_core::{LookupCode, ObligationKind, Personal, SuggestionId};
 use huiyin_store::{NewOutgoingMail, Tx};
@@ -7,6 +9,8 @@ use huiyin_workflow::{Change, Event, Policy, Suggestion, expected_reply, policy:
 
 use crate::error::AppError;
 use crate::settings::Settings;
+
+pub(crate) use staff::tell_staff;
 
 /// A finished notice without its addressee.
 #[derive(Debug, Clone)]

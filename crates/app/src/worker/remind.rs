@@ -127,10 +127,12 @@ impl Work {
         notice: ReminderNotice,
     ) -> Result<Vec<AccountId>, AppError> {
         let mut readers = match notice {
-            ReminderNotice::Reminder => self.who_owe(tx, suggestion).await?,
+            ReminderNotice::Reminder | ReminderNotice::Moved => {
+                self.who_owe(tx, suggestion).await?
+            }
             ReminderNotice::Formal => {
                 let mut readers = self.who_owe(tx, suggestion).await?;
-                readers.extend(with_role(tx, Role::Leader).await?);
+                readers.extend(self.in_charge(tx, suggestion).await?);
                 readers
             }
             ReminderNotice::Circular => with_role(tx, Role::Supervisor).await?,
@@ -167,6 +169,32 @@ impl Work {
             found.extend(clerks.into_iter().map(|account| account.id));
         }
         Ok(found)
+    }
+
+    /// 分管领导: of the unit that owes it, or of the nearest one above that has one; all leaders
+    /// where nobody is in charge. Who is accused is passed over for the next one.
+    async fn in_charge(
+        &self,
+        tx: &Tx,
+        suggestion: &Suggestion,
+    ) -> Result<Vec<AccountId>, AppError> {
+        let directory = self.app.directory();
+        let accounts = tx.accounts().await?;
+        let mut unit = directory.unit(self.owed.unit);
+        while let Some(row) = unit {
+            let leader = accounts.iter().find(|a| Some(a.id) == row.leader);
+            let is_there = |a: &&huiyin_store::Account| {
+                let viewer = directory.viewer(a.id, a.unit);
+                a.is_active
+                    && a.roles.contains(&Role::Leader)
+                    && !suggestion.overlays.accused.names(&viewer)
+            };
+            if let Some(leader) = leader.filter(is_there) {
+                return Ok(vec![leader.id]);
+            }
+            unit = row.parent.and_then(|parent| directory.unit(parent));
+        }
+        with_role(tx, Role::Leader).await
     }
 
     /// Who is accused in it is not told of it (DOMAIN 2).

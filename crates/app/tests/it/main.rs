@@ -17,6 +17,7 @@ mod mail_out;
 mod mail_parked;
 mod merging;
 mod reminders;
+mod reorganise;
 mod scope;
 mod special;
 mod submit;

@@ -12,6 +12,7 @@ use pages::desk::calendar_import::{CalendarImportPage, DayChangeRow, DueRow};
 use pages::desk::health::{CheckView, FindingView, HealthPage, VerifyView};
 use pages::desk::mail::{MailListPage, MailPage, MailRow};
 use pages::desk::notices::{NoticeRow, NoticesPage};
+use pages::desk::organisation::{OrganisationPage, UnitPage, UnitRow};
 use pages::desk::register::{RegisterChoices, RegisterPage, RegisterValues, RegisteredPage};
 use pages::desk::search::{HitView, OrderView, SearchPage};
 use pages::desk::suggestion::{IdentityBox, ObligationView, RelativeView, SuggestionPage};
@@ -707,6 +708,54 @@ fn accounts(taint: &str, out: &mut Vec<(String, String)>) {
     );
 }
 
+fn organisation_pages(taint: &str, out: &mut Vec<(String, String)>) {
+    let row = |indent: &str, name: &str, leader: &str, state| UnitRow {
+        href: "/desk/organisation/2".into(),
+        indent: indent.into(),
+        name: format!("{name}{taint}"),
+        short_name: format!("{name}{taint}"),
+        code: "rights".into(),
+        leader: format!("{leader}{taint}"),
+        state,
+    };
+    let url = "/desk/organisation/2/merge";
+    let merge = ActionForm::folded("merge", "并入其他单位", url, "csrf-token")
+        .explain("它还有 12 件未了的事、3 个账号、0 个下级单位。")
+        .tone(Tone::Bad)
+        .field(FieldView::select_grouped("into", "接收单位", units(taint)).required())
+        .field(FieldView::text("confirmed", "确认", "").required());
+    put(
+        out,
+        "organisation",
+        &OrganisationPage {
+            chrome: chrome(taint, "组织机构", urls::ORGANISATION),
+            rows: vec![
+                row("", "滨海市总工会", "李主席", Badge::new("在用", Tone::Good)),
+                row("└ ", "权益保障部", "随上级", Badge::new("在用", Tone::Good)),
+                row(
+                    "└ ",
+                    "女职工部",
+                    "随上级",
+                    Badge::new("已并入权益保障部", Tone::Neutral),
+                ),
+            ],
+            add: ActionForm::folded("add", "添加单位", urls::ORGANISATION, "csrf-token")
+                .field(FieldView::text("name", "全称", taint).required()),
+        },
+    );
+    put(
+        out,
+        "unit",
+        &UnitPage {
+            chrome: chrome(taint, "权益保障部", urls::ORGANISATION),
+            name: format!("权益保障部{taint}"),
+            state: Badge::new("在用", Tone::Good),
+            facts: vec![Fact::new("代码", "rights"), Fact::new("未了的件", "12")],
+            actions: vec![merge],
+        },
+    );
+}
+
 fn notices(taint: &str) -> NoticesPage {
     let row = |kind: &str, tone, is_unread| NoticeRow {
         kind: Badge::new(kind, tone),
@@ -949,6 +998,7 @@ pub(super) fn all(taint: &str) -> Vec<(String, String)> {
     put(&mut out, "search_start", &search(taint, false, false));
     mails(taint, &mut out);
     accounts(taint, &mut out);
+    organisation_pages(taint, &mut out);
     put(&mut out, "calendar", &calendar(taint));
     put(&mut out, "calendar_import", &calendar_import(taint));
     put(&mut out, "notices", &notices(taint));

@@ -1,7 +1,7 @@
 //! The addresses that pages link to. Routes are mounted under the same constants, so a link cannot
 //! point beside its route.
 
-use huiyin_core::{AccountId, AttachmentId, MailId, SuggestionId};
+use huiyin_core::{AccountId, AttachmentId, MailId, SuggestionId, UnitId};
 
 pub const HOME: &str = "/";
 pub const SUBMIT: &str = "/submit";
@@ -19,6 +19,8 @@ pub const MAIL: &str = "/desk/mail";
 /// GET shows what the reader was reminded of; POST marks it as read.
 pub const NOTICES: &str = "/desk/notices";
 pub const ACCOUNTS: &str = "/desk/accounts";
+/// GET shows the tree of units; POST adds one.
+pub const ORGANISATION: &str = "/desk/organisation";
 pub const CALENDAR: &str = "/desk/calendar";
 /// POST reads a notice and shows what it would change.
 pub const CALENDAR_IMPORT: &str = "/desk/calendar/import";
@@ -59,4 +61,14 @@ pub fn account(id: AccountId) -> String {
 /// Where the form of one action on an account is posted.
 pub fn account_action(id: AccountId, action: &str) -> String {
     format!("/desk/accounts/{id}/{action}")
+}
+
+/// One unit.
+pub fn unit(id: UnitId) -> String {
+    format!("{ORGANISATION}/{id}")
+}
+
+/// Where the form of one action on a unit is posted.
+pub fn unit_action(id: UnitId, action: &str) -> String {
+    format!("{ORGANISATION}/{id}/{action}")
 }

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use huiyin_app::AppError;
-use huiyin_app::accounts::{self, AccountForm, SignedIn};
+use huiyin_app::accounts::{self, AbsenceForm, AccountForm, SignedIn};
 use huiyin_core::time;
 use huiyin_core::{AccountId, Role, UnitId};
 
@@ -192,6 +192,29 @@ async fn one(
             .explain("生成一次性密码，原有登录立即失效。")
             .tone(Tone::Neutral),
     ];
+    let day = |day: Option<chrono::NaiveDate>| day.map(|d| d.to_string()).unwrap_or_default();
+    let deputies = accounts::possible_deputies(web.app(), id, row.unit).await?;
+    let mut choices = vec![Choice::new("", "没有代理人")];
+    choices.extend(
+        deputies.into_iter().map(|(id, name)| {
+            Choice::new(id.to_string(), name).selected_if(row.deputy == Some(id))
+        }),
+    );
+    actions.push(
+        form("absence", "请假和代理")
+            .explain("请假期间和停用之后，手里的件由代理人接办；没有代理人的，由单位另行指定承办人。日期留空表示在岗。")
+            .field(FieldView::date("from", "请假第一天", &day(row.away.map(|a| a.from))))
+            .field(FieldView::date("until", "请假最后一天", &day(row.away.map(|a| a.until))))
+            .field(FieldView::select("deputy", "代理人", choices))
+            .errors(errors),
+    );
+    let units = unit_groups(&web.app().directory(), &row.unit.to_string());
+    actions.push(
+        form("move", "调动单位")
+            .explain("手里的件留在原单位，由原单位另行指定承办人。")
+            .field(FieldView::select_grouped("unit", "单位", units).required())
+            .errors(errors),
+    );
     if row.is_active {
         actions.push(
             form("disable", "停用账号")
@@ -209,6 +232,13 @@ async fn one(
             Fact::new("单位", web.app().directory().unit_name(row.unit)),
             Fact::new("角色", role_names(&row.roles)),
             Fact::new("上次登录", last_seen(row.last_login_at)),
+            Fact::new(
+                "请假",
+                row.away.map_or_else(
+                    || "没有".to_owned(),
+                    |away| format!("{} 至 {}", away.from, away.until),
+                ),
+            ),
         ],
         actions,
         one_time,
@@ -236,6 +266,19 @@ pub(crate) async fn account_act(
     let mut one_time = None;
     let outcome = match action.as_str() {
         "roles" => accounts::set_roles(app, by, id, chosen_roles(&posted)).await,
+        "absence" => {
+            let form = AbsenceForm {
+                from: posted.field("from").to_owned(),
+                until: posted.field("until").to_owned(),
+                deputy: posted.field("deputy").to_owned(),
+            };
+            accounts::set_absence(app, by, id, &form).await
+        }
+        "move" => {
+            // 0 is no unit: the use case says that one must be chosen
+            let unit = posted.field("unit").parse().unwrap_or(UnitId(0));
+            accounts::move_account(app, by, id, unit).await
+        }
         "disable" => accounts::set_active(app, by, id, false).await,
         "enable" => accounts::set_active(app, by, id, true).await,
         "reset" => accounts::reset_password(app, by, id).await.map(|password| {

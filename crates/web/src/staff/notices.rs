@@ -48,6 +48,7 @@ pub(crate) async fn notices(
 const fn tone(kind: ReminderNotice) -> Tone {
     match kind {
         ReminderNotice::Reminder => Tone::Neutral,
+        ReminderNotice::Moved => Tone::Info,
         ReminderNotice::Formal => Tone::Warn,
         ReminderNotice::Circular => Tone::Bad,
     }

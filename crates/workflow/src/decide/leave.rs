@@ -1,6 +1,6 @@
 //! What becomes of the obligations when somebody leaves an item: 被反映、单位撤并、承办人不在岗.
 
-use huiyin_core::{AccountId, Accused, ObligationKind, Status, UnitId};
+use huiyin_core::{AccountId, Accused, AssignmentRole, ObligationKind, Status, UnitId};
 
 use super::{Draft, needed};
 use crate::event::{Change, EndObligation, Event};
@@ -86,7 +86,11 @@ pub(super) fn hand_over(
         return Err(Refusal::Rule("分办台不能并入其他单位".to_owned()));
     }
     let s = &draft.state;
-    let takes_part = s.assignments.iter().any(|a| a.is_current && a.unit == from);
+    let takes_part = s.assignments.iter().any(|a| {
+        // only its name is left of a lead that is gone
+        let is_out = s.overlays.is_lead_away() && a.role == AssignmentRole::Lead;
+        a.is_current && a.unit == from && !(is_out && to == desk)
+    });
     let owes = s.open_obligations().any(|o| o.unit == from);
     if !owes && (s.status.is_final() || !takes_part) {
         return Err(Refusal::Rule("这个单位在这一件上没有未了的事".to_owned()));

@@ -5,6 +5,7 @@ mod bad_input;
 mod calendar_import;
 mod desk;
 mod guarded;
+mod organisation;
 mod path;
 mod submit;
 mod track;

@@ -6,6 +6,7 @@ pub mod calendar_import;
 pub mod health;
 pub mod mail;
 pub mod notices;
+pub mod organisation;
 pub mod register;
 pub mod search;
 pub mod suggestion;
