@@ -46,7 +46,7 @@ pub async fn spec(
         ),
         ActionKind::Assign => form(
             "确定一个主办单位，可有若干协办单位。答复时限从分办起算。",
-            assign::fields(app, suggestion),
+            assign::fields(app, suggestion).await?,
         ),
         ActionKind::Acknowledge => form(
             "签收并指定承办人。",
