@@ -46,7 +46,7 @@ pub async fn preview_rule(
     })
 }
 
-/// Stores the next version of a rule, and takes it into use.
+/// Stores the next version of a rule, and takes it into use. Sent twice, it is stored once.
 ///
 /// # Errors
 /// As [`preview_rule`]; also when somebody else changed the rule since the form was made.
@@ -66,7 +66,11 @@ pub async fn save_rule(
             Box::pin(async move {
                 let (form, actor, directory) = &*work;
                 let rules = stored(tx).await?;
-                let wanted = form.parse(directory, &rules, time::local_date(now))?;
+                let today = time::local_date(now);
+                if let Some(rule) = form.saved_already(directory, &rules, today) {
+                    return Ok(rule);
+                }
+                let wanted = form.parse(directory, &rules, today)?;
                 let rule = wanted.rule;
                 let version = RoutingRuleVersion {
                     rule: rule.clone(),

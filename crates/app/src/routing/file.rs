@@ -47,7 +47,7 @@ impl RoutingFile {
             .effective_from
             .to_string()
             .parse()
-            .map_err(|_| AppError::internal(format!("{NAME}：effective_from 不是日期")))?;
+            .map_err(|e| AppError::internal(format!("{NAME}：effective_from 不是日期：{e}")))?;
         let unit = |code: &str| {
             let found = units.iter().find(|unit| unit.code == code);
             let missing = || AppError::internal(format!("{NAME}：单位 {code} 不存在"));

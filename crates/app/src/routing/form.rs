@@ -11,7 +11,8 @@ use crate::error::{AppError, FieldError};
 const LABEL_MAX: usize = 40;
 const REASON_MAX: usize = 500;
 
-/// What was typed. `code` is empty for a new rule; `base` is the version that the person saw.
+/// What was typed. `code` is empty for a new rule until it was tried; `base` is the version that
+/// the person saw, 0 for a new rule.
 #[derive(Debug, Clone, Default)]
 pub struct RoutingRuleForm {
     pub code: String,
@@ -116,6 +117,19 @@ impl Reader<'_> {
 }
 
 impl RoutingRuleForm {
+    /// The version that this very form already made: it was sent twice.
+    pub(super) fn saved_already(
+        &self,
+        directory: &Directory,
+        rules: &RoutingRules,
+        today: NaiveDate,
+    ) -> Option<RoutingRule> {
+        let newest = rules.newest_of(self.code.trim())?;
+        let before = rules.without(newest);
+        let wanted = self.parse(directory, &before, today).ok()?;
+        (wanted.rule == *newest).then_some(wanted.rule)
+    }
+
     /// # Errors
     /// [`AppError::Invalid`] with every field that is wrong.
     pub(super) fn parse(
@@ -131,7 +145,7 @@ impl RoutingRuleForm {
         let code = self.code.trim();
         let known = rules.newest_of(code);
         let base: i32 = self.base.trim().parse().unwrap_or(0);
-        if !code.is_empty() && known.is_none() {
+        if !code.is_empty() && known.is_none() && (base != 0 || !is_new_code(code)) {
             return Err(AppError::NotFound);
         }
         if known.map_or(0, |rule| rule.version) != base {
@@ -176,7 +190,8 @@ impl RoutingRuleForm {
         let rule = RoutingRule {
             code: match known {
                 Some(rule) => rule.code.clone(),
-                None => free_code(rules),
+                None if code.is_empty() => free_code(rules),
+                None => code.to_owned(),
             },
             version: base.saturating_add(1),
             label,
@@ -188,6 +203,12 @@ impl RoutingRuleForm {
         };
         Ok(Wanted { rule, reason })
     }
+}
+
+/// Whether it is a code that [`free_code`] gives.
+fn is_new_code(code: &str) -> bool {
+    let number = code.strip_prefix("rule-");
+    number.is_some_and(|n| n.parse::<u32>().is_ok_and(|parsed| parsed.to_string() == n))
 }
 
 /// `rule-7`: the first that was never used.

@@ -119,6 +119,13 @@ impl RoutingRules {
         Self::new(rules)
     }
 
+    /// These rules as they were before a version.
+    #[must_use]
+    pub fn without(&self, version: &RoutingRule) -> Self {
+        let others = self.0.iter().filter(|rule| *rule != version);
+        Self(others.cloned().collect())
+    }
+
     pub fn rules(&self) -> &[RoutingRule] {
         &self.0
     }
