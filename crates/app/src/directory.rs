@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use huiyin_core::{AccountId, TopicId, UnitId, Viewer};
 use huiyin_store::{TopicRow, UnitRow};
 use huiyin_workflow::reminder::ReminderPlan;
+use huiyin_workflow::routing::{RoutingRules, RoutingUnits};
 use serde::Deserialize;
 
 /// One meaning in a dictionary of the installation.
@@ -42,17 +43,22 @@ pub struct Directory {
     pub award_levels: Vec<AwardLevel>,
     /// When whom is reminded of what is owed (催办).
     pub reminder_plan: ReminderPlan,
+    /// Which unit a suggestion is proposed to (分办规则).
+    pub routing: RoutingRules,
+    pub routing_units: RoutingUnits,
 }
 
 impl Directory {
     pub fn new(units: Vec<UnitRow>, topics: Vec<TopicRow>) -> Self {
         let unit_at = units.iter().enumerate().map(|(i, u)| (u.id, i)).collect();
         let topic_at = topics.iter().enumerate().map(|(i, t)| (t.id, i)).collect();
+        let routing_units = crate::routing::units(&units);
         Self {
             units,
             topics,
             unit_at,
             topic_at,
+            routing_units,
             ..Self::default()
         }
     }

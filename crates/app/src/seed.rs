@@ -23,6 +23,7 @@ pub struct SeedFiles {
     pub organisation: String,
     pub topics: String,
     pub time_rules: String,
+    pub routing: String,
     pub settings: String,
     /// One year each, in the holiday-cn format, oldest first.
     pub calendars: Vec<String>,
@@ -250,12 +251,13 @@ pub async fn seed_if_empty(store: &Store, files: &SeedFiles) -> Result<bool, App
         .iter()
         .map(|text| CalendarNotice::from_holiday_cn(text).map_err(AppError::internal))
         .collect::<Result<Vec<_>, _>>()?;
-    let work = std::sync::Arc::new((units, topics, rules, dictionaries, notices));
+    let routing = crate::routing::RoutingFile::read(&files.routing)?;
+    let work = std::sync::Arc::new((units, topics, rules, dictionaries, notices, routing));
     store
         .write(move |tx| {
             let work = std::sync::Arc::clone(&work);
             Box::pin(async move {
-                let (units, topics, rules, dictionaries, notices) = &*work;
+                let (units, topics, rules, dictionaries, notices, routing) = &*work;
                 let mut ids = HashMap::new();
                 for (sort, unit) in (1..).zip(units) {
                     let parent = parent_of(&ids, "organisation.toml", unit.parent.as_deref())?;
@@ -286,6 +288,9 @@ pub async fn seed_if_empty(store: &Store, files: &SeedFiles) -> Result<bool, App
                     ids.insert(topic.code.clone(), tx.upsert_topic(new).await?);
                 }
                 tx.replace_time_rules(rules.rules()).await?;
+                for rule in routing.versions(&tx.units().await?, &tx.topics().await?)? {
+                    tx.insert_routing_rule(rule).await?;
+                }
                 for notice in notices {
                     let year = CalendarYear {
                         year: notice.year,
@@ -392,6 +397,7 @@ pub(crate) async fn load_configuration(
             })
             .collect();
     }
+    directory.routing = crate::routing::stored(&read).await?;
     let version = calendar_version(&read).await?;
     let desk = directory
         .desk()

@@ -30,6 +30,7 @@ pub(crate) fn seed_files() -> Result<SeedFiles, Failure> {
         organisation: text("seed/organisation.toml")?,
         topics: text("seed/topics.toml")?,
         time_rules: text("seed/time_rules.toml")?,
+        routing: text("seed/routing.toml")?,
         settings: text("seed/settings.toml")?,
         calendars: years
             .iter()

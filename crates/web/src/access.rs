@@ -33,6 +33,7 @@ pub(crate) const REGISTRARS: &[Role] = &[Role::Registrar, Role::Clerk];
 pub(crate) const ACCOUNT_ADMINS: &[Role] = &[Role::SystemAdmin, Role::SecurityAdmin];
 pub(crate) const ORGANISATION_KEEPERS: &[Role] = &[Role::SystemAdmin];
 pub(crate) const CALENDAR_KEEPERS: &[Role] = &[Role::SystemAdmin];
+pub(crate) const ROUTING_KEEPERS: &[Role] = &[Role::Clerk, Role::SystemAdmin];
 pub(crate) const HEALTH_READERS: &[Role] = &[
     Role::SystemAdmin,
     Role::SecurityAdmin,

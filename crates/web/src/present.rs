@@ -52,6 +52,9 @@ pub(crate) fn desk_chrome(web: &Web, signed_in: &SignedIn, title: &str, current:
         nav.push(NavItem::new("通知", urls::NOTICES));
     }
     nav.push(NavItem::new("日历时限", urls::CALENDAR));
+    if actor.has_any(crate::access::ROUTING_KEEPERS) {
+        nav.push(NavItem::new("分办规则", urls::ROUTING));
+    }
     if actor.has_any(crate::access::ACCOUNT_ADMINS) {
         nav.push(NavItem::new("账号", urls::ACCOUNTS));
     }

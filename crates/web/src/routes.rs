@@ -12,7 +12,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::access::{
     ACCOUNT_ADMINS, Access, CALENDAR_KEEPERS, HEALTH_READERS, ITEM_ROLES, ORGANISATION_KEEPERS,
-    REGISTRARS,
+    REGISTRARS, ROUTING_KEEPERS,
 };
 use crate::fault::{Fault, panicked, render};
 use crate::guard::guard;
@@ -80,6 +80,7 @@ fn table() -> Table {
     let admins = Access::AnyOf(ACCOUNT_ADMINS);
     let health = Access::AnyOf(HEALTH_READERS);
     let keepers = Access::AnyOf(CALENDAR_KEEPERS);
+    let routing = Access::AnyOf(ROUTING_KEEPERS);
 
     t.get("/assets/{file}", Access::Public, public::asset);
     t.get("/healthz", Access::Public, public::healthz);
@@ -145,6 +146,12 @@ fn table() -> Table {
     t.get(urls::CALENDAR, Access::SignedIn, staff::calendar);
     t.post(urls::CALENDAR_IMPORT, keepers, staff::preview_calendar);
     t.post(urls::CALENDAR_CONFIRM, keepers, staff::confirm_calendar);
+    t.get(urls::ROUTING, routing, staff::routing_rules);
+    t.get(urls::ROUTING_NEW, routing, staff::new_routing_rule);
+    t.get("/desk/routing/rules/{code}", routing, staff::routing_rule);
+    t.get(urls::ROUTING_DRY_RUN, routing, staff::routing_dry_run);
+    t.post(urls::ROUTING_PREVIEW, routing, staff::preview_routing_rule);
+    t.post(urls::ROUTING_CONFIRM, routing, staff::save_routing_rule);
     t.get(urls::HEALTH, health, staff::health);
     t.post(urls::HEALTH, health, staff::verify);
     t

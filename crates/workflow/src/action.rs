@@ -7,8 +7,8 @@ use huiyin_core::{
     SupervisionLevel, SupervisionTrigger, TopicId, UnitId,
 };
 
-use crate::merge::{ChildFacts, LedFacts, MergeProposal, ParentFacts, TakenFacts};
 use crate::award_register::MatterFacts;
+use crate::merge::{ChildFacts, LedFacts, MergeProposal, ParentFacts, TakenFacts};
 use crate::obligation::DueBasis;
 use crate::overlay::{Assessment, AwardProposal, Effect};
 use crate::suggestion::ReplyContent;

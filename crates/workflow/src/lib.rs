@@ -23,6 +23,7 @@ pub mod refusal;
 mod register;
 pub mod reminder;
 mod rights;
+pub mod routing;
 pub mod suggestion;
 pub mod time_limit;
 pub mod time_rule;

@@ -23,10 +23,10 @@ mod incomplete;
 mod ledger_format;
 #[path = "lifecycle/ledger_special.rs"]
 mod ledger_special;
-#[path = "lifecycle/merging.rs"]
-mod merging;
 #[path = "lifecycle/ledger_tracks.rs"]
 mod ledger_tracks;
+#[path = "lifecycle/merging.rs"]
+mod merging;
 #[path = "lifecycle/metric_facts.rs"]
 mod metric_facts;
 #[path = "lifecycle/move_due.rs"]

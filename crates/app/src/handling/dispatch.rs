@@ -7,9 +7,8 @@ use huiyin_workflow::{Action, ActionKind, Suggestion};
 use super::form::{ActionForm, FormSpec};
 use super::{
     accept, accused, acknowledge, assign, award, close, commitment, decline, direct, draft_reply,
-    extension, family, follow_up, handler, improvement, merge, note, reason, reassign, review, rule,
-    send_back, shelve,
-    sign_off, supervise, supplement, support, terminate,
+    extension, family, follow_up, handler, improvement, merge, note, reason, reassign, review,
+    rule, send_back, shelve, sign_off, supervise, supplement, support, terminate,
 };
 use crate::application::App;
 use crate::error::AppError;
@@ -48,7 +47,7 @@ pub async fn spec(
         ),
         ActionKind::Assign => form(
             "确定一个主办单位，可有若干协办单位。答复时限从分办起算。",
-            assign::fields(app, suggestion),
+            assign::fields(app, suggestion).await?,
         ),
         ActionKind::Acknowledge => form(
             "签收并指定承办人。",

@@ -18,6 +18,7 @@ mod mail_parked;
 mod merging;
 mod reminders;
 mod reorganise;
+mod routing;
 mod scope;
 mod special;
 mod submit;

@@ -6,6 +6,7 @@ mod ledger;
 mod mail;
 mod notice;
 mod part;
+mod routing;
 mod suggestion;
 
 pub(crate) use award::award_register;
@@ -17,6 +18,7 @@ pub(crate) use ledger::{follower, seal, suggestion_event};
 pub(crate) use mail::{incoming_mail, outgoing_mail};
 pub(crate) use notice::{reminder, staff_notice};
 pub(crate) use part::{assignment, obligation, point, rating, reply, reply_point};
+pub(crate) use routing::routing_rule;
 pub(crate) use suggestion::{
     accused, attachment, identity, identity_view, submission, suggestion as suggestion_row,
     supplement, visible_unit,

@@ -15,6 +15,7 @@ mod lives;
 mod mail;
 mod people;
 mod register;
+mod routing;
 mod scope;
 mod tamper;
 mod worklist;

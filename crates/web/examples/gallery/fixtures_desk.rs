@@ -23,6 +23,9 @@ use pages::parts::{
 };
 use pages::{qr, urls};
 
+#[path = "fixtures_routing.rs"]
+mod routing;
+
 fn chrome(taint: &str, title: &str, current: &str) -> Chrome {
     Chrome::desk(
         organisation(taint),
@@ -1002,6 +1005,7 @@ pub(super) fn all(taint: &str) -> Vec<(String, String)> {
     put(&mut out, "calendar", &calendar(taint));
     put(&mut out, "calendar_import", &calendar_import(taint));
     put(&mut out, "notices", &notices(taint));
+    routing::all(taint, &mut out);
     put(&mut out, "health", &health(taint, false));
     put(&mut out, "health_broken", &health(taint, true));
     out

@@ -27,6 +27,15 @@ pub const CALENDAR_IMPORT: &str = "/desk/calendar/import";
 /// POST puts a notice that was shown into force.
 pub const CALENDAR_CONFIRM: &str = "/desk/calendar/confirm";
 pub const HEALTH: &str = "/desk/health";
+/// 分办规则.
+pub const ROUTING: &str = "/desk/routing";
+pub const ROUTING_NEW: &str = "/desk/routing/new";
+/// GET holds the rules in force against a month.
+pub const ROUTING_DRY_RUN: &str = "/desk/routing/dry-run";
+/// POST shows what a change would have done; nothing is stored.
+pub const ROUTING_PREVIEW: &str = "/desk/routing/preview";
+/// POST puts a change that was tried into force.
+pub const ROUTING_CONFIRM: &str = "/desk/routing/confirm";
 
 /// The page of one suggestion.
 pub fn suggestion(id: SuggestionId) -> String {
@@ -71,4 +80,9 @@ pub fn unit(id: UnitId) -> String {
 /// Where the form of one action on a unit is posted.
 pub fn unit_action(id: UnitId, action: &str) -> String {
     format!("{ORGANISATION}/{id}/{action}")
+}
+
+/// One routing rule.
+pub fn routing_rule(code: &str) -> String {
+    format!("/desk/routing/rules/{code}")
 }

@@ -249,7 +249,7 @@ fn the_state_is_named_with_the_rule() {
         Item::replied,
         supervisor(),
         Action::Close,
-        "当前状态为“已答复”，不能“办结”：评价之后或评价期满，并且督办已解除、批示已落实，才能办结",
+        "当前状态为“已答复”，不能“办结”：评价之后或评价期满，督办已解除、批示已落实、并入的事项都已答复，信访的复查、复核申请期已满或者已经作出意见，才能办结",
     );
     check(
         Item::replied,

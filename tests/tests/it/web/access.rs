@@ -21,6 +21,7 @@ enum May {
     AccountAdmins,
     HealthReaders,
     CalendarKeepers,
+    RoutingKeepers,
 }
 
 impl May {
@@ -31,6 +32,7 @@ impl May {
             Self::Registrars => matches!(role, Role::Registrar | Role::Clerk),
             Self::AccountAdmins => matches!(role, Role::SystemAdmin | Role::SecurityAdmin),
             Self::CalendarKeepers => role == Role::SystemAdmin,
+            Self::RoutingKeepers => matches!(role, Role::Clerk | Role::SystemAdmin),
             Self::HealthReaders => {
                 role.is_administrator() || matches!(role, Role::Supervisor | Role::Leader)
             }
@@ -103,6 +105,12 @@ const ROUTES: &[(&str, &str, May)] = &[
     ("GET", "/desk/calendar", May::AnyStaff),
     ("POST", "/desk/calendar/import", May::CalendarKeepers),
     ("POST", "/desk/calendar/confirm", May::CalendarKeepers),
+    ("GET", "/desk/routing", May::RoutingKeepers),
+    ("GET", "/desk/routing/new", May::RoutingKeepers),
+    ("GET", "/desk/routing/rules/{code}", May::RoutingKeepers),
+    ("GET", "/desk/routing/dry-run", May::RoutingKeepers),
+    ("POST", "/desk/routing/preview", May::RoutingKeepers),
+    ("POST", "/desk/routing/confirm", May::RoutingKeepers),
     ("GET", "/desk/health", May::HealthReaders),
     ("POST", "/desk/health", May::HealthReaders),
 ];

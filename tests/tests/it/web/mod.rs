@@ -7,5 +7,6 @@ mod desk;
 mod guarded;
 mod organisation;
 mod path;
+mod routing;
 mod submit;
 mod track;

@@ -262,6 +262,7 @@ fn seed_files() -> SeedFiles {
         organisation: config("organisation.toml"),
         topics: config("topics.toml"),
         time_rules: config("time_rules.toml"),
+        routing: config("routing.toml"),
         settings: config("settings.toml"),
         calendars: ["2024", "2025", "2026"]
             .iter()

@@ -8,6 +8,7 @@ pub mod mail;
 pub mod notices;
 pub mod organisation;
 pub mod register;
+pub mod routing;
 pub mod search;
 pub mod suggestion;
 pub mod worklist;
