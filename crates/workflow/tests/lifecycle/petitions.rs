@@ -290,6 +290,19 @@ fn while_it_is_reviewed_the_supervisor_orders_no_redo() {
     assert!(other.state.open_obligation(ReviewWindow).is_none());
 }
 
+/// A database that was seeded before there were rules for it keeps what the law gives.
+#[test]
+fn without_rules_the_times_of_the_law_hold() {
+    let mut item = replied();
+    let all = item.policy.rules.rules().iter();
+    let others = all.filter(|r| !matches!(r.obligation, ReviewWindow | DecideReview));
+    let rules = huiyin_workflow::time_rule::TimeRules::new(others.cloned().collect()).unwrap();
+    item.policy.rules = rules;
+    item.act(&submitter(), "10-12 10:00", ask());
+    assert_eq!(item.open(DecideReview).due_at, end("11-11"));
+    assert_eq!(item.open(DecideReview).basis.rule, "decide_review@shipped");
+}
+
 #[test]
 fn who_wrote_the_answer_does_not_review_it_from_another_unit() {
     let mut item = under_review();

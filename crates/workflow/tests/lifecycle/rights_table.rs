@@ -45,7 +45,7 @@ const MORE: [Situation; 16] = [
 pub(super) struct Person {
     pub(super) actor: Actor,
     /// Role and unit; `None` for submitters and the system.
-    office: Option<(Role, UnitId)>,
+    pub(super) office: Option<(Role, UnitId)>,
     is_submitter: bool,
     is_system: bool,
 }
