@@ -1,6 +1,8 @@
 //! 出厂配置: reads the shipped configuration into an empty database, and the configuration of a
 //! database into memory.
 
+mod improvement;
+
 use std::collections::HashMap;
 
 use huiyin_core::{LimitUnit, ReminderNotice, UnitId};
@@ -13,9 +15,11 @@ use huiyin_workflow::time_limit::TimeLimit;
 use huiyin_workflow::time_rule::TimeRules;
 use serde::{Deserialize, Serialize};
 
-use crate::directory::{AwardLevel, DictionaryEntry, Directory};
+use crate::directory::{DictionaryEntry, Directory};
 use crate::error::AppError;
 use crate::settings::Settings;
+
+use improvement::{AssessEntry, AwardLevelEntry, CriterionEntry};
 
 /// The texts of the files under `config/seed`, as the binary carries them.
 #[derive(Debug, Clone)]
@@ -94,27 +98,6 @@ struct Dictionaries {
     assess: Option<AssessEntry>,
 }
 
-/// What improvements are assessed by.
-#[derive(Serialize, Deserialize)]
-struct CriterionEntry {
-    code: String,
-    name: String,
-    text: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct AwardLevelEntry {
-    code: String,
-    name: String,
-    yuan_max: i64,
-}
-
-#[derive(Serialize, Deserialize)]
-struct AssessEntry {
-    /// 评审意见 that an improvement needs before it is answered.
-    at_least: u8,
-}
-
 /// A 程序性期限, by its code.
 #[derive(Serialize, Deserialize)]
 struct LimitEntry {
@@ -158,38 +141,6 @@ impl Dictionaries {
                 .as_ref()
                 .is_some_and(|s| s.clock == SupplementClock::Restart),
         }
-    }
-}
-
-impl Dictionaries {
-    fn criteria(&self) -> Vec<DictionaryEntry> {
-        let entry = |code: &str, label: &str, text: &str| DictionaryEntry {
-            code: code.to_owned(),
-            label: label.to_owned(),
-            text: text.to_owned(),
-        };
-        if self.assess_criterion.is_empty() {
-            return vec![
-                entry("feasibility", "可行性", ""),
-                entry("novelty", "创新性", ""),
-                entry("benefit", "效益", ""),
-            ];
-        }
-        let all = self.assess_criterion.iter();
-        all.map(|c| entry(&c.code, &c.name, &c.text)).collect()
-    }
-
-    fn award_levels(&self) -> Vec<AwardLevel> {
-        let level = |code: &str, label: &str, yuan_max| AwardLevel {
-            code: code.to_owned(),
-            label: label.to_owned(),
-            yuan_max,
-        };
-        if self.award_level.is_empty() {
-            return vec![level("honour", "荣誉奖励", 0)];
-        }
-        let all = self.award_level.iter();
-        all.map(|l| level(&l.code, &l.name, l.yuan_max)).collect()
     }
 }
 
@@ -375,8 +326,8 @@ pub(crate) async fn load_configuration(
                 .find(|u| u.code == code)
                 .map(|u| u.id)
         })?;
-        directory.assess_criteria = dictionaries.criteria();
-        directory.award_levels = dictionaries.award_levels();
+        directory.assess_criteria = improvement::criteria(&dictionaries.assess_criterion);
+        directory.award_levels = improvement::award_levels(&dictionaries.award_level);
         directory.urgent_words = dictionaries.urgent.words;
         directory.result_classes = dictionaries
             .result_class

@@ -109,13 +109,16 @@ impl Policy {
         };
         match self.rules.find(&query) {
             Some(rule) => (rule.limit, format!("{}@{}", rule.code, rule.version)),
-            None => (
-                TimeLimit {
-                    amount: 1,
-                    unit: LimitUnit::WorkingDay,
-                },
-                format!("{}@{FALLBACK_VERSION}", obligation.code()),
-            ),
+            None => match without_rule(obligation) {
+                Some(limit) => (limit, format!("{}@shipped", obligation.code())),
+                None => (
+                    TimeLimit {
+                        amount: 1,
+                        unit: LimitUnit::WorkingDay,
+                    },
+                    format!("{}@{FALLBACK_VERSION}", obligation.code()),
+                ),
+            },
         }
     }
 
@@ -135,6 +138,37 @@ impl Policy {
     ) -> OpenObligation {
         let (due, rule) = self.due(kind, facts, start);
         opened(kind, unit, &due, rule)
+    }
+}
+
+/// What holds in a database that was seeded before there were rules for it: one working day would
+/// take a right away that the law gives (《信访工作条例》), or ask for an effect that nobody can see yet.
+const fn without_rule(obligation: ObligationKind) -> Option<TimeLimit> {
+    match obligation {
+        ObligationKind::TellAcceptance => Some(TimeLimit::days(15)),
+        ObligationKind::ReviewWindow | ObligationKind::DecideReview => Some(TimeLimit::days(30)),
+        ObligationKind::EffectReport => Some(TimeLimit::months(12)),
+        ObligationKind::Acknowledge
+        | ObligationKind::Accept
+        | ObligationKind::Supplement
+        | ObligationKind::TellDecline
+        | ObligationKind::Assign
+        | ObligationKind::Rule
+        | ObligationKind::Reply
+        | ObligationKind::SupportOpinion
+        | ObligationKind::SignOff
+        | ObligationKind::FollowUp
+        | ObligationKind::Rate
+        | ObligationKind::Close
+        | ObligationKind::Commitment
+        | ObligationKind::ConfirmSupport
+        | ObligationKind::DecideExtension
+        | ObligationKind::DecideTermination
+        | ObligationKind::Supervision
+        | ObligationKind::Directive
+        | ObligationKind::ShelveReview
+        | ObligationKind::AssignReview
+        | ObligationKind::DecideAward => None,
     }
 }
 

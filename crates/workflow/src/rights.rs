@@ -240,7 +240,11 @@ fn check_state(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
                 && !s.is_overseen()
                 && !s.overlays.has_open_children()
                 && !s.is_review_open(),
-            "评价之后或评价期满，督办已解除、批示已落实、并入的事项都已答复，信访的复查、复核申请期已满或者已经作出意见，才能办结",
+            if s.is_review_open() {
+                "信访的复查、复核申请期满或者作出意见之后，才能办结"
+            } else {
+                "评价之后或评价期满，并且督办已解除、批示已落实、并入的事项都已答复，才能办结"
+            },
         ),
         ActionKind::Supplement => (!s.status.is_final(), "事项已经结束"),
         ActionKind::LapseSupplement => (s.status == Supplementing, "没有等待中的补正"),

@@ -23,5 +23,6 @@ mod scope;
 mod special;
 mod submit;
 mod tracking;
+mod tracks;
 mod triage;
 mod windows;

@@ -214,7 +214,7 @@ fn nothing_closes_while_somebody_waits_for_an_answer_through_it() {
     item.act(&system(), "10-30 09:00", Action::LapseRating);
     assert_eq!(item.state.status, Status::Replied);
     let supervisor = supervisor();
-    let refused = "当前状态为“已答复”，不能“办结”：评价之后或评价期满，督办已解除、批示已落实、并入的事项都已答复，信访的复查、复核申请期已满或者已经作出意见，才能办结";
+    let refused = "当前状态为“已答复”，不能“办结”：评价之后或评价期满，并且督办已解除、批示已落实、并入的事项都已答复，才能办结";
     item.assert_refused(&supervisor, "10-30 10:00", Action::Close, refused);
     item.act(&system(), "10-30 11:00", Action::AnswerChild(child(8)));
     item.act(&system(), "10-30 12:00", Action::Close);

@@ -122,7 +122,8 @@ fn the_answer_opens_thirty_days_in_which_it_does_not_close() {
     );
     item.act(&submitter(), "09-28 09:00", rate(Satisfaction::Satisfied));
     assert_eq!(item.owed(), owed(&[(ReviewWindow, 2, "10-26")]));
-    let refused = "当前状态为“已答复”，不能“办结”：评价之后或评价期满，督办已解除、批示已落实、并入的事项都已答复，信访的复查、复核申请期已满或者已经作出意见，才能办结";
+    let refused =
+        "当前状态为“已答复”，不能“办结”：信访的复查、复核申请期满或者作出意见之后，才能办结";
     item.assert_refused(&supervisor(), "10-08 09:00", Action::Close, refused);
     let early = "复查、复核的申请期未满";
     item.assert_refused(&system(), "10-26 23:00", Action::LapseReviewWindow, early);
@@ -288,6 +289,19 @@ fn while_it_is_reviewed_the_supervisor_orders_no_redo() {
     );
     other.act(&supervisor(), "09-28 10:00", special_action(redo, None));
     assert!(other.state.open_obligation(ReviewWindow).is_none());
+}
+
+/// A database that was seeded before there were rules for it keeps what the law gives.
+#[test]
+fn without_rules_the_times_of_the_law_hold() {
+    let mut item = replied();
+    let all = item.policy.rules.rules().iter();
+    let others = all.filter(|r| !matches!(r.obligation, ReviewWindow | DecideReview));
+    let rules = huiyin_workflow::time_rule::TimeRules::new(others.cloned().collect()).unwrap();
+    item.policy.rules = rules;
+    item.act(&submitter(), "10-12 10:00", ask());
+    assert_eq!(item.open(DecideReview).due_at, end("11-11"));
+    assert_eq!(item.open(DecideReview).basis.rule, "decide_review@shipped");
 }
 
 #[test]
