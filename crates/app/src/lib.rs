@@ -8,6 +8,7 @@ pub mod directory;
 pub mod error;
 pub mod handling;
 pub mod notice;
+pub mod policy;
 pub mod seed;
 pub mod settings;
 pub mod timeline;

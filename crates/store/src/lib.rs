@@ -24,6 +24,7 @@ mod mail_out;
 mod merkle;
 mod open_obligation;
 mod owed;
+mod policy;
 mod read;
 mod reminder;
 mod rules;
@@ -53,6 +54,7 @@ pub use mail_in::{IncomingMail, MailDescription, MailOutcome, NewIncomingMail, S
 pub use mail_out::{DueMail, NewOutgoingMail, OutgoingMail, OutgoingState, Retry};
 pub use open_obligation::CountedObligation;
 pub use owed::Owed;
+pub use policy::{ClosureRow, PolicyChange, ProcedureVersion};
 pub use read::{Page, Read};
 pub use reminder::{CircularEntry, NewReminder, OwedByStaff};
 pub use rules::CalendarYear;

@@ -118,6 +118,7 @@ fn table() -> Table {
     t.post(urls::REGISTER, registrars, staff::register);
     t.get(urls::SEARCH, items, staff::search);
     t.get("/desk/suggestions/{id}", items, staff::suggestion);
+    t.get("/desk/suggestions/{id}/due.json", items, staff::due_json);
     t.post("/desk/suggestions/{id}/reveal", items, staff::reveal);
     t.post("/desk/suggestions/{id}/{action}", items, staff::act);
     t.get("/desk/attachments/{id}", items, staff::attachment);
@@ -134,6 +135,9 @@ fn table() -> Table {
     t.get(urls::CALENDAR, Access::SignedIn, staff::calendar);
     t.post(urls::CALENDAR_IMPORT, keepers, staff::preview_calendar);
     t.post(urls::CALENDAR_CONFIRM, keepers, staff::confirm_calendar);
+    t.get(urls::RULES, Access::SignedIn, staff::rules);
+    t.post(urls::RULES_PREVIEW, keepers, staff::preview_rules);
+    t.post(urls::RULES_CONFIRM, keepers, staff::confirm_rules);
     t.get(urls::HEALTH, health, staff::health);
     t.post(urls::HEALTH, health, staff::verify);
     t

@@ -231,6 +231,11 @@ pub fn apply(s: &mut Suggestion, recorded: &Recorded) {
         // its trace is the timeline and the reminders that it ends
         Event::OverdueExplained { .. } => {}
         Event::DueMoved { .. } => due::moved(s, recorded),
+        Event::DueConfirmed {
+            no,
+            calendar_version,
+            ..
+        } => due::confirmed(s, *no, calendar_version),
     }
     move_obligations(s, recorded);
     s.revision = recorded.n;

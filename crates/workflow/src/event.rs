@@ -268,6 +268,12 @@ pub enum Event {
         to: Instant,
         reason: String,
     },
+    /// A due time is no longer 暂定: the published calendar gives the same.
+    DueConfirmed {
+        no: i64,
+        kind: ObligationKind,
+        calendar_version: String,
+    },
 }
 
 /// Name of an event without its content, for rows and filters.
@@ -327,6 +333,7 @@ impl Event {
             Self::UrgencyChanged { .. } => "urgency_changed",
             Self::OverdueExplained { .. } => "overdue_explained",
             Self::DueMoved { .. } => "due_moved",
+            Self::DueConfirmed { .. } => "due_confirmed",
         })
     }
 }

@@ -90,7 +90,7 @@ impl Work {
         if self.revision.is_some_and(|r| r != suggestion.revision) {
             return Err(AppError::Stale);
         }
-        let policy = self.app.policy();
+        let policy = self.app.policy_in(tx).await?;
         decide_and_record(
             &self.app,
             tx,

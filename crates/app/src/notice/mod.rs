@@ -171,7 +171,8 @@ fn about(settings: &Settings, suggestion: &Suggestion, event: &Event) -> Option<
         | Event::TerminationRefused { .. }
         | Event::UrgencyChanged { .. }
         | Event::OverdueExplained { .. }
-        | Event::DueMoved { .. } => return None,
+        | Event::DueMoved { .. }
+        | Event::DueConfirmed { .. } => return None,
     };
     let lines = [
         format!("{what}{detail}。"),

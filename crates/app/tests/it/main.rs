@@ -14,6 +14,7 @@ mod identity;
 mod mail_in;
 mod mail_out;
 mod mail_parked;
+mod policy_edit;
 mod reminders;
 mod scope;
 mod special;

@@ -41,7 +41,7 @@ pub(super) fn redo(draft: &mut Draft<'_>, reason: &str) -> Result<(), Refusal> {
         Some(basis) => {
             let policy = draft.policy;
             let due = policy
-                .calendar
+                .calendar_for(lead)
                 .due(draft.now(), basis.limit.half(), &policy.due);
             let rule = format!("{REDO_PREFIX}{})", basis.rule);
             opened(ObligationKind::Reply, lead, &due, rule)

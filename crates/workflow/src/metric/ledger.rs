@@ -114,7 +114,9 @@ impl Reading {
             | Event::UrgencyChanged { .. }
             | Event::OverdueExplained { .. }
             // the obligations that it ends and opens say what moved
-            | Event::DueMoved { .. } => {}
+            | Event::DueMoved { .. }
+            // a due time that stays is not another one
+            | Event::DueConfirmed { .. } => {}
         }
     }
 

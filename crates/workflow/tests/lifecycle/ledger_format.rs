@@ -270,6 +270,7 @@ const fn place(event: &Event) -> usize {
         Event::UrgencyChanged { .. } => 47,
         Event::OverdueExplained { .. } => 48,
         Event::DueMoved { .. } => 49,
+        Event::DueConfirmed { .. } => 50,
     }
 }
 
@@ -286,7 +287,7 @@ fn every_event_is_written_and_read_as_it_always_was() {
     let mut table = table();
     table.extend(super::ledger_special::table());
     let places: Vec<usize> = table.iter().map(|(event, _)| place(event)).collect();
-    assert_eq!(places, (0..50).collect::<Vec<_>>());
+    assert_eq!(places, (0..51).collect::<Vec<_>>());
     for (event, json) in table {
         let name = event.kind().0;
         assert!(

@@ -78,6 +78,7 @@ const ROUTES: &[(&str, &str, May)] = &[
     ("POST", "/desk/register", May::Registrars),
     ("GET", "/desk/search", May::ItemWorkers),
     ("GET", "/desk/suggestions/{id}", May::ItemWorkers),
+    ("GET", "/desk/suggestions/{id}/due.json", May::ItemWorkers),
     ("POST", "/desk/suggestions/{id}/reveal", May::ItemWorkers),
     ("POST", "/desk/suggestions/{id}/{action}", May::ItemWorkers),
     ("GET", "/desk/attachments/{id}", May::ItemWorkers),
@@ -94,6 +95,9 @@ const ROUTES: &[(&str, &str, May)] = &[
     ("GET", "/desk/calendar", May::AnyStaff),
     ("POST", "/desk/calendar/import", May::CalendarKeepers),
     ("POST", "/desk/calendar/confirm", May::CalendarKeepers),
+    ("GET", "/desk/rules", May::AnyStaff),
+    ("POST", "/desk/rules/preview", May::CalendarKeepers),
+    ("POST", "/desk/rules/confirm", May::CalendarKeepers),
     ("GET", "/desk/health", May::HealthReaders),
     ("POST", "/desk/health", May::HealthReaders),
 ];

@@ -7,6 +7,7 @@ pub mod health;
 pub mod mail;
 pub mod notices;
 pub mod register;
+pub mod rules;
 pub mod search;
 pub mod suggestion;
 pub mod worklist;
