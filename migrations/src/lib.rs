@@ -9,6 +9,7 @@ mod m20261121_000005_mail;
 mod m20261127_000006_overlay;
 mod m20261127_000007_reminder;
 mod m20261127_000008_routing;
+mod m20261127_000009_policy;
 mod m20261127_000010_people;
 mod m20261127_000012_merge;
 mod m20261127_000015_award;
@@ -32,10 +33,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_mail::Migration),
             Box::new(m20261127_000006_overlay::Migration),
             Box::new(m20261127_000007_reminder::Migration),
+            Box::new(m20261127_000008_routing::Migration),
+            Box::new(m20261127_000009_policy::Migration),
             Box::new(m20261127_000010_people::Migration),
             Box::new(m20261127_000012_merge::Migration),
             Box::new(m20261127_000015_award::Migration),
-            Box::new(m20261127_000008_routing::Migration),
         ]
     }
 

@@ -9,6 +9,7 @@ pub mod error;
 pub mod handling;
 pub mod notice;
 pub mod organisation;
+pub mod policy;
 pub mod routing;
 pub mod seed;
 pub mod settings;

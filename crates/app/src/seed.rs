@@ -5,10 +5,11 @@ mod improvement;
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use huiyin_core::{LimitUnit, ReminderNotice, UnitId};
 use huiyin_store::{CalendarYear, NewTopic, NewUnit, Read, Store, StoreError};
 use huiyin_workflow::Policy;
-use huiyin_workflow::calendar::{CalendarNotice, WorkCalendar};
+use huiyin_workflow::calendar::CalendarNotice;
 use huiyin_workflow::policy::ProcedureLimits;
 use huiyin_workflow::reminder::{ReminderPlan, ReminderStep};
 use huiyin_workflow::time_limit::TimeLimit;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::directory::{DictionaryEntry, Directory};
 use crate::error::AppError;
+use crate::policy::PolicyRows;
 use crate::settings::Settings;
 
 use improvement::{AssessEntry, AwardLevelEntry, CriterionEntry};
@@ -307,18 +309,27 @@ pub(crate) async fn calendar_version(read: &Read) -> Result<String, StoreError> 
         .unwrap_or_else(|| "none".to_owned()))
 }
 
-/// Reads directory and policy from the database.
+/// All versions of what the policy is made of.
+pub(crate) async fn policy_rows(read: &Read, settings: &Settings) -> Result<PolicyRows, AppError> {
+    let limits = match read.setting(DICTIONARIES).await? {
+        Some(value) => serde_json::from_value::<Dictionaries>(value)
+            .map_err(AppError::internal)?
+            .limits(),
+        None => ProcedureLimits::default(),
+    };
+    PolicyRows::read(read, limits, settings.due).await
+}
+
+/// Reads directory and policy, as they hold on a day, from the database.
 pub(crate) async fn load_configuration(
-    store: &Store,
+    read: &Read,
     settings: &Settings,
+    day: NaiveDate,
 ) -> Result<(Directory, Policy), AppError> {
-    let read = store.read();
     let mut directory = Directory::new(read.units().await?, read.topics().await?);
-    let mut limits = ProcedureLimits::default();
     if let Some(value) = read.setting(DICTIONARIES).await? {
         let dictionaries: Dictionaries =
             serde_json::from_value(value).map_err(AppError::internal)?;
-        limits = dictionaries.limits();
         directory.reminder_plan = reminder_plan(&dictionaries.reminder, |code| {
             directory
                 .units
@@ -348,17 +359,7 @@ pub(crate) async fn load_configuration(
             })
             .collect();
     }
-    directory.routing = crate::routing::stored(&read).await?;
-    let version = calendar_version(&read).await?;
-    let desk = directory
-        .desk()
-        .ok_or_else(|| AppError::internal("没有分办台：单位中须有且只有一个 is_desk = true"))?;
-    let policy = Policy {
-        desk,
-        rules: TimeRules::new(read.time_rules().await?).map_err(AppError::internal)?,
-        calendar: WorkCalendar::from_notices(version, read.calendar_notices().await?),
-        due: settings.due,
-        limits,
-    };
+    directory.routing = crate::routing::stored(read).await?;
+    let policy = policy_rows(read, settings).await?.policy(&directory, day)?;
     Ok((directory, policy))
 }

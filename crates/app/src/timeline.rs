@@ -175,6 +175,14 @@ fn staff_words(
                 time::chinese_date(time::due_date(*to))
             ),
         ),
+        Event::DueConfirmed {
+            kind,
+            calendar_version,
+            ..
+        } => (
+            "时限不再是暂定",
+            format!("放假安排已经公布，{kind}时限不变（工作日历版本 {calendar_version}）"),
+        ),
         Event::SendBackRequested { reason, proposed } => {
             ("申请退回", with_proposed(directory, reason, *proposed))
         }

@@ -6,6 +6,7 @@
 pub mod form;
 pub mod import;
 pub mod mail;
+pub mod table;
 pub mod upload;
 
 mod width;

@@ -28,6 +28,7 @@ mod merkle;
 mod open_obligation;
 mod organisation;
 mod owed;
+mod policy;
 mod read;
 mod reminder;
 mod routing;
@@ -60,6 +61,7 @@ pub use mail_in::{IncomingMail, MailDescription, MailOutcome, NewIncomingMail, S
 pub use mail_out::{DueMail, NewOutgoingMail, OutgoingMail, OutgoingState, Retry};
 pub use open_obligation::CountedObligation;
 pub use owed::Owed;
+pub use policy::{ClosureRow, PolicyChange, ProcedureVersion};
 pub use read::{Page, Read};
 pub use reminder::{CircularEntry, NewReminder, OwedByStaff};
 pub use routing::RoutingRuleVersion;

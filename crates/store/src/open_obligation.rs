@@ -1,8 +1,9 @@
 //! Open obligations with what they were counted from: what a new calendar is held against.
 
 use huiyin_core::time::Instant;
-use huiyin_core::{ObligationKind, SuggestionId, UnitId};
+use huiyin_core::{Channel, ObligationKind, SuggestionId, SuggestionKind, Track, UnitId};
 use huiyin_workflow::DueBasis;
+use huiyin_workflow::policy::Facts;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::code;
@@ -11,7 +12,7 @@ use crate::error::StoreError;
 use crate::read::Read;
 
 /// An open obligation of an open item, with its basis.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct CountedObligation {
     pub suggestion: SuggestionId,
     pub ticket_no: String,
@@ -22,6 +23,14 @@ pub struct CountedObligation {
     pub unit: UnitId,
     pub due_at: Instant,
     pub basis: DueBasis,
+    /// What a time rule is chosen by.
+    pub facts: Facts,
+}
+
+struct Item {
+    ticket_no: String,
+    is_restricted: bool,
+    facts: Facts,
 }
 
 impl Read {
@@ -60,18 +69,37 @@ impl Read {
             .all(&self.conn)
             .await?;
         let ids: std::collections::BTreeSet<i64> = rows.iter().map(|r| r.suggestion_id).collect();
-        let items: std::collections::HashMap<i64, (String, bool)> = suggestion_row::Entity::find()
+        let items: std::collections::HashMap<i64, Item> = suggestion_row::Entity::find()
             .select_only()
             .column(suggestion_row::Column::Id)
             .column(suggestion_row::Column::TicketNo)
             .column(suggestion_row::Column::IsRestricted)
+            .column(suggestion_row::Column::Kind)
+            .column(suggestion_row::Column::Track)
+            .column(suggestion_row::Column::Channel)
+            .column(suggestion_row::Column::IsUrgent)
             .filter(suggestion_row::Column::Id.is_in(ids))
-            .into_tuple::<(i64, String, bool)>()
+            .into_tuple::<(i64, String, bool, String, String, String, bool)>()
             .all(&self.conn)
             .await?
             .into_iter()
-            .map(|(id, ticket_no, is_restricted)| (id, (ticket_no, is_restricted)))
-            .collect();
+            .map(
+                |(id, ticket_no, is_restricted, kind, track, channel, is_urgent)| {
+                    let facts = Facts {
+                        kind: code::read("suggestion.kind", &kind, SuggestionKind::from_code)?,
+                        track: code::read("suggestion.track", &track, Track::from_code)?,
+                        channel: code::read("suggestion.channel", &channel, Channel::from_code)?,
+                        is_urgent,
+                    };
+                    let item = Item {
+                        ticket_no,
+                        is_restricted,
+                        facts,
+                    };
+                    Ok((id, item))
+                },
+            )
+            .collect::<Result<_, StoreError>>()?;
         let named: std::collections::HashSet<i64> = accused::Entity::find()
             .select_only()
             .column(accused::Column::SuggestionId)
@@ -82,13 +110,14 @@ impl Read {
             .into_iter()
             .collect();
         rows.into_iter()
-            .map(|row| {
-                let (ticket_no, is_restricted) =
-                    items.get(&row.suggestion_id).cloned().unwrap_or_default();
+            // an item that closed between the two queries owes nothing more
+            .filter_map(|row| Some((items.get(&row.suggestion_id)?, row)))
+            .map(|(item, row)| {
                 Ok(CountedObligation {
                     suggestion: SuggestionId(row.suggestion_id),
-                    ticket_no,
-                    is_restricted: is_restricted || named.contains(&row.suggestion_id),
+                    ticket_no: item.ticket_no.clone(),
+                    is_restricted: item.is_restricted || named.contains(&row.suggestion_id),
+                    facts: item.facts,
                     no: row.no,
                     kind: code::read("obligation.kind", &row.kind, ObligationKind::from_code)?,
                     unit: UnitId(row.unit_id),

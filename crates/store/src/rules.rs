@@ -185,7 +185,7 @@ impl Read {
     }
 }
 
-fn rule_row(rule: &TimeRule) -> time_rule::ActiveModel {
+pub(crate) fn rule_row(rule: &TimeRule) -> time_rule::ActiveModel {
     time_rule::ActiveModel {
         id: NotSet,
         code: Set(rule.code.clone()),
@@ -199,6 +199,8 @@ fn rule_row(rule: &TimeRule) -> time_rule::ActiveModel {
         unit: Set(rule.limit.unit.code().to_owned()),
         effective_from: Set(rule.effective_from),
         label: Set(rule.label.clone()),
+        is_end: Set(rule.is_end),
+        revision: Set(rule.revision),
     }
 }
 
@@ -225,5 +227,7 @@ fn read_rule(row: time_rule::Model) -> Result<TimeRule, StoreError> {
         version: row.version,
         effective_from: row.effective_from,
         label: row.label,
+        is_end: row.is_end,
+        revision: row.revision,
     })
 }

@@ -9,6 +9,7 @@ use huiyin_app::error::FieldError as AppFieldError;
 use huiyin_app::timeline::TimelineEntry as AppTimelineEntry;
 use huiyin_core::time::{self, Instant};
 use huiyin_core::{AccountId, Role, Urgency};
+use huiyin_workflow::calendar::WorkCalendar;
 use huiyin_workflow::obligation::{remaining_working_days, urgency};
 use huiyin_workflow::suggestion::{Reply, ReplyState};
 use huiyin_workflow::{Obligation, Policy, Suggestion};
@@ -123,10 +124,10 @@ pub(crate) fn near_day(date: NaiveDate, now: Instant) -> String {
     }
 }
 
-fn remaining(due_at: Instant, now: Instant, policy: &Policy) -> String {
+fn remaining(due_at: Instant, now: Instant, calendar: &WorkCalendar) -> String {
     match (
-        urgency(due_at, now, &policy.calendar),
-        remaining_working_days(due_at, now, &policy.calendar),
+        urgency(due_at, now, calendar),
+        remaining_working_days(due_at, now, calendar),
     ) {
         (Urgency::Overdue, 0) => "已超期，不足 1 个工作日".to_owned(),
         (Urgency::Overdue, n) => format!("已超期 {} 个工作日", n.abs()),
@@ -141,20 +142,25 @@ fn remaining(due_at: Instant, now: Instant, policy: &Policy) -> String {
 
 /// A due time without its reason, for lists.
 pub(crate) fn due(what: &str, due_at: Instant, now: Instant, policy: &Policy) -> DueView {
+    due_by(what, due_at, now, &policy.calendar)
+}
+
+fn due_by(what: &str, due_at: Instant, now: Instant, calendar: &WorkCalendar) -> DueView {
     DueView {
         what: what.to_owned(),
         date: near_day(time::due_date(due_at), now),
-        urgency: urgency(due_at, now, &policy.calendar),
-        remaining: remaining(due_at, now, policy),
+        urgency: urgency(due_at, now, calendar),
+        remaining: remaining(due_at, now, calendar),
         why: None,
     }
 }
 
 /// An obligation with its reason.
 pub(crate) fn obligation(o: &Obligation, now: Instant, policy: &Policy) -> DueView {
+    let calendar = policy.calendar_for(o.unit);
     DueView {
-        why: Some(explanation(&o.explain(&policy.calendar, &policy.due))),
-        ..due(o.kind.label(), o.due_at, now, policy)
+        why: Some(explanation(&o.explain(calendar, &policy.due))),
+        ..due_by(o.kind.label(), o.due_at, now, calendar)
     }
 }
 

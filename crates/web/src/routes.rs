@@ -121,6 +121,7 @@ fn table() -> Table {
     t.post(urls::REGISTER, registrars, staff::register);
     t.get(urls::SEARCH, items, staff::search);
     t.get("/desk/suggestions/{id}", items, staff::suggestion);
+    t.get("/desk/suggestions/{id}/due.json", items, staff::due_json);
     t.post("/desk/suggestions/{id}/reveal", items, staff::reveal);
     t.post("/desk/suggestions/{id}/{action}", items, staff::act);
     t.get("/desk/attachments/{id}", items, staff::attachment);
@@ -152,6 +153,9 @@ fn table() -> Table {
     t.get(urls::ROUTING_DRY_RUN, routing, staff::routing_dry_run);
     t.post(urls::ROUTING_PREVIEW, routing, staff::preview_routing_rule);
     t.post(urls::ROUTING_CONFIRM, routing, staff::save_routing_rule);
+    t.get(urls::RULES, Access::SignedIn, staff::rules);
+    t.post(urls::RULES_PREVIEW, keepers, staff::preview_rules);
+    t.post(urls::RULES_CONFIRM, keepers, staff::confirm_rules);
     t.get(urls::HEALTH, health, staff::health);
     t.post(urls::HEALTH, health, staff::verify);
     t

@@ -266,6 +266,11 @@ pub fn apply(s: &mut Suggestion, recorded: &Recorded) {
         | Event::AwardApproved(_)
         | Event::AwardRefused { .. } => track::lay(s, recorded),
         Event::DueMoved { .. } => due::moved(s, recorded),
+        Event::DueConfirmed {
+            no,
+            calendar_version,
+            ..
+        } => due::confirmed(s, *no, calendar_version),
     }
     move_obligations(s, recorded);
     merge::settle_own_due(s);

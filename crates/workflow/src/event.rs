@@ -329,6 +329,12 @@ pub enum Event {
         to: Instant,
         reason: String,
     },
+    /// A due time is no longer 暂定: the published calendar gives the same.
+    DueConfirmed {
+        no: i64,
+        kind: ObligationKind,
+        calendar_version: String,
+    },
 }
 
 /// Name of an event without its content, for rows and filters.
@@ -410,6 +416,7 @@ impl Event {
             Self::AwardApproved(_) => "award_approved",
             Self::AwardRefused { .. } => "award_refused",
             Self::DueMoved { .. } => "due_moved",
+            Self::DueConfirmed { .. } => "due_confirmed",
         })
     }
 }

@@ -19,6 +19,7 @@ pub mod metric;
 pub mod obligation;
 pub mod overlay;
 pub mod policy;
+pub mod recount;
 pub mod refusal;
 mod register;
 pub mod reminder;

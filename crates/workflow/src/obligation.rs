@@ -5,7 +5,7 @@ use huiyin_core::time::{self, Instant};
 use huiyin_core::{LimitUnit, ObligationKind, UnitId, Urgency};
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::{Due, DueSettings, WorkCalendar};
+use crate::calendar::{DayCounted, Due, DueSettings, WorkCalendar};
 use crate::time_limit::TimeLimit;
 
 /// Version of a rule that is missing from the installation's data.
@@ -115,6 +115,15 @@ impl Obligation {
         }
         text.push_str(&format!("\n时限依据：{}。", rule_in_words(&basis.rule)));
         text
+    }
+
+    /// Day by day, counted again with the calendar and settings of today; nothing where a person
+    /// wrote the date.
+    pub fn days(&self, calendar: &WorkCalendar, settings: &DueSettings) -> Vec<DayCounted> {
+        if self.basis.rule == OWN_DATE || self.kind == ObligationKind::Commitment {
+            return Vec::new();
+        }
+        self.count_again(calendar, settings).days()
     }
 
     fn count_again(&self, calendar: &WorkCalendar, settings: &DueSettings) -> Due {

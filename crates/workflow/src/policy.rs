@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use huiyin_core::time::{self, Instant};
 use huiyin_core::{Channel, LimitUnit, ObligationKind, SuggestionKind, Track, UnitId};
 
-use crate::calendar::{Due, DueSettings, WorkCalendar};
+use crate::calendar::{Due, DueSettings, UnitCalendars, WorkCalendar};
 use crate::obligation::{DueBasis, FALLBACK_VERSION, OpenObligation};
 use crate::suggestion::Suggestion;
 use crate::time_limit::TimeLimit;
@@ -17,7 +17,10 @@ pub struct Policy {
     /// 分办台: fallback owner of everything that no unit leads.
     pub desk: UnitId,
     pub rules: TimeRules,
+    /// The calendar of the installation; a unit with closures of its own counts by
+    /// [`Policy::calendar_for`].
     pub calendar: WorkCalendar,
+    pub unit_calendars: UnitCalendars,
     pub due: DueSettings,
     pub limits: ProcedureLimits,
 }
@@ -122,7 +125,25 @@ impl Policy {
         }
     }
 
-    /// The due time of an obligation that starts now.
+    /// The calendar by which what a unit owes is counted.
+    pub fn calendar_for(&self, unit: UnitId) -> &WorkCalendar {
+        self.unit_calendars.of(unit).unwrap_or(&self.calendar)
+    }
+
+    /// As [`Policy::due`], counted by the calendar of the unit that will owe it.
+    pub fn due_for(
+        &self,
+        unit: UnitId,
+        obligation: ObligationKind,
+        facts: Facts,
+        start: Instant,
+    ) -> (Due, String) {
+        let (limit, rule) = self.limit(obligation, facts, time::local_date(start));
+        let due = self.calendar_for(unit).due(start, limit, &self.due);
+        (due, rule)
+    }
+
+    /// The due time of an obligation that starts now and whose unit is not known yet.
     pub fn due(&self, obligation: ObligationKind, facts: Facts, start: Instant) -> (Due, String) {
         let (limit, rule) = self.limit(obligation, facts, time::local_date(start));
         (self.calendar.due(start, limit, &self.due), rule)
@@ -136,7 +157,7 @@ impl Policy {
         facts: Facts,
         start: Instant,
     ) -> OpenObligation {
-        let (due, rule) = self.due(kind, facts, start);
+        let (due, rule) = self.due_for(unit, kind, facts, start);
         opened(kind, unit, &due, rule)
     }
 }
@@ -162,6 +183,7 @@ const fn without_rule(obligation: ObligationKind) -> Option<TimeLimit> {
         | ObligationKind::Close
         | ObligationKind::Commitment
         | ObligationKind::ConfirmSupport
+        | ObligationKind::DecideMerge
         | ObligationKind::DecideExtension
         | ObligationKind::DecideTermination
         | ObligationKind::Supervision

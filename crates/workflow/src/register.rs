@@ -98,12 +98,17 @@ pub fn expected_reply(
     let mut steps = Vec::with_capacity(3);
     let mut start = received_at;
     let mut last = None;
-    for kind in [
-        ObligationKind::Accept,
-        ObligationKind::Assign,
-        ObligationKind::Reply,
+    for (kind, is_of_desk) in [
+        (ObligationKind::Accept, true),
+        (ObligationKind::Assign, true),
+        (ObligationKind::Reply, false),
     ] {
-        let (due, _) = policy.due(kind, facts, start);
+        // who will reply is not known yet
+        let (due, _) = if is_of_desk {
+            policy.due_for(policy.desk, kind, facts, start)
+        } else {
+            policy.due(kind, facts, start)
+        };
         start = match due.limit.unit {
             LimitUnit::Hour => due.at,
             // 24:00 is already the next day, and would not be counted

@@ -3,7 +3,7 @@
 
 mod file;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use huiyin_core::{Channel, ObligationKind, SuggestionKind, Track};
@@ -26,6 +26,13 @@ pub struct TimeRule {
     pub effective_from: NaiveDate,
     /// What a person reads, e.g. 答复（投诉、举报）.
     pub label: String,
+    /// From its day on nothing of its own holds for these selectors: the next less specific rule
+    /// does. Its limit means nothing.
+    #[serde(default)]
+    pub is_end: bool,
+    /// Of two versions from the same day on, the higher is the correction. 0: shipped.
+    #[serde(default)]
+    pub revision: i64,
 }
 
 /// What a limit is looked for.
@@ -84,7 +91,7 @@ impl TimeRules {
             if rule.label.trim().is_empty() {
                 return Err(TimeRuleError::NoLabel { code: code() });
             }
-            if !seen.insert((rule.selectors(), rule.effective_from)) {
+            if !seen.insert((rule.selectors(), rule.effective_from, rule.revision)) {
                 return Err(TimeRuleError::Twice {
                     code: code(),
                     effective_from: rule.effective_from,
@@ -109,10 +116,34 @@ impl TimeRules {
     /// versions the newest. With equally many selectors, urgency counts more than the kind, the
     /// kind more than the track, the track more than the channel.
     pub fn find(&self, query: &RuleQuery) -> Option<&TimeRule> {
+        // selectors that all fit the same query and are as specific are the same selectors
+        let mut newest: BTreeMap<_, &TimeRule> = BTreeMap::new();
+        for rule in self.0.iter().filter(|rule| rule.fits(query)) {
+            let held = newest.entry(rule.specificity()).or_insert(rule);
+            if rule.age() > held.age() {
+                *held = rule;
+            }
+        }
+        newest.into_values().rev().find(|rule| !rule.is_end)
+    }
+
+    /// The code of a rule for these selectors: the one it has, or a new one.
+    pub fn code_of(&self, selectors: &Selectors) -> String {
         self.0
             .iter()
-            .filter(|rule| rule.fits(query))
-            .max_by_key(|rule| (rule.specificity(), rule.effective_from))
+            .find(|rule| rule.selectors() == *selectors)
+            .map_or_else(|| file::derived_code(selectors), |rule| rule.code.clone())
+    }
+
+    /// The first day on which a version no longer holds, because a newer one of the same
+    /// selectors begins. `None`: without end so far. The day on which it begins itself: corrected
+    /// before it ever held.
+    pub fn until(&self, of: &TimeRule) -> Option<NaiveDate> {
+        self.0
+            .iter()
+            .filter(|rule| rule.selectors() == of.selectors() && rule.age() > of.age())
+            .map(|rule| rule.effective_from)
+            .min()
     }
 }
 
@@ -137,7 +168,12 @@ impl TimeRule {
         (set.iter().filter(|is_set| **is_set).count(), set)
     }
 
-    const fn selectors(&self) -> Selectors {
+    const fn age(&self) -> (NaiveDate, i64) {
+        (self.effective_from, self.revision)
+    }
+
+    /// What two versions of one rule have in common.
+    pub const fn selectors(&self) -> Selectors {
         (
             self.obligation,
             self.kind,
@@ -148,7 +184,8 @@ impl TimeRule {
     }
 }
 
-type Selectors = (
+/// What a rule fits: obligation, kind, track, channel, urgency.
+pub type Selectors = (
     ObligationKind,
     Option<SuggestionKind>,
     Option<Track>,

@@ -2,6 +2,8 @@
 //! cases, and every start day of three years against a second, naive implementation.
 #![expect(clippy::unwrap_used, reason = "helpers of tests may fail loudly")]
 
+#[path = "deadlines/closures.rs"]
+mod closures;
 #[path = "deadlines/explanation.rs"]
 mod explanation;
 #[path = "deadlines/fixture.rs"]

@@ -303,7 +303,7 @@ pub(super) async fn register_parsed(
             let work = Arc::clone(&work);
             Box::pin(async move {
                 let (app, registration, ctx) = &*work;
-                let policy = app.policy();
+                let policy = app.policy_in(tx).await?;
                 let (suggestion, _) = register_in(app, tx, registration, ctx, &policy).await?;
                 let state = MailState::Registered;
                 tx.finish_incoming(mail, outcome(state, "", Some(suggestion.id)))

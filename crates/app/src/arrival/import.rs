@@ -171,7 +171,7 @@ async fn write_row(app: &App, tx: &Tx, prepared: &Prepared, ctx: &Ctx) -> Result
     {
         return Ok(false);
     }
-    let policy = app.policy();
+    let policy = app.policy_in(tx).await?;
     let (mut suggestion, _) = register_in(app, tx, &prepared.registration, ctx, &policy).await?;
     if let Some((content, replied_at)) = &prepared.reply {
         let content = (!content.points.is_empty()).then(|| content.clone());

@@ -43,7 +43,7 @@ pub async fn submit(
         actor,
         now: app.now(),
     };
-    let policy = app.policy();
+    let policy = app.policy_in(&app.store().read()).await?;
     let for_tx = (
         registration.clone(),
         ctx.clone(),

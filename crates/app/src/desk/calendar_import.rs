@@ -5,17 +5,18 @@
 //! stored basis, so whatever is interrupted or sent twice finds only what is left to move.
 
 mod confirm;
-mod recount;
 mod source;
 
 use chrono::NaiveDate;
-use huiyin_core::time::Instant;
-use huiyin_core::{DayKind, Digest, ObligationKind, Role, StaffActor, SuggestionId, UnitId};
+use huiyin_core::{DayKind, Digest, Role, StaffActor, time};
+use huiyin_workflow::Policy;
 use huiyin_workflow::calendar::{CalendarNotice, WorkCalendar};
+use huiyin_workflow::recount::Because;
 
 pub use confirm::{CalendarConfirmed, confirm_calendar};
 pub use source::CalendarSource;
 
+use super::recount::{self, MovedDue, UnmovedDue};
 use crate::application::App;
 use crate::error::AppError;
 
@@ -28,29 +29,6 @@ pub struct DayChange {
     pub after: String,
 }
 
-/// An open obligation whose due time the import moves.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MovedDue {
-    pub suggestion: SuggestionId,
-    /// Empty for 保密件.
-    pub ticket_no: String,
-    pub kind: ObligationKind,
-    pub unit: UnitId,
-    pub from: Instant,
-    pub to: Instant,
-}
-
-/// An open obligation that counts from more than the rule, so a person has to look.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnmovedDue {
-    pub ticket_no: String,
-    pub kind: ObligationKind,
-    pub unit: UnitId,
-    pub due_at: Instant,
-    /// Why another date than the rule's counts.
-    pub note: String,
-}
-
 /// What an import would do.
 #[derive(Debug, Clone)]
 pub struct CalendarPreview {
@@ -60,6 +38,8 @@ pub struct CalendarPreview {
     pub changes: Vec<DayChange>,
     pub moved: Vec<MovedDue>,
     pub unmoved: Vec<UnmovedDue>,
+    /// Obligations whose time stays and is no longer 暂定.
+    pub n_confirmed: u64,
     pub warnings: Vec<String>,
 }
 
@@ -79,8 +59,10 @@ pub async fn preview_calendar(
     let base_version = version_in(app).await?;
     let today = WorkCalendar::from_notices(base_version.clone(), stored.clone());
     let version = version_after(&base_version, &stored, &notice);
-    let next = with_notice(version, &stored, &notice);
-    let (moved, unmoved) = recount::preview(app, &next).await?;
+    let all = with_notice(&stored, &notice);
+    let next = WorkCalendar::from_notices(version.clone(), all.clone());
+    let (before, after) = policies(app, version, all).await?;
+    let found = recount::preview(app, &before, &after, Because::Calendar).await?;
     let known = stored.iter().any(|old| old.year == notice.year);
     let mut warnings = Vec::new();
     if known && same_days(&stored, &notice) {
@@ -95,8 +77,9 @@ pub async fn preview_calendar(
         changes: day_changes(&today, &next, &notice),
         notice,
         base_version,
-        moved,
-        unmoved,
+        moved: found.moved,
+        unmoved: found.unmoved,
+        n_confirmed: found.n_confirmed,
         warnings,
     })
 }
@@ -106,6 +89,23 @@ fn entitled(actor: &StaffActor) -> Result<(), AppError> {
         return Ok(());
     }
     Err(AppError::Forbidden("工作日历由系统管理员导入。".to_owned()))
+}
+
+/// The policy as it is and as it would be; both with the closures of the units.
+async fn policies(
+    app: &App,
+    version: String,
+    notices: Vec<CalendarNotice>,
+) -> Result<(Policy, Policy), AppError> {
+    let before = crate::seed::policy_rows(&app.store().read(), app.settings()).await?;
+    let mut after = before.clone();
+    after.calendar_version = version;
+    after.notices = notices;
+    let (directory, today) = (app.directory(), time::local_date(app.now()));
+    Ok((
+        before.policy(&directory, today)?,
+        after.policy(&directory, today)?,
+    ))
 }
 
 /// The version in the database, which another node may have changed.
@@ -149,11 +149,7 @@ fn same_days(stored: &[CalendarNotice], notice: &CalendarNotice) -> bool {
 }
 
 /// The calendar as it would be read back: by year, this notice in the place of its year's.
-fn with_notice(
-    version: String,
-    stored: &[CalendarNotice],
-    notice: &CalendarNotice,
-) -> WorkCalendar {
+fn with_notice(stored: &[CalendarNotice], notice: &CalendarNotice) -> Vec<CalendarNotice> {
     let mut all: Vec<CalendarNotice> = stored
         .iter()
         .filter(|old| old.year != notice.year)
@@ -161,7 +157,7 @@ fn with_notice(
         .collect();
     all.push(notice.clone());
     all.sort_by_key(|n| n.year);
-    WorkCalendar::from_notices(version, all)
+    all
 }
 
 /// Every day on which the two calendars say something else. A year becomes known with its notice,

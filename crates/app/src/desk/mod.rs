@@ -1,12 +1,16 @@
 //! What staff look at: the worklist and one suggestion.
 
 pub mod calendar_import;
+mod due_reasons;
 mod notices;
+pub mod policy_edit;
+pub mod recount;
 mod search;
 mod similar;
 mod view;
 mod worklist;
 
+pub use due_reasons::{DueReason, DueReasons, due_reasons};
 pub use huiyin_store::{Worklist, WorklistQuery};
 pub use notices::{notices, read_notices};
 pub use search::search;

@@ -117,7 +117,7 @@ impl Work {
         if self.revision.is_some_and(|r| r != suggestion.revision) {
             return Err(AppError::Stale);
         }
-        let policy = self.app.policy();
+        let policy = self.app.policy_in(tx).await?;
         for (action, nonce) in &self.actions {
             let present = family::with_present_parent(tx, action, self.scope.as_ref()).await?;
             decide_and_record(

@@ -220,7 +220,8 @@ fn about(settings: &Settings, suggestion: &Suggestion, change: &Change) -> Optio
         | Event::Assessed(_)
         | Event::AwardProposed(_)
         | Event::AwardRefused { .. }
-        | Event::DueMoved { .. } => return None,
+        | Event::DueMoved { .. }
+        | Event::DueConfirmed { .. } => return None,
     };
     let lines = [
         format!("{what}{detail}。"),

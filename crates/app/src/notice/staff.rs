@@ -113,7 +113,8 @@ pub(crate) async fn tell_staff(
             | Event::AwardProposed(_)
             | Event::AwardApproved(_)
             | Event::AwardRefused { .. }
-            | Event::DueMoved { .. } => continue,
+            | Event::DueMoved { .. }
+            | Event::DueConfirmed { .. } => continue,
         };
         for account in readers(directory, tx, suggestion, unit, handler).await? {
             tx.insert_staff_notice(NewStaffNotice {

@@ -127,7 +127,9 @@ pub(super) fn words(directory: &Directory, event: &Event) -> Option<(&'static st
         | Event::UrgencyChanged { .. }
         | Event::Unshelved { .. }
         | Event::OverdueExplained { .. }
-        | Event::DueMoved { .. } => return None,
+        | Event::DueMoved { .. }
+        // the day they were told stays
+        | Event::DueConfirmed { .. } => return None,
     })
 }
 

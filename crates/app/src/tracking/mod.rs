@@ -110,7 +110,7 @@ async fn record_words(
                 let (app, ctx, words, action, nonce) = &*work;
                 tx.lock_family(id, &[]).await?;
                 let mut suggestion = tx.load(id).await?.ok_or(AppError::NotFound)?;
-                let policy = app.policy();
+                let policy = app.policy_in(tx).await?;
                 let new = NewSupplement {
                     body: &words.text,
                     salt: seal.salt,
@@ -200,7 +200,7 @@ pub async fn rate(app: &App, id: SuggestionId, form: &ActionForm) -> Result<Sugg
             Box::pin(async move {
                 let (app, ctx, comment, action, nonce) = &*work;
                 let mut suggestion = tx.load(id).await?.ok_or(AppError::NotFound)?;
-                let policy = app.policy();
+                let policy = app.policy_in(tx).await?;
                 decide_and_record(app, tx, &mut suggestion, action, ctx, &policy, *nonce).await?;
                 if let Some(seal) = seal {
                     tx.add_rating_comment(id, suggestion.round, comment, seal.salt)

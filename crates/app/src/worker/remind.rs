@@ -22,7 +22,9 @@ const REST_DAYS: i64 = 20;
 /// Sends the reminders that are due; gives how many. Step and notices are one transaction, so a
 /// second run, another node, or the one after a crash finds either both or neither.
 pub(super) async fn remind(app: &App) -> Result<u64, AppError> {
-    let (now, directory, policy) = (app.now(), app.directory(), app.policy());
+    let now = app.now();
+    let policy = app.policy_in(&app.store().read()).await?;
+    let directory = app.directory();
     let before = i64::from(directory.reminder_plan.first_working_days_before());
     // each working week has at least one working day
     let ahead = Duration::days(before.saturating_mul(7).min(3_650) + REST_DAYS);
@@ -36,7 +38,7 @@ pub(super) async fn remind(app: &App) -> Result<u64, AppError> {
             continue;
         }
         let steps = directory.reminder_plan.steps(owed.unit);
-        let due = due_reminder(&owed.remindable, steps, &policy.calendar, now);
+        let due = due_reminder(&owed.remindable, steps, policy.calendar_for(owed.unit), now);
         if due == DueReminder::default() {
             continue;
         }

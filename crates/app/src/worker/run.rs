@@ -27,6 +27,8 @@ impl Workers {
 /// How often a worker looks when nobody wakes it.
 const FOLLOW: Duration = Duration::from_millis(400);
 const MAIL_OUT: Duration = Duration::from_secs(3);
+/// Pages show the rules of another node this much later at the most; writes look for themselves.
+const POLICY: Duration = Duration::from_secs(2);
 const DEADLINES: Duration = Duration::from_secs(60);
 
 /// When a worker looks again.
@@ -70,6 +72,10 @@ pub fn run(app: &App) -> Workers {
         Pace::Every(DEADLINES),
         |app| async move { super::reorganise(&app).await },
     );
+    workers.start(app, "watch_policy", Pace::Every(POLICY), |app| async move {
+        let read = app.store().read();
+        app.refresh(&read).await.map(|()| 0)
+    });
     if let Some(incoming) = &app.settings().mail.incoming {
         let pause = Duration::from_secs(incoming.poll_seconds.max(1));
         workers.start(app, "fetch_mail", Pace::Every(pause), |app| async move {

@@ -16,6 +16,7 @@ mod mail_in;
 mod mail_out;
 mod mail_parked;
 mod merging;
+mod policy_edit;
 mod reminders;
 mod reorganise;
 mod routing;

@@ -78,6 +78,8 @@ entity!(time_rule, "time_rule" {
     unit: String,
     effective_from: NaiveDate,
     label: String,
+    is_end: bool,
+    revision: i64,
 });
 
 entity!(calendar_year, "calendar_year" {

@@ -6,6 +6,7 @@ mod ledger;
 mod mail;
 mod notice;
 mod part;
+mod policy;
 mod routing;
 mod suggestion;
 
@@ -18,6 +19,7 @@ pub(crate) use ledger::{follower, seal, suggestion_event};
 pub(crate) use mail::{incoming_mail, outgoing_mail};
 pub(crate) use notice::{reminder, staff_notice};
 pub(crate) use part::{assignment, obligation, point, rating, reply, reply_point};
+pub(crate) use policy::{calendar_closure, policy_change, policy_version, procedure_version};
 pub(crate) use routing::routing_rule;
 pub(crate) use suggestion::{
     accused, attachment, identity, identity_view, submission, suggestion as suggestion_row,

@@ -98,10 +98,14 @@ impl Dice {
             ActionKind::MoveDue => {
                 let open = s.obligations.iter().rev().find(|o| o.is_open());
                 let open = open.or(s.obligations.last()).unwrap();
+                // the day is published: another one, or the same
+                let confirms = open.basis.provisional && self.pick(&[true, false]);
+                let mut basis = open.basis.clone();
+                basis.provisional &= !confirms;
                 Action::MoveDue {
                     no: open.no,
-                    due_at: open.due_at + chrono::Duration::days(1),
-                    basis: open.basis.clone(),
+                    due_at: open.due_at + chrono::Duration::days(i64::from(!confirms)),
+                    basis,
                     reason: "放假通知".into(),
                 }
             }

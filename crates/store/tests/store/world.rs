@@ -121,6 +121,7 @@ impl World {
                 desk,
                 rules: TimeRules::default(),
                 calendar: WorkCalendar::new("test", []),
+                unit_calendars: Default::default(),
                 due: DueSettings::default(),
                 limits: ProcedureLimits::default(),
             },

@@ -7,7 +7,9 @@ use huiyin_core::{Channel, IdentityLevel, Status, SuggestionKind, Urgency};
 use pages::action::ActionForm;
 use pages::chrome::{Chrome, Notice, Tone};
 use pages::desk::accounts::{AccountPage, AccountRow, AccountsPage, OneTimePassword};
-use pages::desk::calendar::{CalendarPage, DayKind, DayView, MonthView, TimeRuleRow, YearLink};
+use pages::desk::calendar::{
+    CalendarPage, ClosureRow, DayKind, DayView, MonthView, TimeRuleRow, YearLink,
+};
 use pages::desk::calendar_import::{CalendarImportPage, DayChangeRow, DueRow};
 use pages::desk::health::{CheckView, FindingView, HealthPage, VerifyView};
 use pages::desk::mail::{MailListPage, MailPage, MailRow};
@@ -26,7 +28,7 @@ use pages::{qr, urls};
 #[path = "fixtures_routing.rs"]
 mod routing;
 
-fn chrome(taint: &str, title: &str, current: &str) -> Chrome {
+pub(super) fn chrome(taint: &str, title: &str, current: &str) -> Chrome {
     Chrome::desk(
         organisation(taint),
         title,
@@ -892,6 +894,19 @@ fn calendar(taint: &str) -> CalendarPage {
                 version: "2026.1，自 2026-01-01".into(),
             },
         ],
+        closures: vec![ClosureRow {
+            days: "2026年9月10日".into(),
+            place: format!("权益保障部（含下级）{taint}"),
+            name: format!("台风“梅花”{taint}"),
+            reopen: Some(ActionForm::folded(
+                "reopen-1",
+                "取消停办",
+                urls::RULES_PREVIEW,
+                "csrf-token",
+            )),
+            is_removed: false,
+        }],
+        close: None,
         try_fields: vec![
             FieldView::date("start", "起算日", "2026-09-11"),
             FieldView::text("amount", "期限", "10"),
@@ -1004,6 +1019,7 @@ pub(super) fn all(taint: &str) -> Vec<(String, String)> {
     organisation_pages(taint, &mut out);
     put(&mut out, "calendar", &calendar(taint));
     put(&mut out, "calendar_import", &calendar_import(taint));
+    super::rules::all(taint, &mut out);
     put(&mut out, "notices", &notices(taint));
     routing::all(taint, &mut out);
     put(&mut out, "health", &health(taint, false));

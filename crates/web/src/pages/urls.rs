@@ -26,6 +26,12 @@ pub const CALENDAR: &str = "/desk/calendar";
 pub const CALENDAR_IMPORT: &str = "/desk/calendar/import";
 /// POST puts a notice that was shown into force.
 pub const CALENDAR_CONFIRM: &str = "/desk/calendar/confirm";
+/// All versions of the time rules.
+pub const RULES: &str = "/desk/rules";
+/// POST shows what a change of rules or closures would do.
+pub const RULES_PREVIEW: &str = "/desk/rules/preview";
+/// POST puts a change that was shown into force.
+pub const RULES_CONFIRM: &str = "/desk/rules/confirm";
 pub const HEALTH: &str = "/desk/health";
 /// 分办规则.
 pub const ROUTING: &str = "/desk/routing";

@@ -9,6 +9,7 @@ use huiyin_core::time;
 use huiyin_workflow::Policy;
 use huiyin_workflow::calendar::{DayReason, WorkCalendar};
 use huiyin_workflow::time_limit::TimeLimit;
+use huiyin_workflow::time_rule::TimeRule;
 use serde::Deserialize;
 
 use crate::fault::{Fault, private_html};
@@ -22,6 +23,7 @@ use crate::pages::urls;
 use crate::posted::Posted;
 use crate::present::{desk_chrome, explanation};
 use crate::staff::calendar_import::import_form;
+use crate::staff::closures::Closures;
 use crate::state::Web;
 
 #[derive(Debug, Default, Deserialize)]
@@ -65,7 +67,8 @@ pub(crate) async fn calendar(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Fault> {
     let import = import_form(&signed_in, &Posted::default(), &FormErrors::default());
-    let page = page(&web, &signed_in, &asked, import);
+    let closures = Closures::load(&web, &signed_in).await?;
+    let page = page(&web, &signed_in, &asked, import, closures);
     private_html(StatusCode::OK, &page)
 }
 
@@ -75,6 +78,7 @@ pub(super) fn page(
     signed_in: &SignedIn,
     asked: &Asked,
     import: Option<ActionForm>,
+    closures: Closures,
 ) -> CalendarPage {
     let policy = web.app().policy();
     let today = time::local_date(web.app().now());
@@ -121,7 +125,9 @@ pub(super) fn page(
             .filter_map(|m| NaiveDate::from_ymd_opt(year, m, 1))
             .map(|first| month(&policy.calendar, first, today))
             .collect(),
-        rules: rules(&policy),
+        rules: rules(&policy, today),
+        closures: closures.rows(signed_in, year),
+        close: closures.close,
         try_fields: vec![
             FieldView::hidden("year", &year.to_string()),
             FieldView::date("start", "起算日", &asked.start).errors(&errors),
@@ -183,6 +189,7 @@ fn month(calendar: &WorkCalendar, first: NaiveDate, today: NaiveDate) -> MonthVi
             DayReason::Holiday(name) | DayReason::ProvisionalHoliday(name) => {
                 (DayKind::Holiday, name)
             }
+            DayReason::Closed(name) => (DayKind::Closed, name),
             DayReason::MakeupWorkday(_) => (DayKind::Makeup, "调休上班".to_owned()),
         };
         cells.push(DayView {
@@ -202,29 +209,37 @@ fn month(calendar: &WorkCalendar, first: NaiveDate, today: NaiveDate) -> MonthVi
     }
 }
 
-fn rules(policy: &Policy) -> Vec<TimeRuleRow> {
+/// Those in force.
+fn rules(policy: &Policy, today: NaiveDate) -> Vec<TimeRuleRow> {
     policy
         .rules
         .rules()
         .iter()
-        .map(|rule| {
-            let mut applies: Vec<&str> = Vec::new();
-            applies.extend(rule.kind.map(|k| k.label()));
-            applies.extend(rule.track.map(|t| t.label()));
-            applies.extend(rule.channel.map(|c| c.label()));
-            applies.extend(rule.urgent.map(|u| if u { "紧急件" } else { "非紧急件" }));
-            TimeRuleRow {
-                obligation: rule.obligation.label().to_owned(),
-                applies_to: if applies.is_empty() {
-                    "全部".to_owned()
-                } else {
-                    applies.join("、")
-                },
-                limit: rule.limit.to_string(),
-                version: rule.version.clone(),
-            }
+        .filter(|rule| {
+            let is_over = policy.rules.until(rule).is_some_and(|until| until <= today);
+            rule.effective_from <= today && !is_over && !rule.is_end
+        })
+        .map(|rule| TimeRuleRow {
+            obligation: rule.obligation.label().to_owned(),
+            applies_to: applies_to(rule),
+            limit: rule.limit.to_string(),
+            version: rule.version.clone(),
         })
         .collect()
+}
+
+/// Kind, track, channel, urgency that a rule is for.
+pub(super) fn applies_to(rule: &TimeRule) -> String {
+    let mut applies: Vec<&str> = Vec::new();
+    applies.extend(rule.kind.map(|k| k.label()));
+    applies.extend(rule.track.map(|t| t.label()));
+    applies.extend(rule.channel.map(|c| c.label()));
+    applies.extend(rule.urgent.map(|u| if u { "紧急件" } else { "非紧急件" }));
+    if applies.is_empty() {
+        "全部".to_owned()
+    } else {
+        applies.join("、")
+    }
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ use crate::pages::urls;
 use crate::posted::Posted;
 use crate::present::{desk_chrome, form_errors};
 use crate::staff::calendar::{Asked, page};
+use crate::staff::closures::Closures;
 use crate::state::Web;
 
 /// Rows shown of each list; all of them move.
@@ -44,8 +45,8 @@ pub(super) fn import_form(
                 .hint("连同标题“国务院办公厅关于20XX年部分节假日安排的通知”一起粘贴"),
         )
         .field(
-            FieldView::files("file", "或者选择文件", ".txt,.json", 1, 1)
-                .hint("通知的文本文件，或 holiday-cn 格式的 JSON"),
+            FieldView::files("file", "或者选择文件", ".txt,.json,.xlsx", 1, 1)
+                .hint("通知的文本文件、holiday-cn 格式的 JSON，或有“日期、类型（放假或上班）、名称”三列的 .xlsx；日期可以写成“2027-01-01 至 2027-01-04”"),
         )
         .errors(errors)
     })
@@ -70,7 +71,7 @@ pub(crate) async fn preview_calendar(
         calendar_import::preview_calendar(web.app(), &signed_in.actor, source(&posted)).await;
     match preview {
         Ok(preview) => private_html(StatusCode::OK, &preview_page(&web, &signed_in, preview)),
-        Err(error) => again(&web, &signed_in, &posted, error),
+        Err(error) => again(&web, &signed_in, &posted, error).await,
     }
 }
 
@@ -93,12 +94,12 @@ pub(crate) async fn confirm_calendar(
             let to = format!("{}?year={year}&moved={moved}", urls::CALENDAR);
             Ok(Redirect::to(&to).into_response())
         }
-        Err(error) => again(&web, &signed_in, &posted, error),
+        Err(error) => again(&web, &signed_in, &posted, error).await,
     }
 }
 
 /// The calendar page with what was typed and what is wrong with it.
-fn again(
+async fn again(
     web: &Web,
     signed_in: &SignedIn,
     posted: &Posted,
@@ -109,7 +110,8 @@ fn again(
     };
     let errors = form_errors(&errors, &[("base", "text")]);
     let import = import_form(signed_in, posted, &errors);
-    let page = page(web, signed_in, &Asked::of_year(None), import);
+    let closures = Closures::load(web, signed_in).await?;
+    let page = page(web, signed_in, &Asked::of_year(None), import, closures);
     private_html(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
@@ -138,7 +140,12 @@ fn preview_page(web: &Web, signed_in: &SignedIn, preview: CalendarPreview) -> Ca
         .field(FieldView::hidden("text", &preview.notice.to_holiday_cn()));
     CalendarImportPage {
         title: format!("{year} 年放假安排"),
-        summary: format!("改变 {n_days} 天，调整 {n_moved} 项未了的时限。"),
+        summary: match preview.n_confirmed {
+            0 => format!("改变 {n_days} 天，调整 {n_moved} 项未了的时限。"),
+            n => format!(
+                "改变 {n_days} 天，调整 {n_moved} 项未了的时限，另有 {n} 项日期不变、不再是暂定。"
+            ),
+        },
         warnings,
         changes: preview
             .changes

@@ -1,7 +1,7 @@
 //! One suggestion: what it says, who owes what, what can be done now.
 
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use huiyin_app::AppError;
 use huiyin_app::desk::{self, SuggestionView};
@@ -51,6 +51,20 @@ pub(crate) async fn suggestion(
         page.open(kind.code());
     }
     private_html(StatusCode::OK, &page)
+}
+
+/// Why each open due time is what it is, day by day, for programs.
+pub(crate) async fn due_json(
+    State(web): State<Web>,
+    Staff(signed_in): Staff,
+    Path(id): Path<SuggestionId>,
+) -> Result<Response, Fault> {
+    let json = desk::due_reasons(web.app(), &signed_in.actor, id).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/json; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    Ok((headers, json).into_response())
 }
 
 /// POST of one action's form.

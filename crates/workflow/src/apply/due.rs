@@ -43,3 +43,13 @@ pub(super) fn moved(s: &mut Suggestion, recorded: &Recorded) {
         }
     }
 }
+
+/// Same day, no longer 暂定.
+pub(super) fn confirmed(s: &mut Suggestion, no: i64, calendar_version: &str) {
+    for obligation in &mut s.obligations {
+        if obligation.no == no {
+            obligation.basis.provisional = false;
+            calendar_version.clone_into(&mut obligation.basis.calendar_version);
+        }
+    }
+}

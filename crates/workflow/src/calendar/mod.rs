@@ -1,6 +1,8 @@
 //! 工作日日历: which days are working days in China, and why. The calendar is data (the State
 //! Council's yearly notice, local closures); where there is none yet, the law's fixed days serve.
 
+mod closure;
+mod days;
 mod due;
 mod explain;
 mod holiday_cn;
@@ -12,6 +14,8 @@ use std::sync::Arc;
 
 use chrono::{Datelike, Duration, NaiveDate, Weekday};
 
+pub use closure::{LocalClosure, UnitCalendars};
+pub use days::DayCounted;
 pub use due::{Due, DueSettings, DueStep};
 pub use holiday_cn::{CalendarError, CalendarNotice};
 pub use huiyin_core::{DayKind, RestDayArrival};
@@ -42,13 +46,17 @@ pub enum DayReason {
     MakeupWorkday(String),
     /// A statutory holiday of a year without a notice: 暂定.
     ProvisionalHoliday(String),
+    /// 停办: a working day on which this place is closed.
+    Closed(String),
 }
 
 impl DayReason {
     pub const fn is_working(&self) -> bool {
         match self {
             Self::WorkingDay | Self::MakeupWorkday(_) => true,
-            Self::Weekend | Self::Holiday(_) | Self::ProvisionalHoliday(_) => false,
+            Self::Weekend | Self::Holiday(_) | Self::ProvisionalHoliday(_) | Self::Closed(_) => {
+                false
+            }
         }
     }
 }
@@ -61,6 +69,7 @@ impl std::fmt::Display for DayReason {
             Self::Holiday(name) => write!(f, "{name}放假"),
             Self::MakeupWorkday(name) => write!(f, "{name}调休上班"),
             Self::ProvisionalHoliday(name) => write!(f, "{name}法定假日（暂定）"),
+            Self::Closed(name) => write!(f, "{name}停办"),
         }
     }
 }
@@ -73,13 +82,16 @@ enum Fact<'a> {
     Holiday(&'a str),
     MakeupWorkday(&'a str),
     ProvisionalHoliday(&'a str),
+    Closed(&'a str),
 }
 
 impl Fact<'_> {
     const fn is_working(self) -> bool {
         match self {
             Self::WorkingDay | Self::MakeupWorkday(_) => true,
-            Self::Weekend | Self::Holiday(_) | Self::ProvisionalHoliday(_) => false,
+            Self::Weekend | Self::Holiday(_) | Self::ProvisionalHoliday(_) | Self::Closed(_) => {
+                false
+            }
         }
     }
 
@@ -90,6 +102,7 @@ impl Fact<'_> {
             Self::Holiday(name) => DayReason::Holiday(name.to_owned()),
             Self::MakeupWorkday(name) => DayReason::MakeupWorkday(name.to_owned()),
             Self::ProvisionalHoliday(name) => DayReason::ProvisionalHoliday(name.to_owned()),
+            Self::Closed(name) => DayReason::Closed(name.to_owned()),
         }
     }
 }
@@ -111,6 +124,8 @@ struct Data {
     version: String,
     known_years: BTreeSet<i32>,
     listed: BTreeMap<NaiveDate, CalendarDay>,
+    /// Working days on which this place is closed, with the occasion.
+    closed: BTreeMap<NaiveDate, String>,
     /// Which days are working days, for each year that is known or has a listed day; ascending.
     index: Vec<(i32, YearBits)>,
 }
@@ -121,7 +136,12 @@ type YearBits = [u64; 6];
 impl WorkCalendar {
     /// A calendar of these days, of which the later wins where two name the same day.
     pub fn new(version: impl Into<String>, days: impl IntoIterator<Item = CalendarDay>) -> Self {
-        Self::build(version.into(), BTreeSet::new(), days.into_iter())
+        Self::build(
+            version.into(),
+            BTreeSet::new(),
+            days.into_iter(),
+            BTreeMap::new(),
+        )
     }
 
     /// A calendar of these notices, of which the later wins where two name the same day: give
@@ -134,7 +154,8 @@ impl WorkCalendar {
             .into_iter()
             .map(|notice| (notice.year, notice.days))
             .unzip();
-        Self::build(version.into(), years, days.into_iter().flatten())
+        let days = days.into_iter().flatten();
+        Self::build(version.into(), years, days, BTreeMap::new())
     }
 
     /// This calendar with further days on top: a late notice, a closure because of a typhoon.
@@ -148,6 +169,7 @@ impl WorkCalendar {
             version.into(),
             self.0.known_years.clone(),
             self.0.listed.values().cloned().chain(days),
+            self.0.closed.clone(),
         )
     }
 
@@ -161,6 +183,7 @@ impl WorkCalendar {
         version: String,
         mut known_years: BTreeSet<i32>,
         days: impl Iterator<Item = CalendarDay>,
+        closed: BTreeMap<NaiveDate, String>,
     ) -> Self {
         let listed: BTreeMap<NaiveDate, CalendarDay> = days.map(|day| (day.day, day)).collect();
         known_years.extend(
@@ -173,11 +196,13 @@ impl WorkCalendar {
             version,
             known_years,
             listed,
+            closed,
             index: Vec::new(),
         };
         let years: BTreeSet<i32> = calendar
             .listed
             .keys()
+            .chain(calendar.closed.keys())
             .map(NaiveDate::year)
             .chain(calendar.known_years.iter().copied())
             .collect();
@@ -289,6 +314,14 @@ impl std::fmt::Debug for WorkCalendar {
 
 impl Data {
     fn fact(&self, day: NaiveDate) -> Fact<'_> {
+        let fact = self.fact_of_notices(day);
+        match self.closed.get(&day) {
+            Some(name) if fact.is_working() => Fact::Closed(name),
+            Some(_) | None => fact,
+        }
+    }
+
+    fn fact_of_notices(&self, day: NaiveDate) -> Fact<'_> {
         let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
         if let Some(listed) = self.listed.get(&day) {
             return match listed.kind {

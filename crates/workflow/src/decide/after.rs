@@ -48,7 +48,7 @@ pub(super) fn new_round(
         Some(basis) => {
             let policy = draft.policy;
             let due = policy
-                .calendar
+                .calendar_for(lead)
                 .due(draft.now(), basis.limit.half(), &policy.due);
             let rule = format!("{REDO_PREFIX}{})", basis.rule);
             opened(ObligationKind::Reply, lead, &due, rule)

@@ -65,7 +65,7 @@ pub(super) fn support_opinion(
     let limit = reply_basis.limit.half();
     let due = draft
         .policy
-        .calendar
+        .calendar_for(unit)
         .due(draft.now(), limit, &draft.policy.due);
     let rule = format!("{HALF_PREFIX}{})", reply_basis.rule);
     cap(

@@ -72,10 +72,11 @@ fn in_time(draft: &Draft<'_>) -> Result<(), Refusal> {
         return Err(Refusal::Rule("没有主办单位".to_owned()));
     };
     let limit = draft.policy.limits.send_back;
-    let due = draft
-        .policy
-        .calendar
-        .due(assignment.assigned_at, limit, &draft.policy.due);
+    let due = draft.policy.calendar_for(assignment.unit).due(
+        assignment.assigned_at,
+        limit,
+        &draft.policy.due,
+    );
     if draft.now() < due.at {
         return Ok(());
     }

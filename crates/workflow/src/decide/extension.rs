@@ -61,7 +61,7 @@ pub(super) fn grant(draft: &mut Draft<'_>, reason: &str) -> Result<(), Refusal> 
     let old_day = time::due_date(reply.due_at);
     let policy = draft.policy;
     let due = policy
-        .calendar
+        .calendar_for(reply.unit)
         .due_from_day(old_day, asked.limit, &policy.due);
     let mut open = opened(
         ObligationKind::Reply,

@@ -24,7 +24,9 @@ pub(super) fn reply_duty(draft: &Draft<'_>, lead: UnitId) -> OpenObligation {
         return draft.open(ObligationKind::Reply, lead);
     }
     let limit = policy.limits.improvement_major;
-    let due = policy.calendar.due(draft.now(), limit, &policy.due);
+    let due = policy
+        .calendar_for(lead)
+        .due(draft.now(), limit, &policy.due);
     opened(ObligationKind::Reply, lead, &due, MAJOR_RULE.to_owned())
 }
 
@@ -37,7 +39,9 @@ pub(super) fn mark_major(draft: &mut Draft<'_>, reason: &str) -> Result<(), Refu
         .map(|reply| {
             let limit = policy.limits.improvement_major;
             let from = reply.basis.start;
-            let due = policy.calendar.due_from_day(from, limit, &policy.due);
+            let due = policy
+                .calendar_for(reply.unit)
+                .due_from_day(from, limit, &policy.due);
             let open = opened(
                 ObligationKind::Reply,
                 reply.unit,
@@ -117,7 +121,9 @@ pub(super) fn effect_duty(
     let today = time::local_date(draft.now());
     let start = outcome.commitment.as_ref().map_or(today, |c| c.due_on);
     let (limit, rule) = policy.limit(kind, (&draft.state).into(), today);
-    let due = policy.calendar.due_from_day(start, limit, &policy.due);
+    let due = policy
+        .calendar_for(unit)
+        .due_from_day(start, limit, &policy.due);
     Some(opened(kind, unit, &due, rule))
 }
 

@@ -28,7 +28,7 @@ pub(super) fn move_due(
         ));
     }
     if old.due_at == due_at {
-        return Err(Refusal::Rule("时限没有变化".to_owned()));
+        return confirm(draft, no, basis);
     }
     let (kind, unit, from) = (old.kind, old.unit, old.due_at);
     draft.push(Change {
@@ -50,6 +50,29 @@ pub(super) fn move_due(
             due_at,
             basis: basis.clone(),
         }],
+    });
+    Ok(())
+}
+
+/// 暂定 no longer: the same day follows from a published notice. The obligation keeps its number,
+/// so that nothing it was reminded of is said again.
+fn confirm(draft: &mut Draft<'_>, no: i64, basis: &DueBasis) -> Result<(), Refusal> {
+    let provisional = draft
+        .state
+        .open_obligations()
+        .find(|o| o.no == no && o.basis.provisional && !basis.provisional);
+    let Some(old) = provisional else {
+        return Err(Refusal::Rule("时限没有变化".to_owned()));
+    };
+    let kind = old.kind;
+    draft.push(Change {
+        event: Event::DueConfirmed {
+            no,
+            kind,
+            calendar_version: basis.calendar_version.clone(),
+        },
+        ends: Vec::new(),
+        opens: Vec::new(),
     });
     Ok(())
 }

@@ -269,7 +269,7 @@ pub(super) fn by_own_date(
             start,
             limit: TimeLimit::days(u32::try_from(days).unwrap_or(0)),
             rule: OWN_DATE.to_owned(),
-            calendar_version: draft.policy.calendar.version().to_owned(),
+            calendar_version: draft.policy.calendar_for(unit).version().to_owned(),
             provisional: false,
             note: Some(note.to_owned()),
         },

@@ -22,7 +22,7 @@ pub(super) fn acceptance_duty(draft: &Draft<'_>) -> Option<OpenObligation> {
             } else {
                 s.received_at.min(s.registered_at)
             };
-            let (due, rule) = policy.due(kind, facts, start);
+            let (due, rule) = policy.due_for(draft.state.desk, kind, facts, start);
             Some(opened(kind, draft.state.desk, &due, rule))
         }
     }

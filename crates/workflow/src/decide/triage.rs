@@ -141,8 +141,9 @@ fn resumed_accept(draft: &Draft<'_>) -> OpenObligation {
         return cap(fresh, draft.state.external_due_at, EXTERNAL);
     }
     let policy = draft.policy;
-    let limit = left_at(paused_at, obligation, &policy.calendar);
-    let due = policy.calendar.due(draft.now(), limit, &policy.due);
+    let calendar = policy.calendar_for(draft.state.desk);
+    let limit = left_at(paused_at, obligation, calendar);
+    let due = calendar.due(draft.now(), limit, &policy.due);
     let mut open = opened(
         ObligationKind::Accept,
         draft.state.desk,
@@ -257,7 +258,7 @@ fn petition_cap(draft: &Draft<'_>, open: OpenObligation) -> OpenObligation {
         Track::Ordinary | Track::Improvement => open,
         Track::Petition => {
             let policy = draft.policy;
-            let latest = policy.calendar.due(
+            let latest = policy.calendar_for(draft.state.desk).due(
                 draft.state.received_at,
                 policy.limits.petition_decline,
                 &policy.due,

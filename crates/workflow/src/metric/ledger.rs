@@ -154,7 +154,9 @@ impl Reading {
             | Event::AwardApproved(_)
             | Event::AwardRefused { .. }
             // the obligations that it ends and opens say what moved
-            | Event::DueMoved { .. } => {}
+            | Event::DueMoved { .. }
+            // a due time that stays is not another one
+            | Event::DueConfirmed { .. } => {}
         }
     }
 

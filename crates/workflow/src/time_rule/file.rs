@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use huiyin_core::{Channel, LimitUnit, ObligationKind, SuggestionKind, Track};
 
-use super::{TimeRule, TimeRuleError};
+use super::{Selectors, TimeRule, TimeRuleError};
 use crate::time_limit::TimeLimit;
 
 /// The rules of a file, not yet compared with each other.
@@ -80,22 +80,34 @@ impl FileRule {
                 None => effective_from,
             },
             label: self.label,
+            is_end: false,
+            revision: 0,
         })
     }
 
     /// `reply.complaint`, `reply.urgent`: the obligation and the selectors that are set.
     fn derived_code(&self) -> String {
-        [
-            Some(self.obligation.code()),
-            self.kind.map(SuggestionKind::code),
-            self.track.map(Track::code),
-            self.channel.map(Channel::code),
-            self.urgent
-                .map(|urgent| if urgent { "urgent" } else { "not_urgent" }),
-        ]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(".")
+        derived_code(&(
+            self.obligation,
+            self.kind,
+            self.track,
+            self.channel,
+            self.urgent,
+        ))
     }
+}
+
+/// `reply.complaint`, `reply.urgent`: the obligation and the selectors that are set.
+pub(super) fn derived_code((obligation, kind, track, channel, urgent): &Selectors) -> String {
+    [
+        Some(obligation.code()),
+        kind.map(SuggestionKind::code),
+        track.map(Track::code),
+        channel.map(Channel::code),
+        urgent.map(|urgent| if urgent { "urgent" } else { "not_urgent" }),
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>()
+    .join(".")
 }

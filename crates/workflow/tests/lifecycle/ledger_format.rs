@@ -292,6 +292,7 @@ const fn place(event: &Event) -> usize {
         Event::AwardApproved(_) => 69,
         Event::AwardRefused { .. } => 70,
         Event::DueMoved { .. } => 71,
+        Event::DueConfirmed { .. } => 72,
     }
 }
 
@@ -310,7 +311,7 @@ fn every_event_is_written_and_read_as_it_always_was() {
     let last = table.len() - 1;
     table.splice(last..last, super::ledger_tracks::table());
     let places: Vec<usize> = table.iter().map(|(event, _)| place(event)).collect();
-    assert_eq!(places, (0..72).collect::<Vec<_>>());
+    assert_eq!(places, (0..73).collect::<Vec<_>>());
     for (event, json) in table {
         let name = event.kind().0;
         assert!(

@@ -292,5 +292,13 @@ pub(super) fn table() -> Vec<(Event, String)> {
             },
             r#"{"event":"due_moved","no":4,"kind":"reply","from":"2026-09-24T16:00:00Z","to":"2026-09-25T16:00:00Z","reason":"理由"}"#,
         ),
+        plain(
+            Event::DueConfirmed {
+                no: 4,
+                kind: ObligationKind::Reply,
+                calendar_version: "2027-1".into(),
+            },
+            r#"{"event":"due_confirmed","no":4,"kind":"reply","calendar_version":"2027-1"}"#,
+        ),
     ]
 }

@@ -79,6 +79,41 @@ fn a_promise_and_an_unchanged_time_are_refused() {
     );
 }
 
+/// As [`moved`], 暂定 or not.
+fn moved_as(item: &Item, days: i64, is_provisional: bool, version: &str) -> Action {
+    let old = item.open(Reply);
+    let mut basis = old.basis.clone();
+    basis.provisional = is_provisional;
+    basis.calendar_version = version.into();
+    Action::MoveDue {
+        no: old.no,
+        due_at: old.due_at + Duration::days(days),
+        basis,
+        reason: "2027年放假通知".into(),
+    }
+}
+
+#[test]
+fn a_time_that_stays_is_confirmed_once_and_keeps_its_number() {
+    let mut item = Item::in_progress();
+    let admin = staff(91, DESK, &[Role::SystemAdmin]);
+    let action = moved_as(&item, 1, true, "2026-1");
+    item.attempt(&admin, at("09-23 09:00"), &action).unwrap();
+    let old = item.open(Reply).clone();
+    let still = moved_as(&item, 0, true, "2026-2");
+    let refused = item.attempt(&admin, at("09-23 09:01"), &still);
+    assert!(matches!(refused, Err(Refusal::Rule(_))), "{refused:?}");
+    let confirm = moved_as(&item, 0, false, "2027-1");
+    let changes = item.attempt(&admin, at("09-23 09:02"), &confirm).unwrap();
+    assert!(matches!(&changes[..], [c] if c.ends.is_empty() && c.opens.is_empty()));
+    let new = item.open(Reply).clone();
+    assert_eq!((new.no, new.due_at), (old.no, old.due_at));
+    assert!(!new.basis.provisional);
+    assert_eq!(new.basis.calendar_version, "2027-1");
+    let again = item.attempt(&admin, at("09-23 09:03"), &confirm);
+    assert!(matches!(again, Err(Refusal::Rule(_))), "{again:?}");
+}
+
 /// The administrator learns nothing of the item; leaving it out would leave it wrong.
 #[test]
 fn a_restricted_item_moves_like_any_other() {

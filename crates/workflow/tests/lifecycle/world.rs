@@ -77,6 +77,7 @@ pub(crate) fn policy() -> Policy {
         desk: DESK,
         rules: TimeRules::from_toml(RULES).unwrap(),
         calendar: calendar(),
+        unit_calendars: Default::default(),
         due: DueSettings::default(),
         limits: ProcedureLimits::default(),
     }

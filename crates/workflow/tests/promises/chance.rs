@@ -228,10 +228,14 @@ pub(crate) fn action_of(kind: ActionKind, state: &Suggestion, now: Instant, step
         ActionKind::MoveDue => {
             let open = state.obligations.iter().rev().find(|o| o.is_open());
             let open = open.or(state.obligations.last()).unwrap();
+            // the day is published: another one, or the same
+            let confirms = open.basis.provisional && variant.is_multiple_of(2);
+            let mut basis = open.basis.clone();
+            basis.provisional &= !confirms;
             Action::MoveDue {
                 no: open.no,
-                due_at: open.due_at + chrono::Duration::days(1),
-                basis: open.basis.clone(),
+                due_at: open.due_at + chrono::Duration::days(i64::from(!confirms)),
+                basis,
                 reason: "放假通知".into(),
             }
         }

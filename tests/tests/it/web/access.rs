@@ -81,6 +81,7 @@ const ROUTES: &[(&str, &str, May)] = &[
     ("POST", "/desk/register", May::Registrars),
     ("GET", "/desk/search", May::ItemWorkers),
     ("GET", "/desk/suggestions/{id}", May::ItemWorkers),
+    ("GET", "/desk/suggestions/{id}/due.json", May::ItemWorkers),
     ("POST", "/desk/suggestions/{id}/reveal", May::ItemWorkers),
     ("POST", "/desk/suggestions/{id}/{action}", May::ItemWorkers),
     ("GET", "/desk/attachments/{id}", May::ItemWorkers),
@@ -111,6 +112,9 @@ const ROUTES: &[(&str, &str, May)] = &[
     ("GET", "/desk/routing/dry-run", May::RoutingKeepers),
     ("POST", "/desk/routing/preview", May::RoutingKeepers),
     ("POST", "/desk/routing/confirm", May::RoutingKeepers),
+    ("GET", "/desk/rules", May::AnyStaff),
+    ("POST", "/desk/rules/preview", May::CalendarKeepers),
+    ("POST", "/desk/rules/confirm", May::CalendarKeepers),
     ("GET", "/desk/health", May::HealthReaders),
     ("POST", "/desk/health", May::HealthReaders),
 ];

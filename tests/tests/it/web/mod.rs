@@ -8,5 +8,6 @@ mod guarded;
 mod organisation;
 mod path;
 mod routing;
+mod rules;
 mod submit;
 mod track;

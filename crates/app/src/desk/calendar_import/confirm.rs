@@ -3,15 +3,14 @@
 use std::sync::Arc;
 
 use huiyin_core::StaffActor;
-use huiyin_store::CalendarYear;
+use huiyin_store::{CalendarYear, PolicyChange};
 use huiyin_workflow::calendar::CalendarNotice;
-use huiyin_workflow::{Action, DueBasis};
+use huiyin_workflow::recount::Because;
 
-use super::recount::{PAGE, Verdict, judge};
 use super::{CalendarSource, entitled, version_after};
 use crate::application::App;
+use crate::desk::recount::move_open;
 use crate::error::AppError;
-use crate::handling::perform_as;
 use crate::seed::{CALENDAR_VERSION, calendar_version};
 
 /// What a confirmation did.
@@ -59,7 +58,10 @@ pub async fn confirm_calendar(
         })
         .await?;
     app.reload_configuration().await?;
-    let moved = move_open(app, actor, year).await?;
+    let policy = app.policy();
+    let reason = format!("{year} 年放假安排公布，工作日历随之更新");
+    let same = (&*policy, &*policy);
+    let moved = move_open(app, actor, same, Because::Calendar, &reason).await?;
     tracing::info!(year, version, moved, "calendar imported");
     Ok(CalendarConfirmed {
         year,
@@ -71,6 +73,7 @@ pub async fn confirm_calendar(
 impl Import {
     /// The version that is in force afterwards.
     async fn store(&self, tx: &huiyin_store::Tx) -> Result<String, AppError> {
+        let no = tx.next_policy_no().await?;
         let current = calendar_version(tx).await?;
         let stored = tx.calendar_notices().await?;
         if current != self.base_version {
@@ -100,50 +103,15 @@ impl Import {
             "导入 {} 年工作日历，版本由 {current} 改为 {version}",
             self.notice.year
         );
+        let change = PolicyChange {
+            no,
+            at: self.now,
+            account: Some(self.by.account),
+            what: what.clone(),
+            reason: "放假安排公布".to_owned(),
+        };
+        tx.log_policy_change(&change).await?;
         tx.log_admin(self.now, Some(self.by.account), &what).await?;
         Ok(version)
-    }
-}
-
-/// Moves what another due time follows for under the calendar in force. Each step is one
-/// transaction, decided on the present state.
-async fn move_open(app: &App, actor: &StaffActor, year: i32) -> Result<u64, AppError> {
-    let policy = app.policy();
-    let reason = format!("{year} 年放假安排公布，工作日历随之更新");
-    let mut moved = 0;
-    let mut after = None;
-    loop {
-        let page = app
-            .store()
-            .read()
-            .open_obligations_after(after, PAGE)
-            .await?;
-        let Some(last) = page.last() else {
-            return Ok(moved);
-        };
-        after = Some((last.suggestion, last.no));
-        for owed in page {
-            let Verdict::Moves(due) = judge(&owed, &policy.calendar, &policy.due) else {
-                continue;
-            };
-            let action = Action::MoveDue {
-                no: owed.no,
-                due_at: due.at,
-                basis: DueBasis {
-                    start: owed.basis.start,
-                    calendar_version: due.calendar_version,
-                    provisional: due.provisional,
-                    ..owed.basis
-                },
-                reason: reason.clone(),
-            };
-            let ctx = app.staff_ctx(actor);
-            match perform_as(app, ctx, None, owed.suggestion, None, action).await {
-                Ok(_) => moved += 1,
-                // met, or moved by another confirmation, in between
-                Err(AppError::Refused(_)) => {}
-                Err(error) => return Err(error),
-            }
-        }
     }
 }

@@ -58,6 +58,7 @@ fn policy() -> Result<Policy, Failure> {
         desk: cast::DESK,
         rules,
         calendar: WorkCalendar::from_notices("shipped-1", notices),
+        unit_calendars: Default::default(),
         due: DueSettings::default(),
         limits: ProcedureLimits::default(),
     })

@@ -17,6 +17,8 @@ pub enum DayKind {
     Holiday,
     /// 调休上班
     Makeup,
+    /// 停办
+    Closed,
     /// A cell before the first or after the last of the month.
     Blank,
 }
@@ -38,6 +40,7 @@ impl DayView {
             DayKind::Weekend => "weekend",
             DayKind::Holiday => "holiday",
             DayKind::Makeup => "makeup",
+            DayKind::Closed => "holiday",
             DayKind::Blank => "blank",
         }
     }
@@ -47,6 +50,7 @@ impl DayView {
         match self.kind {
             DayKind::Holiday => "休",
             DayKind::Makeup => "班",
+            DayKind::Closed => "停",
             DayKind::Work | DayKind::Weekend | DayKind::Blank => "",
         }
     }
@@ -71,6 +75,17 @@ pub struct TimeRuleRow {
     pub limit: String,
     /// `2026.1，自 2026-01-01`
     pub version: String,
+}
+
+/// 停办 of single days.
+#[derive(Debug, Clone)]
+pub struct ClosureRow {
+    pub days: String,
+    pub place: String,
+    pub name: String,
+    /// Takes it away; absent without the right or when it is gone.
+    pub reopen: Option<ActionForm>,
+    pub is_removed: bool,
 }
 
 /// A year to choose.
@@ -98,6 +113,10 @@ pub struct CalendarPage {
     pub is_provisional: bool,
     pub months: Vec<MonthView>,
     pub rules: Vec<TimeRuleRow>,
+    /// Closures of the year.
+    pub closures: Vec<ClosureRow>,
+    /// Adds a closure; absent without the right.
+    pub close: Option<ActionForm>,
     /// Fields of the little calculator, sent by GET to `urls::CALENDAR`.
     pub try_fields: Vec<FieldView>,
     /// `2026年10月10日（周六，调休上班）`; empty before it was used.

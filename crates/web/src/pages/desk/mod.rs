@@ -9,6 +9,7 @@ pub mod notices;
 pub mod organisation;
 pub mod register;
 pub mod routing;
+pub mod rules;
 pub mod search;
 pub mod suggestion;
 pub mod worklist;
