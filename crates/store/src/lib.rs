@@ -26,6 +26,7 @@ mod open_obligation;
 mod owed;
 mod read;
 mod reminder;
+mod reply;
 mod rules;
 mod scope;
 mod sequence;

@@ -7,6 +7,7 @@ use huiyin_core::{
     SupervisionTrigger, TopicId, UnitId,
 };
 
+use crate::gate::GateFinding;
 use crate::obligation::DueBasis;
 use crate::suggestion::ReplyContent;
 
@@ -62,7 +63,12 @@ pub enum Action {
     ReturnDraft {
         reason: String,
     },
-    SignOff,
+    /// 审签发出. The application puts in what the gate sees in the draft; the head says why a
+    /// final reply goes out all the same.
+    SignOff {
+        findings: Vec<GateFinding>,
+        override_reason: Option<String>,
+    },
     Rate {
         result: Satisfaction,
         attitude: Satisfaction,
@@ -218,6 +224,16 @@ pub enum Action {
         basis: DueBasis,
         reason: String,
     },
+}
+
+impl Action {
+    /// 审签 without a reason against the gate.
+    pub const fn sign_off() -> Self {
+        Self::SignOff {
+            findings: Vec::new(),
+            override_reason: None,
+        }
+    }
 }
 
 macro_rules! action_kinds {

@@ -4,6 +4,8 @@
 
 #[path = "promises/chance.rs"]
 mod chance;
+#[path = "promises/gate.rs"]
+mod gate;
 #[path = "lifecycle/world.rs"]
 mod world;
 

@@ -7,6 +7,7 @@ use huiyin_core::{Actor, Ctx, Scope, StaffActor, SuggestionId, time};
 use huiyin_store::Tx;
 use huiyin_workflow::{Action, ActionKind, Change, Event, Suggestion, decide};
 
+use super::reply_gate;
 use crate::application::App;
 use crate::error::AppError;
 use crate::notice;
@@ -116,7 +117,9 @@ pub(crate) async fn decide_and_record(
     nonce: [u8; 24],
 ) -> Result<(), AppError> {
     let numbered = numbered(tx, action, ctx).await?;
-    let changes = decide(suggestion, numbered.as_ref().unwrap_or(action), ctx, policy)?;
+    let signed = reply_gate::signed(tx, suggestion, action, ctx.now).await?;
+    let completed = numbered.as_ref().or(signed.as_ref()).unwrap_or(action);
+    let changes = decide(suggestion, completed, ctx, policy)?;
     tx.record(suggestion, ctx.now, &ctx.actor, changes.clone())
         .await?;
     explain_reminders(tx, suggestion, &changes, ctx).await?;

@@ -113,8 +113,10 @@ fn about(settings: &Settings, suggestion: &Suggestion, event: &Event) -> Option<
     let (kind, what) = match event {
         Event::SupplementAsked { .. } => ("supplement_asked", "需要您补充内容"),
         Event::Declined { .. } => ("declined", "受理结果已经告知"),
-        Event::ReplyIssued { is_final: true } => ("replied", "您的来件已有答复"),
-        Event::ReplyIssued { is_final: false } => ("interim_reply", "您的来件有了新的进展"),
+        Event::ReplyIssued { is_final: true, .. } => ("replied", "您的来件已有答复"),
+        Event::ReplyIssued {
+            is_final: false, ..
+        } => ("interim_reply", "您的来件有了新的进展"),
         Event::Accepted { .. } => ("accepted", "您的来件已受理"),
         Event::ExtensionGranted { .. } => ("extended", "您的来件延长了办理时限"),
         Event::Redone { .. } => ("redone", "您的来件正在重新办理"),

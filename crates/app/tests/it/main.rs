@@ -15,6 +15,7 @@ mod mail_in;
 mod mail_out;
 mod mail_parked;
 mod reminders;
+mod reply_gate;
 mod scope;
 mod special;
 mod submit;

@@ -4,6 +4,7 @@ mod accounts;
 mod action_view;
 mod calendar;
 mod calendar_import;
+mod gate_view;
 mod health;
 mod identity_view;
 mod mail;
