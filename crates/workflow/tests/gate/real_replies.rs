@@ -190,7 +190,6 @@ fn rates(half: &Half) -> [Rates; 3] {
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "the rates are the result")]
 fn real_replies_pass_and_swapped_ones_are_caught() {
     use GateFindingKind::{Canned, InterimAsFinal, OffPoint, UntrackedPromise};
     let Some(held_out) = held_out() else {
@@ -212,8 +211,6 @@ fn real_replies_pass_and_swapped_ones_are_caught() {
 }
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "time is what is measured")]
-#[expect(clippy::print_stdout, reason = "the readings are the result")]
 fn findings_on_the_held_out_half_are_listed_for_reading() {
     let Some(held_out) = held_out() else {
         return;
