@@ -1,5 +1,6 @@
 //! 办理过程 in words: one telling for the staff, one for the submitter.
 
+mod issued;
 mod submitter;
 mod track;
 
@@ -9,6 +10,7 @@ use huiyin_workflow::{Author, Event, Recorded};
 use std::collections::HashMap;
 
 use crate::directory::Directory;
+use issued::issued;
 
 /// One line of the timeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,14 +139,13 @@ fn staff_words(
         Event::SupportGiven { opinion, .. } => ("协办意见", opinion.clone()),
         Event::ReplyDrafted { content } => ("提交答复审签", content.kind.label().to_owned()),
         Event::DraftReturned { reason } => ("退回修改", reason.clone()),
-        Event::ReplyIssued { is_final } => (
+        Event::ReplyIssued {
+            is_final,
+            findings,
+            override_reason,
+        } => (
             "审签发出",
-            if *is_final {
-                "正式答复"
-            } else {
-                "阶段性答复"
-            }
-            .to_owned(),
+            issued(*is_final, findings, override_reason.as_deref()),
         ),
         Event::Rated { .. } => ("评价", "办结后可见".to_owned()),
         Event::RatingLapsed => ("评价期满", "未评价".to_owned()),

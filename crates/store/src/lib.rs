@@ -31,6 +31,7 @@ mod owed;
 mod policy;
 mod read;
 mod reminder;
+mod reply;
 mod routing;
 mod routing_month;
 mod rules;

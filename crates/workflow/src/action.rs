@@ -8,6 +8,7 @@ use huiyin_core::{
 };
 
 use crate::award_register::MatterFacts;
+use crate::gate::GateFinding;
 use crate::merge::{ChildFacts, LedFacts, MergeProposal, ParentFacts, TakenFacts};
 use crate::obligation::DueBasis;
 use crate::overlay::{Assessment, AwardProposal, Effect};
@@ -65,7 +66,12 @@ pub enum Action {
     ReturnDraft {
         reason: String,
     },
-    SignOff,
+    /// 审签发出. The application puts in what the gate sees in the draft; the head says why a
+    /// final reply goes out all the same.
+    SignOff {
+        findings: Vec<GateFinding>,
+        override_reason: Option<String>,
+    },
     Rate {
         result: Satisfaction,
         attitude: Satisfaction,
@@ -294,6 +300,16 @@ pub enum Action {
         basis: DueBasis,
         reason: String,
     },
+}
+
+impl Action {
+    /// 审签 without a reason against the gate.
+    pub const fn sign_off() -> Self {
+        Self::SignOff {
+            findings: Vec::new(),
+            override_reason: None,
+        }
+    }
 }
 
 macro_rules! action_kinds {

@@ -161,7 +161,7 @@ pub fn apply(s: &mut Suggestion, recorded: &Recorded) {
             }
             s.status = merge::handled_status(s);
         }
-        Event::ReplyIssued { is_final } => {
+        Event::ReplyIssued { is_final, .. } => {
             let signed_by = author_account(recorded);
             if let Some(draft) = draft_mut(s) {
                 draft.state = ReplyState::Issued;

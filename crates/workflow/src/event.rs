@@ -15,6 +15,7 @@ use huiyin_core::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::gate::IssuedFinding;
 use crate::merge::{ChildFacts, LedFacts, MergeProposal, MergedFacts, TakenFacts, UnmergedFacts};
 use crate::overlay::{Assessment, AwardProposal, Effect};
 use crate::suggestion::{CommitmentPromise, Outcome, Point, ReplyContent};
@@ -129,6 +130,11 @@ pub enum Event {
     },
     ReplyIssued {
         is_final: bool,
+        /// What the gate saw, if the reply went out over it; the reason says why.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        findings: Vec<IssuedFinding>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        override_reason: Option<String>,
     },
     Rated {
         result: Satisfaction,

@@ -2,7 +2,9 @@
 //! without a dictionary: it compares bigrams, so it says where to look and never what is true.
 
 mod canned;
+mod count;
 mod interim;
+mod key_terms;
 mod off_point;
 mod promise;
 mod terms;
@@ -13,6 +15,11 @@ use huiyin_core::{GateFindingKind, PointNo, ReplyKind};
 use serde::{Deserialize, Serialize};
 
 use crate::suggestion::{Point, PointReply};
+use off_point::Question;
+use terms::Weights;
+
+pub use count::{COUNTED_EVENTS, GateCounts, gate_counts};
+pub use key_terms::{KeyTerm, KeyTerms, key_terms};
 
 /// Everything the gate reads.
 #[derive(Debug, Clone, Copy)]
@@ -27,8 +34,8 @@ pub struct GateMaterial<'a> {
     pub replies: &'a [PointReply],
     /// The outcome registers a commitment.
     pub has_commitment: bool,
-    /// What the unit lately issued on other items, newest first; more than about fifty only cost
-    /// time.
+    /// What the unit lately issued on other items, newest first: fifty are enough to tell its
+    /// everyday words.
     pub recent: &'a [&'a str],
 }
 
@@ -44,36 +51,67 @@ pub struct GateFinding {
     pub evidence: Vec<String>,
 }
 
+/// What of a finding the ledger keeps: the words of the submitter stay outside it, and the reply
+/// stands there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssuedFinding {
+    pub kind: GateFindingKind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub point: Option<PointNo>,
+}
+
+impl From<&GateFinding> for IssuedFinding {
+    fn from(finding: &GateFinding) -> Self {
+        Self {
+            kind: finding.kind,
+            point: finding.point,
+        }
+    }
+}
+
 /// What the gate sees in a reply; empty when there is nothing to say. An interim reply may be
 /// short and may say that work goes on, so only its bearing on the question is looked at.
 pub fn check_reply(material: &GateMaterial<'_>) -> Vec<GateFinding> {
-    let mut findings = Vec::new();
-    let whole = joined(material.replies);
     match material.kind {
-        ReplyKind::Interim => findings.extend(off_point::check_parts(material)),
-        ReplyKind::Final => {
-            findings.extend(unanswered(material));
-            if whole.trim().is_empty() {
-                return findings;
-            }
-            let said_nothing = interim::check(&whole).or_else(|| canned::without_substance(&whole));
-            match said_nothing {
-                Some(finding) => findings.push(finding),
-                None => {
-                    let off_point = off_point::check_whole(material, &whole);
-                    if off_point.is_some() {
-                        findings.extend(off_point);
-                    } else {
-                        findings.extend(off_point::check_parts(material));
-                    }
-                    findings.extend(canned::check(&whole, material.recent));
-                }
-            }
-            if !material.has_commitment {
-                findings.extend(promise::check(&whole, material.today));
-            }
-        }
+        ReplyKind::Interim => off_point::check_parts(
+            material,
+            &Question::read(material),
+            &Weights::new(material.recent),
+        ),
+        ReplyKind::Final => check_final(material),
     }
+}
+
+fn check_final(material: &GateMaterial<'_>) -> Vec<GateFinding> {
+    let mut findings = unanswered(material);
+    let whole = joined(material.replies);
+    if whole.trim().is_empty() {
+        return findings;
+    }
+    match interim::check(&whole).or_else(|| canned::without_substance(&whole)) {
+        Some(finding) => findings.push(finding),
+        None => findings.extend(compared(material, &whole)),
+    }
+    if !material.has_commitment {
+        findings.extend(promise::check(&whole, material.today));
+    }
+    findings
+}
+
+/// What the question and the unit's recent replies say against a reply that says something.
+fn compared(material: &GateMaterial<'_>, whole: &str) -> Vec<GateFinding> {
+    let weights = Weights::new(material.recent);
+    let question = Question::read(material);
+    let bearing = question.bearing(whole, &weights);
+    let mut findings = Vec::new();
+    match off_point::check_whole(material, whole, bearing) {
+        Some(finding) => findings.push(finding),
+        None if material.replies.len() > 1 => {
+            findings.extend(off_point::check_parts(material, &question, &weights));
+        }
+        None => {}
+    }
+    findings.extend(canned::check(whole, material.recent, bearing));
     findings
 }
 
@@ -93,7 +131,7 @@ fn unanswered(material: &GateMaterial<'_>) -> Vec<GateFinding> {
             findings.push(GateFinding {
                 kind: GateFindingKind::Unanswered,
                 point: Some(point.no),
-                reason: format!("诉求点 {} 还没有答复，请补写后再提交", point.no),
+                reason: format!("诉求点 {} 还没有答复，请补写后再发出", point.no),
                 evidence: [point.summary.clone()]
                     .into_iter()
                     .filter(|summary| !summary.is_empty())

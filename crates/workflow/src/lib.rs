@@ -33,7 +33,7 @@ pub use action::{Action, ActionKind};
 pub use apply::{apply, replay};
 pub use decide::decide;
 pub use event::{Author, Change, Event, EventKind, Recorded};
-pub use gate::{GateFinding, GateMaterial, check_reply};
+pub use gate::{GateFinding, GateMaterial, IssuedFinding, check_reply};
 pub use invariant::{Violation, invariants};
 pub use obligation::{DueBasis, Obligation, ObligationEnd, OpenObligation};
 pub use policy::Policy;

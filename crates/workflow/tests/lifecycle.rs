@@ -13,6 +13,8 @@ mod clocks;
 mod disputes;
 #[path = "lifecycle/explanation.rs"]
 mod explanation;
+#[path = "lifecycle/gate.rs"]
+mod gate;
 #[path = "lifecycle/history.rs"]
 mod history;
 #[path = "lifecycle/improvements.rs"]

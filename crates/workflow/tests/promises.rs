@@ -8,6 +8,8 @@
 
 #[path = "promises/chance.rs"]
 mod chance;
+#[path = "promises/gate.rs"]
+mod gate;
 #[path = "promises/merging.rs"]
 mod merging;
 #[path = "lifecycle/world.rs"]

@@ -2,6 +2,7 @@
 
 pub mod calendar_import;
 mod due_reasons;
+mod gate_counts;
 mod notices;
 pub mod policy_edit;
 pub mod recount;
@@ -11,6 +12,7 @@ mod view;
 mod worklist;
 
 pub use due_reasons::{DueReason, DueReasons, due_reasons};
+pub use gate_counts::{gate_words, recent_gate_counts};
 pub use huiyin_store::{Worklist, WorklistQuery};
 pub use notices::{notices, read_notices};
 pub use search::search;

@@ -8,7 +8,7 @@ use huiyin_workflow::{ActionKind, Recorded, Suggestion, available};
 
 use crate::application::App;
 use crate::error::AppError;
-use crate::handling::{FormSpec, spec};
+use crate::handling::{FormSpec, ReplyCheck, of_draft, reason_field, spec};
 use crate::timeline::{self, TimelineEntry};
 
 /// Everything the page of a suggestion shows.
@@ -28,6 +28,8 @@ pub struct SuggestionView {
     /// 并案: its parent, its children and whatever the timeline tells of, as far as the viewer may
     /// see them.
     pub relatives: Vec<Relative>,
+    /// What the gate sees in the draft that waits for its signature.
+    pub gate: Option<ReplyCheck>,
 }
 
 /// Loads a suggestion inside the viewer's scope.
@@ -59,6 +61,7 @@ pub async fn view(
         .map(|a| (a.id, a.name))
         .collect();
     let actor_as = Actor::Staff(actor.clone());
+    let gate = of_draft(&read, &suggestion, app.now()).await?;
     let mut forms = Vec::new();
     let is_late = suggestion
         .open_obligations()
@@ -68,7 +71,10 @@ pub async fn view(
         if kind == ActionKind::ExplainOverdue && !is_late {
             continue;
         }
-        if let Some(form) = spec(app, &suggestion, kind, actor).await? {
+        if let Some(mut form) = spec(app, &suggestion, kind, actor).await? {
+            if kind == ActionKind::SignOff {
+                form.fields.extend(reason_field(gate.as_ref()));
+            }
             forms.push(form);
         }
     }
@@ -91,6 +97,7 @@ pub async fn view(
         text,
         forms,
         account_names,
+        gate,
         suggestion,
     })
 }

@@ -270,7 +270,7 @@ pub async fn parse(
         ActionKind::GiveSupport => support::parse(form),
         ActionKind::DraftReply => draft_reply::parse(suggestion, form),
         ActionKind::ReturnDraft => sign_off::parse_return(form),
-        ActionKind::SignOff => Ok(Action::SignOff),
+        ActionKind::SignOff => sign_off::parse(form),
         ActionKind::Close => Ok(Action::Close),
         ActionKind::Rate => close::parse_rate(form),
         ActionKind::Note => note::parse(form),

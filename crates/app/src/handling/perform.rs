@@ -7,7 +7,7 @@ use huiyin_core::{Actor, Ctx, Scope, StaffActor, SuggestionId, time};
 use huiyin_store::Tx;
 use huiyin_workflow::{Action, ActionKind, Change, Event, Suggestion, decide};
 
-use super::{award, family};
+use super::{award, family, reply_gate};
 use crate::application::App;
 use crate::error::AppError;
 use crate::notice;
@@ -162,12 +162,9 @@ pub(super) async fn record_alone(
     nonce: [u8; 24],
 ) -> Result<(), AppError> {
     let completed = completed(tx, suggestion, action, ctx).await?;
-    let changes = decide(
-        suggestion,
-        completed.as_ref().unwrap_or(action),
-        ctx,
-        policy,
-    )?;
+    let signed = reply_gate::signed(tx, suggestion, action, ctx.now).await?;
+    let action = completed.as_ref().or(signed.as_ref()).unwrap_or(action);
+    let changes = decide(suggestion, action, ctx, policy)?;
     tx.record(suggestion, ctx.now, &ctx.actor, changes.clone())
         .await?;
     explain_reminders(tx, suggestion, &changes, ctx).await?;

@@ -1,4 +1,4 @@
-//! 审签: the signature itself asks nothing; sending back asks why.
+//! 审签: the signature asks why only when the gate has something to say; sending back asks why.
 
 use huiyin_workflow::Action;
 
@@ -12,5 +12,14 @@ pub(super) fn return_fields() -> Vec<FieldSpec> {
 pub(super) fn parse_return(form: &ActionForm) -> Result<Action, AppError> {
     Ok(Action::ReturnDraft {
         reason: form.text("reason")?,
+    })
+}
+
+pub(super) fn parse(form: &ActionForm) -> Result<Action, AppError> {
+    let reason = form.text("override_reason")?;
+    Ok(Action::SignOff {
+        // the application looks at the draft itself, inside the transaction
+        findings: Vec::new(),
+        override_reason: (!reason.is_empty()).then_some(reason),
     })
 }

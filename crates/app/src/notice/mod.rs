@@ -136,11 +136,13 @@ fn about(settings: &Settings, suggestion: &Suggestion, change: &Change) -> Optio
         }
         Event::SupplementAsked { .. } => ("supplement_asked", "需要您补充内容"),
         Event::Declined { .. } => ("declined", "受理结果已经告知"),
-        Event::ReplyIssued { is_final: true } => {
+        Event::ReplyIssued { is_final: true, .. } => {
             detail = review_right(suggestion);
             ("replied", "您的来件已有答复")
         }
-        Event::ReplyIssued { is_final: false } => ("interim_reply", "您的来件有了新的进展"),
+        Event::ReplyIssued {
+            is_final: false, ..
+        } => ("interim_reply", "您的来件有了新的进展"),
         Event::Accepted { .. } => ("accepted", "您的来件已受理"),
         Event::Merged(_) => ("merged", "您的来件已与同类事项合并办理，将单独答复"),
         Event::Unmerged(_) => ("unmerged", "您的来件恢复单独办理"),

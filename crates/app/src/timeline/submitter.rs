@@ -25,10 +25,12 @@ pub(super) fn words(directory: &Directory, event: &Event) -> Option<(&'static st
         ),
         Event::Assigned { lead, .. } => ("已交办", format!("由{}办理", directory.unit_name(*lead))),
         Event::Acknowledged { .. } => ("办理单位已签收", "有专人负责办理".to_owned()),
-        Event::ReplyIssued { is_final: true } => {
+        Event::ReplyIssued { is_final: true, .. } => {
             ("已答复", "请看上面的答复，并作出评价".to_owned())
         }
-        Event::ReplyIssued { is_final: false } => ("有了新的进展", "请看阶段性答复".to_owned()),
+        Event::ReplyIssued {
+            is_final: false, ..
+        } => ("有了新的进展", "请看阶段性答复".to_owned()),
         Event::Rated { .. } => ("您作了评价", String::new()),
         Event::RatingLapsed => ("评价期已满", "没有收到评价".to_owned()),
         Event::Closed { outcome } => ("已办结", outcome.adoption.label().to_owned()),

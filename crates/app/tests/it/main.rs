@@ -19,6 +19,7 @@ mod merging;
 mod policy_edit;
 mod reminders;
 mod reorganise;
+mod reply_gate;
 mod routing;
 mod scope;
 mod special;

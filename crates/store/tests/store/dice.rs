@@ -2,13 +2,13 @@
 
 use chrono::{Duration, NaiveDate};
 use huiyin_core::{
-    Adoption, Digest, ObligationKind, ReplyKind, ResultClass, ReviewResult, Satisfaction,
-    SuggestionKind,
+    Adoption, Digest, GateFindingKind, ObligationKind, ReplyKind, ResultClass, ReviewResult,
+    Satisfaction, SuggestionKind,
 };
 use huiyin_workflow::award_register::MatterFacts;
 use huiyin_workflow::overlay::{Assessment, AwardProposal, CriterionScore, Effect};
 use huiyin_workflow::suggestion::{CommitmentPromise, Outcome, PointReply, ReplyContent};
-use huiyin_workflow::{Action, ActionKind, Suggestion};
+use huiyin_workflow::{Action, ActionKind, GateFinding, Suggestion};
 
 use crate::world::{World, account_of};
 
@@ -82,7 +82,18 @@ impl Dice {
             ActionKind::ReturnDraft => Action::ReturnDraft {
                 reason: "请写明完成日期".into(),
             },
-            ActionKind::SignOff => Action::SignOff,
+            ActionKind::SignOff => Action::SignOff {
+                findings: match self.roll(3) {
+                    0 => vec![GateFinding {
+                        kind: GateFindingKind::OffPoint,
+                        point: None,
+                        reason: "请与来件对照".into(),
+                        evidence: Vec::new(),
+                    }],
+                    _ => Vec::new(),
+                },
+                override_reason: Some("已与来件对照".into()),
+            },
             ActionKind::Rate => Action::Rate {
                 result: self.pick(Satisfaction::ALL),
                 attitude: self.pick(Satisfaction::ALL),

@@ -63,7 +63,7 @@ async fn lived(t: &Bench) -> SuggestionId {
     )
     .await;
     step(&w.handler, "09-08 14:00", Action::DraftReply { content }).await;
-    step(&w.head, "09-08 15:00", Action::SignOff).await;
+    step(&w.head, "09-08 15:00", Action::sign_off()).await;
     rate(t, id).await;
     let number = t.store.write(|tx| {
         Box::pin(async move {

@@ -246,7 +246,7 @@ async fn a_refusal_of_the_engine_leaves_nothing() {
         id,
         &t.world.head,
         at("09-08 09:00"),
-        Action::SignOff,
+        Action::sign_off(),
     )
     .await;
     assert!(matches!(early, Err(Trouble::Refused(_))));

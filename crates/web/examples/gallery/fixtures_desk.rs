@@ -20,6 +20,7 @@ use pages::desk::search::{HitView, OrderView, SearchPage};
 use pages::desk::suggestion::{IdentityBox, ObligationView, RelativeView, SuggestionPage};
 use pages::desk::worklist::{TabView, WorklistPage, WorklistRow};
 use pages::field::{Choice, FieldView, FormErrors};
+use pages::gate::{GateFindingView, GateSideView, GateTermView, GateView};
 use pages::parts::{
     Badge, Explanation, FacetGroup, FacetOption, Facets, Fact, LinkView, Pager, PointView,
 };
@@ -374,11 +375,44 @@ fn suggestion(taint: &str, revealed: bool) -> SuggestionPage {
             )],
             ..reply(taint)
         }],
+        gate: Some(gate(taint)),
         actions: if revealed { Vec::new() } else { actions(taint) },
         no_actions: "正由机械冶金工会办理，您可以查看，不能操作。".into(),
         timeline: timeline(taint),
         back_href: "/desk".into(),
         mail_href: "/desk/mail/9".into(),
+    }
+}
+
+fn gate(taint: &str) -> GateView {
+    let term = |text: &str, is_shared| GateTermView {
+        text: format!("{text}{taint}"),
+        is_shared,
+    };
+    GateView {
+        advice: format!("还没有提交审签。请核对下面的发现。{taint}"),
+        findings: vec![GateFindingView {
+            title: "承诺未登记（诉求点 2）".into(),
+            weight: Badge::new("发出须写明理由", Tone::Warn),
+            reason: format!("答复写了“计划 11 月 30 日前完工”，却没有登记承诺。{taint}"),
+            evidence: format!("所指的文字：计划 11 月 30 日前完工{taint}"),
+            href: "#action-draft-reply".into(),
+            href_label: "去登记承诺".into(),
+        }],
+        sides: vec![
+            GateSideView {
+                title: "来件问了什么".into(),
+                missing: "答复未提到".into(),
+                terms: vec![term("无障碍通道", true), term("防滑", false)],
+                text: format!("食堂门口有三级台阶。{taint}"),
+            },
+            GateSideView {
+                title: "答复说了什么".into(),
+                missing: "来件未提到".into(),
+                terms: vec![term("坡道", true)],
+                text: format!("坡道计划 11 月 30 日前完工。{taint}"),
+            },
+        ],
     }
 }
 

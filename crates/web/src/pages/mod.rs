@@ -10,6 +10,7 @@ pub mod chrome;
 pub mod desk;
 pub mod errors;
 pub mod field;
+pub mod gate;
 pub mod parts;
 pub mod public;
 pub mod qr;

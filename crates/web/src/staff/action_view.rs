@@ -1,6 +1,8 @@
 //! From the forms that the use cases describe to the forms of the page.
 
-use huiyin_app::handling::{self, ActionForm as Answers, FieldKind, FieldSpec, FormSpec};
+use huiyin_app::handling::{
+    self, ActionForm as Answers, FieldKind, FieldSpec, FormSpec, ReplyCheck,
+};
 use huiyin_core::SuggestionId;
 use huiyin_workflow::ActionKind;
 
@@ -14,6 +16,30 @@ pub(super) struct Failed<'a> {
     pub(super) action: ActionKind,
     pub(super) answers: &'a Answers,
     pub(super) errors: FormErrors,
+    /// Nothing is wrong: the writer is shown what the gate saw, and sends it again.
+    pub(super) advice: Option<ReplyCheck>,
+}
+
+impl<'a> Failed<'a> {
+    pub(super) fn advised(action: ActionKind, answers: &'a Answers, check: ReplyCheck) -> Self {
+        Self {
+            action,
+            answers,
+            errors: FormErrors::default(),
+            advice: Some(check),
+        }
+    }
+
+    /// The texts of the fields whose names begin so, one below the other.
+    pub(super) fn typed(&self, prefix: &str) -> String {
+        let texts: Vec<&str> = self
+            .answers
+            .iter()
+            .filter(|(name, _)| name.starts_with(prefix))
+            .map(|(_, text)| text)
+            .collect();
+        texts.join("\n")
+    }
 }
 
 /// The form of an action with its fields, prefilled or as typed.
@@ -34,6 +60,11 @@ pub(super) fn action_form(
         form = form.field(field_view(field, failed.map(|f| f.answers)));
     }
     if let Some(failed) = failed {
+        if let Some(check) = &failed.advice {
+            form = form
+                .field(FieldView::hidden(handling::SEEN, &check.seen))
+                .submit("仍然提交");
+        }
         form = form.errors(&failed.errors);
     }
     if is_next { form.open() } else { form }

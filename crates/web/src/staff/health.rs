@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use huiyin_app::AppError;
 use huiyin_app::accounts::SignedIn;
+use huiyin_app::desk;
 use huiyin_core::{MailState, time};
 
 use crate::fault::{Fault, private_html};
@@ -129,6 +130,13 @@ async fn page(
             format!("{failed} 封邮件多次发送失败，已停止重试。"),
         )
     };
+    let gate = desk::recent_gate_counts(web.app()).await?;
+    let gate_state = if gate.n_overridden == 0 {
+        Badge::new("正常", Tone::Good)
+    } else {
+        Badge::new("有越过", Tone::Warn)
+    };
+    let gate_text = desk::gate_words(web.app(), &gate);
     let check = |label: &str, state, text| CheckView {
         label: label.to_owned(),
         state,
@@ -143,6 +151,7 @@ async fn page(
             check("全文索引", index_state, index_text),
             check("来信", mail_state, mail_text),
             check("发信", out_state, out_text),
+            check("答复质检", gate_state, gate_text),
         ],
         verify,
         verify_form: Some(verify_form),

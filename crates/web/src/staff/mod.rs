@@ -6,6 +6,7 @@ mod calendar;
 mod calendar_import;
 mod closures;
 mod family_view;
+mod gate_view;
 mod health;
 mod identity_view;
 mod mail;

@@ -17,6 +17,7 @@ use crate::pages::action::ActionForm;
 use crate::pages::chrome::{Notice, Tone};
 use crate::pages::desk::suggestion::{ObligationView, SuggestionPage};
 use crate::pages::field::FormErrors;
+use crate::pages::gate::GateView;
 use crate::pages::parts::{Badge, Fact, PointView};
 use crate::pages::public::error::ErrorKind;
 use crate::pages::urls;
@@ -25,6 +26,7 @@ use crate::present::{self, account_name, desk_chrome, form_errors};
 use crate::public::download;
 use crate::staff::action_view::{Failed, action_form};
 use crate::staff::family_view;
+use crate::staff::gate_view::gate_view;
 use crate::staff::identity_view::{Shown, identity_box};
 use crate::staff::overlay_view;
 use crate::state::Web;
@@ -81,7 +83,22 @@ pub(crate) async fn act(
     let view = desk::view(web.app(), actor, id).await?;
     let parsed = handling::parse_all(web.app(), &view.suggestion, action, &posted.form).await;
     let outcome = match parsed {
-        Ok(parsed) => handling::perform_all(web.app(), actor, id, revision, parsed).await,
+        Ok(parsed) => {
+            let is_open = view.forms.iter().any(|f| f.action == action);
+            let form = &posted.form;
+            let advice = match parsed.as_slice() {
+                [only] => handling::advice(web.app(), &view.suggestion, only, form).await?,
+                _ => None,
+            };
+            // a page made before somebody else's step is told so first
+            let is_current = revision == view.suggestion.revision;
+            if let Some(check) = advice.filter(|_| is_open && is_current) {
+                let failed = Failed::advised(action, form, check);
+                let page = page(&web, &signed_in, &view, Some(failed), None).await?;
+                return private_html(StatusCode::OK, &page);
+            }
+            handling::perform_all(web.app(), actor, id, revision, parsed).await
+        }
         Err(error) => Err(error),
     };
     let (status, errors) = match outcome {
@@ -124,6 +141,7 @@ pub(crate) async fn act(
         action,
         answers: &posted.form,
         errors,
+        advice: None,
     };
     let page = page(&web, &signed_in, &view, Some(failed), None).await?;
     private_html(status, &page)
@@ -225,6 +243,12 @@ async fn page(
             text,
         });
     }
+    if failed.as_ref().is_some_and(|f| f.advice.is_some()) {
+        chrome.notice = Some(Notice {
+            tone: Tone::Warn,
+            text: "还没有提交审签：请先看“答复质检”的发现。".to_owned(),
+        });
+    }
     let csrf = chrome.csrf.clone();
     let due = s
         .open_obligation(ObligationKind::Reply)
@@ -251,10 +275,12 @@ async fn page(
         .enumerate()
         .map(|(i, spec)| {
             let failed = failed.as_ref().filter(|f| f.action == spec.action);
-            let is_next = i == 0 && spec.action.is_awaited();
+            let is_next =
+                (i == 0 && spec.action.is_awaited()) || failed.is_some_and(|f| f.advice.is_some());
             action_form(spec, s.id, s.revision, &csrf, is_next, failed)
         })
         .collect();
+    let gate = gate(view, failed.as_ref(), &actions);
     let no_actions = if actions.is_empty() {
         nothing_to_do(view, &directory)
     } else {
@@ -298,6 +324,7 @@ async fn page(
         similar: family_view::similar(view),
         obligations,
         replies,
+        gate,
         actions,
         no_actions,
         timeline: present::timeline(&story),
@@ -305,6 +332,29 @@ async fn page(
         mail_href: String::new(),
         chrome,
     })
+}
+
+/// Of what was just written, or else of the draft that waits.
+fn gate(
+    view: &SuggestionView,
+    failed: Option<&Failed<'_>>,
+    actions: &[ActionForm],
+) -> Option<GateView> {
+    if let Some(failed) = failed
+        && let Some(check) = &failed.advice
+    {
+        let advice = "还没有提交审签。请核对下面的发现：可以在表单里修改后再提交，也可以直接点“仍然提交”，由负责人审签时写明理由。";
+        let reply = failed.typed("point_");
+        return Some(gate_view(view, check, reply, advice, actions));
+    }
+    let (check, draft) = (view.gate.as_ref()?, view.suggestion.draft()?);
+    let texts: Vec<&str> = draft
+        .content
+        .points
+        .iter()
+        .map(|p| p.text.as_str())
+        .collect();
+    Some(gate_view(view, check, texts.join("\n"), "", actions))
 }
 
 fn nothing_to_do(view: &SuggestionView, directory: &huiyin_app::Directory) -> String {

@@ -5,6 +5,7 @@ mod assign;
 mod close;
 mod dispute;
 mod extension;
+mod gate;
 mod improvement;
 mod leave;
 mod merge;
@@ -75,7 +76,10 @@ pub fn decide(
         Action::GiveSupport { opinion } => assign::give_support(&mut draft, opinion),
         Action::DraftReply { content } => reply::draft_reply(&mut draft, content),
         Action::ReturnDraft { reason } => reply::return_draft(&mut draft, reason),
-        Action::SignOff => reply::sign_off(&mut draft),
+        Action::SignOff {
+            findings,
+            override_reason,
+        } => reply::sign_off(&mut draft, findings, override_reason.as_deref()),
         Action::Rate {
             result,
             attitude,

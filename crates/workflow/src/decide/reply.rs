@@ -3,8 +3,9 @@
 use chrono::Months;
 use huiyin_core::{IdentityLevel, ObligationKind, ReplyKind, time};
 
-use super::{Draft, assign, improvement, lead_unit, needed, oversight, review};
+use super::{Draft, assign, gate, improvement, lead_unit, needed, oversight, review};
 use crate::event::{Change, Event};
+use crate::gate::{GateFinding, IssuedFinding};
 use crate::invariant::check_outcome;
 use crate::obligation::{ObligationEnd, OpenObligation};
 use crate::refusal::Refusal;
@@ -159,7 +160,11 @@ pub(super) fn return_draft(draft: &mut Draft<'_>, reason: &str) -> Result<(), Re
     Ok(())
 }
 
-pub(super) fn sign_off(draft: &mut Draft<'_>) -> Result<(), Refusal> {
+pub(super) fn sign_off(
+    draft: &mut Draft<'_>,
+    findings: &[GateFinding],
+    override_reason: Option<&str>,
+) -> Result<(), Refusal> {
     let Some(reply) = draft.state.draft() else {
         return Err(Refusal::Rule("没有待审核的答复".to_owned()));
     };
@@ -168,7 +173,12 @@ pub(super) fn sign_off(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     match content.kind {
         ReplyKind::Interim => {
             let ends = draft.end(ObligationKind::SignOff, ObligationEnd::Met);
-            let event = Event::ReplyIssued { is_final: false };
+            // it may be short and may say that work goes on: the gate only advised its writer
+            let event = Event::ReplyIssued {
+                is_final: false,
+                findings: Vec::new(),
+                override_reason: None,
+            };
             draft.push(Change {
                 event,
                 ends,
@@ -180,6 +190,7 @@ pub(super) fn sign_off(draft: &mut Draft<'_>) -> Result<(), Refusal> {
             if let Some(outcome) = &content.outcome {
                 check_result(draft, outcome)?;
             }
+            let override_reason = gate::pass(findings, override_reason)?;
             let mut ends = draft.end_where(ObligationEnd::Met, |kind| {
                 matches!(kind, ObligationKind::SignOff | ObligationKind::Reply)
             });
@@ -206,7 +217,11 @@ pub(super) fn sign_off(draft: &mut Draft<'_>) -> Result<(), Refusal> {
             let effect = content.outcome.as_ref();
             opens.extend(effect.and_then(|o| improvement::effect_duty(draft, unit, o)));
             draft.push(Change {
-                event: Event::ReplyIssued { is_final: true },
+                event: Event::ReplyIssued {
+                    is_final: true,
+                    findings: findings.iter().map(IssuedFinding::from).collect(),
+                    override_reason,
+                },
                 ends,
                 opens,
             });

@@ -19,9 +19,14 @@ const INTENTIONS: &[&str] = &[
     "拟于",
     "拟在",
     "确保",
+    "有望",
+    "可望",
 ];
+/// In front of a day or term they intend; elsewhere they may speak of anything (计划书, 将军).
+const INTENTIONS_BEFORE_A_TERM: &[&str] = &["将", "计划", "拟", "可"];
 const ACTS: &[&str] = &[
     "完成",
+    "完工",
     "竣工",
     "开工",
     "启动",
@@ -69,6 +74,7 @@ const OTHERS: &[&str] = &[
     "截至",
     "原计划",
     "原预计",
+    "为了",
 ];
 
 /// A promise of the reply that nobody would track.
@@ -82,7 +88,7 @@ pub(super) fn check(reply: &str, today: NaiveDate) -> Option<GateFinding> {
         kind: GateFindingKind::UntrackedPromise,
         point: None,
         reason: format!(
-            "答复写了“{first}”，却没有登记承诺。请在结果里登记承诺内容和兑现日期，到期才有人跟进；并非承诺的，写明理由后可以提交"
+            "答复写了“{first}”，却没有登记承诺。请在结果里登记承诺内容和兑现日期，到期才有人跟进；并非承诺的，写明理由后可以发出"
         ),
         evidence: promises,
     })
@@ -99,15 +105,33 @@ fn windows_of_two(sentence: &str) -> Vec<String> {
 
 fn is_promise(window: &str, today: NaiveDate) -> bool {
     let has = |words: &[&str]| words.iter().any(|word| window.contains(word));
-    if !has(INTENTIONS) || !has(ACTS) || has(OTHERS) {
+    let is_intended = has(INTENTIONS) || intends_before_a_term(window);
+    if !is_intended || !has(ACTS) || has(OTHERS) {
         return false;
     }
     let dates = dates_of(window, today);
     if dates.is_empty() {
-        has(TERMS)
+        has(TERMS) || names_a_month_in_words(window)
     } else {
         dates.iter().any(|last_day| *last_day >= today)
     }
+}
+
+/// `十月底`, `十二月十日`: what is intended lies ahead, so the day itself need not be read.
+fn names_a_month_in_words(window: &str) -> bool {
+    window.split('月').rev().skip(1).any(|before| {
+        before.ends_with(['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'])
+    })
+}
+
+fn intends_before_a_term(window: &str) -> bool {
+    INTENTIONS_BEFORE_A_TERM.iter().any(|word| {
+        window.split(word).skip(1).any(|rest| {
+            rest.starts_with(|c: char| c.is_ascii_digit())
+                || rest.starts_with("今年")
+                || TERMS.iter().any(|term| rest.starts_with(term))
+        })
+    })
 }
 
 /// The last days of the dates in a text: of the day, month or year that is named.

@@ -59,12 +59,12 @@ pub(super) fn substance(text: &str) -> Vec<&str> {
         .collect()
 }
 
-fn is_courtesy(clause: &str) -> bool {
+pub(super) fn is_courtesy(clause: &str) -> bool {
     clause.chars().count() <= COURTESY_LEN_MAX
         && COURTESIES.iter().any(|courtesy| clause.contains(courtesy))
 }
 
-fn is_date_or_number(clause: &str) -> bool {
+pub(super) fn is_date_or_number(clause: &str) -> bool {
     clause
         .chars()
         .all(|c| !c.is_alphabetic() || matches!(c, '年' | '月' | '日'))

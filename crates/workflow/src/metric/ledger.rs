@@ -77,7 +77,7 @@ impl Reading {
             Event::Assigned { lead, .. } => self.lead(at, *lead),
             Event::Acknowledged { .. } => self.facts.acknowledged.push(at, ()),
             Event::ReplyDrafted { content } => self.draft = adoption(content),
-            Event::ReplyIssued { is_final } => self.issue(at, *is_final),
+            Event::ReplyIssued { is_final, .. } => self.issue(at, *is_final),
             Event::Rated { result, .. } => self.facts.ratings.push(at, *result),
             Event::Closed { .. } => self.facts.closed.push(at, ()),
             Event::Withdrawn { .. } => self.facts.withdrawn.push(at, ()),

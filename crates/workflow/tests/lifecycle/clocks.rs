@@ -88,7 +88,7 @@ fn a_late_step_is_possible_and_moves_no_due_time() {
     item.act(&assistant(), "10-20 09:00", give_support());
     item.act(&handler(), "10-21 09:00", draft(outcome(ResultClass::A)));
     assert_eq!(item.open(Reply).due_at, reply_due);
-    item.act(&head(), "10-21 10:00", Action::SignOff);
+    item.act(&head(), "10-21 10:00", Action::sign_off());
     // a full rating window, however late the reply: 22, 23, 26 … 30 October, 2 … 4 November
     assert_eq!(item.owed(), owed(&[(Rate, 2, "11-04")]));
     item.act(&submitter(), "11-20 09:00", rate(Satisfaction::Satisfied));

@@ -105,7 +105,7 @@ fn a_promise_has_its_own_date_also_on_a_rest_day() {
         ..outcome(ResultClass::B)
     };
     item.act(&handler(), "09-28 09:00", draft(promise));
-    item.act(&head(), "09-28 10:00", Action::SignOff);
+    item.act(&head(), "09-28 10:00", Action::sign_off());
     assert_eq!(item.open(Commitment).due_at, end("10-03"));
     assert_eq!(
         explained(&item, Commitment),

@@ -74,7 +74,7 @@ fn replied_with(outcome: huiyin_workflow::suggestion::Outcome) -> Item {
     let mut item = in_progress();
     item.act(&handler(), "09-23 09:00", assess());
     item.act(&handler(), "09-24 16:00", draft(outcome));
-    item.act(&head(), "09-24 17:00", Action::SignOff);
+    item.act(&head(), "09-24 17:00", Action::sign_off());
     item
 }
 
@@ -264,7 +264,7 @@ fn an_award_is_approved_by_a_second_person_and_only_once() {
         "10-08 13:00",
         Action::DraftReply { content: reply },
     );
-    item.act(&head(), "10-08 14:00", Action::SignOff);
+    item.act(&head(), "10-08 14:00", Action::sign_off());
     assert!(item.state.is_adopted());
     assert!(!offers(&head(), &item));
 }

@@ -229,7 +229,7 @@ fn a_promise_whose_day_has_passed_is_not_signed() {
     item.assert_refused(
         &head(),
         "09-29 09:00",
-        Action::SignOff,
+        Action::sign_off(),
         "承诺的兑现日期不能早于今天",
     );
     // the way out is to return it

@@ -174,7 +174,11 @@ fn table() -> Vec<(Event, String)> {
             r#"{"event":"draft_returned","reason":"写明日期"}"#,
         ),
         plain(
-            Event::ReplyIssued { is_final: true },
+            Event::ReplyIssued {
+                is_final: true,
+                findings: Vec::new(),
+                override_reason: None,
+            },
             r#"{"event":"reply_issued","is_final":true}"#,
         ),
         plain(

@@ -105,7 +105,7 @@ fn its_own_reply_is_drafted_returned_signed_rated_and_closed() {
     assert_eq!(item.state.status, Status::Merged);
     item.act(&handler(), "09-24 12:00", draft(outcome(ResultClass::A)));
     assert_eq!(item.open(SignOff).unit, LEAD);
-    item.act(&head(), "09-24 13:00", Action::SignOff);
+    item.act(&head(), "09-24 13:00", Action::sign_off());
     assert_eq!(item.state.status, Status::Replied);
     assert!(!item.state.is_child());
     item.act(&submitter(), "09-28 09:00", rate(Satisfaction::Satisfied));
@@ -134,7 +134,7 @@ fn a_draft_goes_back_when_the_other_ends_under_it() {
 fn a_redo_of_a_merged_item_is_its_own_matter() {
     let mut item = merged();
     item.act(&handler(), "09-24 10:00", draft(outcome(ResultClass::A)));
-    item.act(&head(), "09-24 13:00", Action::SignOff);
+    item.act(&head(), "09-24 13:00", Action::sign_off());
     item.act(
         &submitter(),
         "09-28 09:00",
@@ -210,7 +210,7 @@ fn nothing_closes_while_somebody_waits_for_an_answer_through_it() {
     let mut item = Item::in_progress();
     item.act(&system(), "09-22 09:00", take(8, "10-30"));
     item.act(&handler(), "09-24 16:00", draft(outcome(ResultClass::A)));
-    item.act(&head(), "09-24 17:00", Action::SignOff);
+    item.act(&head(), "09-24 17:00", Action::sign_off());
     item.act(&system(), "10-30 09:00", Action::LapseRating);
     assert_eq!(item.state.status, Status::Replied);
     let supervisor = supervisor();

@@ -70,7 +70,7 @@ fn a_promise_and_an_unchanged_time_are_refused() {
         due_on: chrono::NaiveDate::from_ymd_opt(2026, 12, 31).unwrap(),
     });
     item.act(&handler(), "09-24 09:00", draft(promised));
-    item.act(&head(), "09-24 10:00", Action::SignOff);
+    item.act(&head(), "09-24 10:00", Action::sign_off());
     let promise = moved(&item, Commitment, 1);
     let refused = item.attempt(&system(), at("09-25 09:00"), &promise);
     assert!(

@@ -40,8 +40,8 @@ fn a_listed_supervision_has_a_number_a_due_date_and_the_leaders_signature() {
     assert_eq!(order.number(), "督〔2026〕3号");
     assert_eq!(item.open(Supervision).due_at, end("10-09"));
     let refused = "您没有“审签发出”的权限：挂牌督办、约谈和有批示的重点件由分管领导审签";
-    item.assert_refused(&head(), "09-25 10:00", Action::SignOff, refused);
-    item.act(&leader(), "09-25 10:00", Action::SignOff);
+    item.assert_refused(&head(), "09-25 10:00", Action::sign_off(), refused);
+    item.act(&leader(), "09-25 10:00", Action::sign_off());
     item.act(&submitter(), "09-28 09:00", rate(Satisfaction::Satisfied));
     // not closed before it is lifted
     assert!(!available(&item.state, &system()).contains(&ActionKind::Close));
@@ -161,7 +161,7 @@ fn an_unsolved_follow_up_waits_for_the_supervisor() {
 fn a_promise_is_kept_after_the_closing_and_answered_again() {
     let mut item = Item::in_progress();
     item.act(&handler(), "09-24 16:00", draft(promise()));
-    item.act(&head(), "09-24 17:00", Action::SignOff);
+    item.act(&head(), "09-24 17:00", Action::sign_off());
     item.act(&submitter(), "09-28 09:00", rate(Satisfaction::Satisfied));
     item.act(&system(), "10-08 09:00", Action::Close);
     assert_eq!(item.owed(), owed(&[(Commitment, 2, "12-31")]));

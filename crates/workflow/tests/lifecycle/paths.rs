@@ -52,7 +52,7 @@ impl Item {
 
     pub(crate) fn replied() -> Self {
         let mut item = Self::in_review();
-        item.act(&head(), "09-24 17:00", Action::SignOff);
+        item.act(&head(), "09-24 17:00", Action::sign_off());
         item
     }
 

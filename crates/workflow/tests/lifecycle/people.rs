@@ -155,7 +155,7 @@ fn naming_needs_a_reason_a_name_and_not_the_desk() {
 fn after_the_reply_the_desk_leads_for_an_accused_unit() {
     let mut item = Item::in_progress();
     item.act(&handler(), "09-24 16:00", draft(promise()));
-    item.act(&head(), "09-24 17:00", Action::SignOff);
+    item.act(&head(), "09-24 17:00", Action::sign_off());
     item.act(&clerk(), "09-25 09:00", accuse(&[], &[LEAD]));
     assert_eq!(item.state.lead_unit(), Some(DESK));
     assert!(owing(&item).iter().all(|(_, unit)| *unit == DESK));

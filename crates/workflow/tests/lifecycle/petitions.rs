@@ -67,7 +67,7 @@ pub(super) fn replied() -> Item {
     let mut item = in_progress();
     let a = outcome(huiyin_core::ResultClass::A);
     item.act(&handler(), "09-24 16:00", draft(a));
-    item.act(&head(), "09-24 17:00", Action::SignOff);
+    item.act(&head(), "09-24 17:00", Action::sign_off());
     item
 }
 
@@ -114,7 +114,7 @@ fn the_answer_opens_thirty_days_in_which_it_does_not_close() {
     assert_eq!(item.open(Reply).due_at, end("11-19"));
     let a = outcome(huiyin_core::ResultClass::A);
     item.act(&handler(), "09-24 16:00", draft(a));
-    item.act(&head(), "09-24 17:00", Action::SignOff);
+    item.act(&head(), "09-24 17:00", Action::sign_off());
     // 24 October is a Saturday
     assert_eq!(
         item.owed(),
@@ -238,7 +238,7 @@ fn a_quashed_answer_is_given_again_and_may_be_disputed_again() {
         "11-10 09:00",
         Action::DraftReply { content: reply },
     );
-    item.act(&head(), "11-10 10:00", Action::SignOff);
+    item.act(&head(), "11-10 10:00", Action::sign_off());
     assert_eq!(item.open(ReviewWindow).due_at, end("12-10"));
     item.act(&submitter(), "11-11 10:00", ask());
     let review = item.state.overlays.open_review().unwrap();

@@ -27,7 +27,7 @@ fn each_action() -> Vec<Action> {
         give_support(),
         draft(outcome(ResultClass::A)),
         return_draft(),
-        Action::SignOff,
+        Action::sign_off(),
         rate(Satisfaction::Satisfied),
         Action::LapseRating,
         Action::Close,
@@ -116,13 +116,13 @@ fn one_office_cannot_stand_in_for_another() {
     check(
         Item::in_review,
         handler(),
-        Action::SignOff,
+        Action::sign_off(),
         "您没有“审签发出”的权限：由主办单位负责人或分管领导审签",
     );
     check(
         Item::in_review,
         staff(32, SUPPORT, &[Role::Head]),
-        Action::SignOff,
+        Action::sign_off(),
         "您没有“审签发出”的权限：由主办单位负责人或分管领导审签",
     );
     check(
@@ -236,7 +236,7 @@ fn the_state_is_named_with_the_rule() {
     check(
         Item::in_progress,
         head(),
-        Action::SignOff,
+        Action::sign_off(),
         "当前状态为“办理中”，不能“审签发出”：有待审核的答复时才能审签或退回",
     );
     check(

@@ -59,7 +59,7 @@ fn in_the_unit_only_the_head_and_the_named_handler_act() {
     assert_eq!(available(&item.state, &liaison()), []);
     assert_eq!(available(&item.state, &assistant()), []);
     item.act(&handler(), "09-18 10:00", draft(outcome(ResultClass::A)));
-    item.act(&head(), "09-18 11:00", Action::SignOff);
+    item.act(&head(), "09-18 11:00", Action::sign_off());
     assert_eq!(available(&item.state, &caller()), []);
     let refused = item.attempt(&caller(), at("09-20 09:00"), &rate(Satisfaction::Satisfied));
     assert!(refused.is_err());

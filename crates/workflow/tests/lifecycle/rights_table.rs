@@ -222,7 +222,7 @@ fn in_progress_after(steps: &[(Actor, Action)]) -> Item {
 fn promised() -> Item {
     let mut item = Item::in_progress();
     item.act(&handler(), "09-24 16:00", draft(promise()));
-    item.act(&head(), "09-24 17:00", Action::SignOff);
+    item.act(&head(), "09-24 17:00", Action::sign_off());
     item.act(&submitter(), "09-28 09:00", rate(Satisfaction::Satisfied));
     item.act(&system(), "10-08 09:00", Action::Close);
     item
@@ -243,7 +243,7 @@ fn action_of(kind: ActionKind, item: &Item) -> Action {
         ActionKind::GiveSupport => give_support(),
         ActionKind::DraftReply => draft(outcome(ResultClass::A)),
         ActionKind::ReturnDraft => return_draft(),
-        ActionKind::SignOff => Action::SignOff,
+        ActionKind::SignOff => Action::sign_off(),
         ActionKind::Rate => rate(Satisfaction::Satisfied),
         ActionKind::LapseRating => Action::LapseRating,
         ActionKind::Close => Action::Close,

@@ -27,7 +27,7 @@ impl Item {
         item.act(&clerk(), "09-20 15:00", assign());
         item.act(&liaison(), "09-21 09:00", acknowledge());
         item.act(&handler(), "09-24 16:00", draft(outcome(ResultClass::A)));
-        item.act(&head(), "09-24 17:00", Action::SignOff);
+        item.act(&head(), "09-24 17:00", Action::sign_off());
         item
     }
 }

@@ -82,7 +82,7 @@ fn a_suggestion_is_accepted_assigned_answered_rated_and_closed() {
         owed(&[(SignOff, 2, "09-30"), (Reply, 2, "10-10")])
     );
 
-    item.act(&head(), "09-30 10:00", Action::SignOff);
+    item.act(&head(), "09-30 10:00", Action::sign_off());
     assert_eq!(item.state.status, Status::Replied);
     assert_eq!(item.state.accountable_unit, Some(LEAD));
     assert_eq!(
@@ -153,7 +153,7 @@ fn an_interim_reply_is_read_but_answers_nothing_yet() {
         outcome: None,
     };
     item.act(&handler(), "09-22 09:00", Action::DraftReply { content });
-    item.act(&head(), "09-22 10:00", Action::SignOff);
+    item.act(&head(), "09-22 10:00", Action::sign_off());
     assert_eq!(item.state.status, Status::InProgress);
     assert_eq!(item.state.issued_replies().count(), 1);
     assert!(!item.state.is_point_answered(PointNo(1)));
@@ -163,7 +163,7 @@ fn an_interim_reply_is_read_but_answers_nothing_yet() {
         owed(&[(SupportOpinion, 3, "09-28"), (Reply, 2, "10-10")])
     );
     item.act(&handler(), "09-23 09:00", draft(outcome(ResultClass::A)));
-    item.act(&head(), "09-23 10:00", Action::SignOff);
+    item.act(&head(), "09-23 10:00", Action::sign_off());
     assert_eq!(item.state.status, Status::Replied);
     // the opinion that never came is not owed any more
     // 24, 28 … 30 September, 8 … 10, 12 … 14 October
@@ -191,7 +191,7 @@ fn every_point_gets_its_own_answer() {
         "诉求点 2 还没有答复：条条要有回音",
     );
     item.act(&handler(), "09-22 09:00", reply(&[PointNo(2), PointNo(1)]));
-    item.act(&head(), "09-22 10:00", Action::SignOff);
+    item.act(&head(), "09-22 10:00", Action::sign_off());
     assert!(item.state.is_point_answered(PointNo(1)));
     assert!(item.state.is_point_answered(PointNo(2)));
 }

@@ -210,7 +210,7 @@ pub(crate) fn action_of(kind: ActionKind, state: &Suggestion, now: Instant, step
         ActionKind::ReturnDraft => Action::ReturnDraft {
             reason: text("请写明日期"),
         },
-        ActionKind::SignOff => Action::SignOff,
+        ActionKind::SignOff => super::gate::sign_off(variant),
         ActionKind::Rate => Action::Rate {
             result: chosen(Satisfaction::ALL, variant),
             attitude: chosen(Satisfaction::ALL, variant / 4),

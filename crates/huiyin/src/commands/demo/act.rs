@@ -183,7 +183,10 @@ fn action(
             reason: "只说了结论。请写明是怎么查的、已经做了什么、谁来落实，让建议人看得明白。"
                 .to_owned(),
         },
-        Step::SignInterim | Step::SignOff => Action::SignOff,
+        Step::SignInterim | Step::SignOff => Action::SignOff {
+            findings: Vec::new(),
+            override_reason: Some("已与来件逐条对照，答复切题，同意发出。".to_owned()),
+        },
         Step::Call => {
             let rating = item.rating.as_ref().ok_or(Trouble::NoMaterial)?;
             Action::Rate {

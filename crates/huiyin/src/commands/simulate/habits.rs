@@ -55,7 +55,7 @@ pub(super) fn trespass(moment: &Moment<'_>, dice: &mut Dice) -> Option<(Actor, A
     let actor = moment.cast.anybody(dice)?;
     let actions = [
         Action::ConfirmDecline,
-        Action::SignOff,
+        Action::sign_off(),
         Action::Close,
         Action::LapseRating,
         Action::Withdraw { reason_seal: None },
@@ -306,7 +306,7 @@ fn unit(m: &Moment<'_>, dice: &mut Dice, wishes: &mut Vec<Wish>) {
     } else {
         head.clone()
     };
-    wish(wishes, 900, signer.clone(), Action::SignOff);
+    wish(wishes, 900, signer.clone(), Action::sign_off());
     wish(
         wishes,
         80,

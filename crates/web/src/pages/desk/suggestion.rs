@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::pages::action::ActionForm;
 use crate::pages::chrome::Chrome;
+use crate::pages::gate::GateView;
 use crate::pages::parts::{AttachmentView, Badge, DueView, Fact, PointView, ReplyView, Timeline};
 
 /// What is still owed.
@@ -73,6 +74,8 @@ pub struct SuggestionPage {
     pub obligations: Vec<ObligationView>,
     /// Issued and drafted, newest first.
     pub replies: Vec<ReplyView>,
+    /// What the gate sees in the draft, or in what was just written.
+    pub gate: Option<GateView>,
     /// From `workflow::available`, the expected next step first and open.
     pub actions: Vec<ActionForm>,
     /// Said when there is nothing to do: `正由权益保障部办理，您可以查看，不能操作。`
