@@ -165,6 +165,7 @@ fn known(item: &AssignedItem) -> Known<'_> {
         topic: item.topic,
         chosen: item.unit,
         text: &item.text,
+        is_restricted: item.is_restricted,
     }
 }
 

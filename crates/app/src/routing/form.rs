@@ -152,25 +152,21 @@ impl RoutingRuleForm {
             reader.wrong("base", CHANGED);
         }
         let label = reader.text("label", "名称", &self.label, LABEL_MAX);
-        let when = RoutingSelectors {
-            topic: reader.topic(&self.topic),
-            territory: reader.unit("territory", &self.territory, Some("territory")),
-            industry: reader.unit("industry", &self.industry, Some("industry")),
-            channel: reader.channel(&self.channel),
-        };
-        if when.specificity() == 0 && reader.errors.iter().all(|e| e.field == "label") {
-            reader.wrong("topic", "类别、所在地、所属产业、渠道至少选一项");
-        }
         let is_active = match self.is_active.as_str() {
             "yes" => true,
             "no" => false,
             _ => {
                 reader.wrong("is_active", "请选择启用还是停用");
-                false
+                true
             }
         };
-        // a rule may be ended although its unit is gone
-        let unit = match known.filter(|_| !is_active) {
+        // a rule is ended as it is: its units may be out of use themselves
+        let ended = known.filter(|_| !is_active);
+        let when = match ended {
+            Some(rule) => rule.when,
+            None => self.selectors(&mut reader),
+        };
+        let unit = match ended {
             Some(rule) => Some(rule.unit),
             None => reader.unit("unit", &self.unit, None),
         };
@@ -202,6 +198,22 @@ impl RoutingRuleForm {
             effective_from,
         };
         Ok(Wanted { rule, reason })
+    }
+}
+
+impl RoutingRuleForm {
+    fn selectors(&self, reader: &mut Reader<'_>) -> RoutingSelectors {
+        let n_errors = reader.errors.len();
+        let when = RoutingSelectors {
+            topic: reader.topic(&self.topic),
+            territory: reader.unit("territory", &self.territory, Some("territory")),
+            industry: reader.unit("industry", &self.industry, Some("industry")),
+            channel: reader.channel(&self.channel),
+        };
+        if when.specificity() == 0 && reader.errors.len() == n_errors {
+            reader.wrong("topic", "类别、所在地、所属产业、渠道至少选一项");
+        }
+        when
     }
 }
 

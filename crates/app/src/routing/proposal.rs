@@ -16,6 +16,8 @@ pub(super) struct Known<'a> {
     pub(super) topic: Option<TopicId>,
     pub(super) chosen: Option<UnitId>,
     pub(super) text: &'a str,
+    /// 举报: the unit that it names is most likely the accused, and must not be proposed.
+    pub(super) is_restricted: bool,
 }
 
 pub(super) fn facts(directory: &Directory, on: NaiveDate, known: &Known<'_>) -> RoutingFacts {
@@ -35,7 +37,11 @@ pub(super) fn facts(directory: &Directory, on: NaiveDate, known: &Known<'_>) -> 
         on,
         channel: known.channel,
         topics,
-        concerned: directory.routing_units.concerned(known.chosen, known.text),
+        concerned: if known.is_restricted {
+            Vec::new()
+        } else {
+            directory.routing_units.concerned(known.chosen, known.text)
+        },
     }
 }
 
@@ -55,6 +61,7 @@ pub(crate) async fn propose(app: &App, suggestion: &Suggestion) -> Result<Routin
         topic: suggestion.topic,
         chosen: submission.unit,
         text: &text,
+        is_restricted: suggestion.is_restricted,
     };
     let facts = facts(&directory, time::local_date(app.now()), &known);
     let (rules, units) = (&directory.routing, &directory.routing_units);

@@ -109,6 +109,16 @@ on_both! {
         assert!(hint.contains("登记时选定的单位“蓝鲸电子"), "{hint}");
     }
 
+    async fn the_unit_that_a_disclosure_names_is_not_proposed(t) {
+        let mut letter = anonymous("公交集团克扣工资");
+        letter.unit = unit(t, "ind-transport").to_string();
+        let id = web(t, &letter).await.id;
+        t.act(&t.people.clerk, id, ActionKind::Accept, &[("kind", "disclosure")]).await.unwrap();
+        let (values, hint, _) = lead(t, id).await;
+        assert_eq!(values, [t.people.desk.to_string()], "{hint}");
+        assert!(!hint.contains("公交"), "{hint}");
+    }
+
     async fn a_change_is_tried_on_last_month_saved_and_followed(t) {
         t.move_to("09-08 09:00");
         let right = accepted(t, "women-health", "女职工体检项目太少").await;
@@ -150,6 +160,7 @@ on_both! {
         ended.code = saved.code.clone();
         ended.base = "1".into();
         ended.is_active = "no".into();
+        ended.unit = String::new();
         ended.effective_from = "2026-10-09".into();
         assert_eq!(save_rule(&t.app, clerk, &ended).await.unwrap().version, 2);
         assert_eq!(lead(t, id).await.0, [t.people.rights.to_string()]);
