@@ -10,6 +10,7 @@ pub mod handling;
 pub mod notice;
 pub mod seed;
 pub mod settings;
+pub mod statistics;
 pub mod timeline;
 pub mod tracking;
 pub mod worker;

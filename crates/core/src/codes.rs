@@ -161,6 +161,7 @@ coded_enum! {
         ConfirmSupport = "confirm_support", "协办确认";
         DecideExtension = "decide_extension", "延期审批";
         DecideTermination = "decide_termination", "终止审批";
+        DecideExclusion = "decide_exclusion", "剔除审批";
         Supervision = "supervision", "督办反馈";
         Directive = "directive", "批示落实";
         ShelveReview = "shelve_review", "挂账复查";
@@ -173,9 +174,13 @@ impl ObligationKind {
         matches!(self, Self::Commitment | Self::Directive)
     }
 
-    /// What is still owed after the item has ended: a promise, the review of what was shelved.
+    /// What is still owed after the item has ended: a promise, the review of what was shelved, the
+    /// decision whether a metric leaves it out.
     pub const fn outlives_the_item(self) -> bool {
-        matches!(self, Self::Commitment | Self::ShelveReview)
+        matches!(
+            self,
+            Self::Commitment | Self::DecideExclusion | Self::ShelveReview
+        )
     }
 }
 

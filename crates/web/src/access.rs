@@ -31,6 +31,7 @@ pub(crate) const ITEM_ROLES: &[Role] = &[
 ];
 pub(crate) const REGISTRARS: &[Role] = &[Role::Registrar, Role::Clerk];
 pub(crate) const ACCOUNT_ADMINS: &[Role] = &[Role::SystemAdmin, Role::SecurityAdmin];
+pub(crate) const STATISTICS_READERS: &[Role] = huiyin_app::statistics::READERS;
 pub(crate) const CALENDAR_KEEPERS: &[Role] = &[Role::SystemAdmin];
 pub(crate) const HEALTH_READERS: &[Role] = &[
     Role::SystemAdmin,

@@ -8,11 +8,12 @@ use chrono::NaiveDate;
 use huiyin_core::time::Instant;
 use huiyin_core::{
     AccountId, Actor, Channel, Digest, FollowUpResult, IdentityLevel, Intent, ObligationKind,
-    Satisfaction, SuggestionKind, SupervisionLevel, SupervisionTrigger, TicketNo, TopicId, Track,
-    UnitId,
+    Satisfaction, SuggestionId, SuggestionKind, SupervisionLevel, SupervisionTrigger, TicketNo,
+    TopicId, Track, UnitId,
 };
 use serde::{Deserialize, Serialize};
 
+use crate::metric::Metric;
 use crate::obligation::{ObligationEnd, OpenObligation};
 use crate::suggestion::{CommitmentPromise, Outcome, Point, ReplyContent};
 use crate::time_limit::TimeLimit;
@@ -143,6 +144,22 @@ pub enum Event {
     },
     Noted {
         text: String,
+    },
+    ExclusionProposed {
+        metric: Metric,
+        reason: String,
+    },
+    Excluded {
+        metric: Metric,
+        reason: String,
+    },
+    ExclusionRefused {
+        metric: Metric,
+        reason: String,
+    },
+    RepeatMarked {
+        of: SuggestionId,
+        reason: String,
     },
     SendBackRequested {
         reason: String,
@@ -298,6 +315,10 @@ impl Event {
             Self::CommitmentTracked { .. } => "commitment_tracked",
             Self::Withdrawn { .. } => "withdrawn",
             Self::Noted { .. } => "noted",
+            Self::ExclusionProposed { .. } => "exclusion_proposed",
+            Self::Excluded { .. } => "excluded",
+            Self::ExclusionRefused { .. } => "exclusion_refused",
+            Self::RepeatMarked { .. } => "repeat_marked",
             Self::SendBackRequested { .. } => "send_back_requested",
             Self::SentBack { .. } => "sent_back",
             Self::RulingAsked { .. } => "ruling_asked",

@@ -63,6 +63,11 @@ fn echo(s: &Suggestion, found: &mut Vec<Violation>) {
 
 fn owner(s: &Suggestion, found: &mut Vec<Violation>) {
     let open: Vec<&Obligation> = s.open_obligations().collect();
+    // in every state, also after the end: a proposal that nobody owes an answer to stays unseen
+    let is_asked = s.overlays.asked_exclusion.is_some();
+    if is_asked != s.open_obligation(ObligationKind::DecideExclusion).is_some() {
+        violation(found, OWNER, "提请剔除与剔除审批义务不符");
+    }
     if s.status.is_final() {
         if s.accountable_unit.is_some() {
             violation(found, OWNER, "已经结束，却仍有责任单位");
@@ -175,12 +180,12 @@ fn owed(s: &Suggestion, found: &mut Vec<Violation>) {
 /// A commitment may be open in any state: a redo does not undo a promise.
 const fn may_owe(status: Status, kind: ObligationKind) -> bool {
     use ObligationKind::{
-        Accept, Acknowledge, Assign, Close, Commitment, ConfirmSupport, DecideExtension,
-        DecideTermination, Directive, FollowUp, Rate, Reply, Rule, ShelveReview, SignOff,
-        Supervision, Supplement, SupportOpinion, TellDecline,
+        Accept, Acknowledge, Assign, Close, Commitment, ConfirmSupport, DecideExclusion,
+        DecideExtension, DecideTermination, Directive, FollowUp, Rate, Reply, Rule, ShelveReview,
+        SignOff, Supervision, Supplement, SupportOpinion, TellDecline,
     };
     match kind {
-        Commitment | ShelveReview => true,
+        Commitment | DecideExclusion | ShelveReview => true,
         Supervision | Directive => !status.is_final(),
         Accept => matches!(status, Status::Submitted),
         Supplement => matches!(status, Status::Supplementing),

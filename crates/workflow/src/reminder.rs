@@ -126,6 +126,7 @@ pub const fn is_reminded(kind: ObligationKind) -> bool {
         | ObligationKind::ConfirmSupport
         | ObligationKind::DecideExtension
         | ObligationKind::DecideTermination
+        | ObligationKind::DecideExclusion
         | ObligationKind::Supervision
         | ObligationKind::Directive
         | ObligationKind::ShelveReview => true,

@@ -148,6 +148,10 @@ fn about(settings: &Settings, suggestion: &Suggestion, event: &Event) -> Option<
         | Event::CommitmentTracked { .. }
         | Event::Withdrawn { .. }
         | Event::Noted { .. }
+        | Event::ExclusionProposed { .. }
+        | Event::Excluded { .. }
+        | Event::ExclusionRefused { .. }
+        | Event::RepeatMarked { .. }
         | Event::SendBackRequested { .. }
         | Event::SentBack { .. }
         | Event::RulingAsked { .. }

@@ -50,6 +50,7 @@ pub async fn keep_deadlines(app: &App) -> Result<u64, AppError> {
             | ObligationKind::ConfirmSupport
             | ObligationKind::DecideExtension
             | ObligationKind::DecideTermination
+            | ObligationKind::DecideExclusion
             | ObligationKind::Supervision
             | ObligationKind::Directive
             | ObligationKind::ShelveReview => continue,

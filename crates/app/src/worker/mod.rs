@@ -3,6 +3,7 @@
 mod fetch_mail;
 mod index;
 mod keep_deadlines;
+mod keep_facts;
 mod remind;
 mod run;
 mod send_mail;
@@ -12,6 +13,7 @@ mod settle_mail;
 pub use fetch_mail::fetch_mail;
 pub use index::index;
 pub use keep_deadlines::keep_deadlines;
+pub use keep_facts::keep_facts;
 pub use run::{Workers, run};
 pub use send_mail::send_mail;
 pub use sequence::sequence;

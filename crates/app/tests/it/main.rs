@@ -17,6 +17,7 @@ mod mail_parked;
 mod reminders;
 mod scope;
 mod special;
+mod statistics;
 mod submit;
 mod tracking;
 mod triage;

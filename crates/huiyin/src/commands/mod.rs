@@ -6,6 +6,7 @@ mod import;
 mod mail;
 mod search;
 mod serve;
+mod statistics;
 mod user;
 mod verify;
 
@@ -28,6 +29,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Door::User(args) => user::run(&data, config, args).await,
         Door::Import(args) => import::run(&data, config, args).await,
         Door::Verify(args) => verify::run(&data, config, args).await,
+        Door::Statistics(args) => statistics::run(&data, config, args).await,
         Door::Mail(Mail::Deliver) => mail::deliver(&data, config).await,
         Door::Search(args) => search::run(&data, config, args).await,
         Door::Calendar(Calendar::Due(args)) => calendar::due(args),

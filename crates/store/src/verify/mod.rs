@@ -2,6 +2,7 @@
 
 mod blobs;
 mod chain;
+mod facts;
 mod mail;
 mod sequence;
 mod state;
@@ -124,6 +125,7 @@ impl Store {
             };
             state::check(&rows, &states, &told, &mut report);
             state::check_visibility(&snapshot, &rows, &states, &mut report).await?;
+            facts::check(&snapshot, &rows, &told, &mut report).await?;
             words::check(&snapshot, &self.0.vault, &rows, &told, &mut report).await?;
             blobs::check(&snapshot, &self.0.blobs, &rows, &told, &mut report).await?;
             snapshot.end().await?;

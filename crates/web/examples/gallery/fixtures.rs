@@ -27,6 +27,8 @@ use pages::field::{Choice, ChoiceGroup};
 
 #[path = "fixtures_desk.rs"]
 mod desk;
+#[path = "fixtures_statistics.rs"]
+mod statistics;
 
 /// Every page, as (name, HTML).
 pub(super) fn all(taint: &str) -> Vec<(String, String)> {

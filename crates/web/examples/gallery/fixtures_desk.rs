@@ -938,6 +938,7 @@ pub(super) fn all(taint: &str) -> Vec<(String, String)> {
     put(&mut out, "calendar", &calendar(taint));
     put(&mut out, "calendar_import", &calendar_import(taint));
     put(&mut out, "notices", &notices(taint));
+    super::statistics::put_pages(taint, &mut out);
     put(&mut out, "health", &health(taint, false));
     put(&mut out, "health_broken", &health(taint, true));
     out

@@ -88,7 +88,11 @@ const fn tone(action: ActionKind) -> Tone {
         | ActionKind::UnmarkUrgent
         | ActionKind::ExplainOverdue
         | ActionKind::MoveDue
-        | ActionKind::Note => Tone::Neutral,
+        | ActionKind::Note
+        | ActionKind::ProposeExclusion
+        | ActionKind::ApproveExclusion
+        | ActionKind::RefuseExclusion
+        | ActionKind::MarkRepeat => Tone::Neutral,
     }
 }
 

@@ -12,6 +12,8 @@ mod overlay_view;
 mod register;
 mod search;
 mod sign_in;
+mod statistics;
+mod statistics_view;
 mod suggestion;
 mod worklist;
 
@@ -24,5 +26,6 @@ pub(crate) use notices::{notices, read_notices};
 pub(crate) use register::{register, register_page};
 pub(crate) use search::search;
 pub(crate) use sign_in::{login, login_page, logout, password, password_page};
+pub(crate) use statistics::{statistics, statistics_export, statistics_items, statistics_summary};
 pub(crate) use suggestion::{act, attachment, reveal, suggestion};
 pub(crate) use worklist::worklist;

@@ -40,6 +40,12 @@ pub(super) fn marks(s: &Suggestion) -> Vec<Badge> {
     if on.shelving.is_some() {
         marks.push(Badge::new("挂账", Tone::Neutral));
     }
+    if on.asked_exclusion.is_some() {
+        marks.push(Badge::new("剔除待核准", Tone::Warn));
+    }
+    if on.repeat_of.is_some() {
+        marks.push(Badge::new("重复件", Tone::Neutral));
+    }
     if s.round > 1 {
         marks.push(Badge::new(format!("第 {} 轮办理", s.round), Tone::Warn));
     }
@@ -105,6 +111,14 @@ pub(super) fn facts(s: &Suggestion, directory: &Directory, may_see_rating: bool)
             time::chinese_date(shelving.review_on)
         );
         facts.push(Fact::new("挂账", text));
+    }
+    if let Some(asked) = &on.asked_exclusion {
+        let text = format!("不计入{}：{}", asked.metric.label(), asked.reason);
+        facts.push(Fact::new("提请剔除", text));
+    }
+    for excluded in &on.exclusions {
+        let text = format!("不计入{}：{}", excluded.metric.label(), excluded.reason);
+        facts.push(Fact::new("剔除", text));
     }
     if may_see_rating {
         facts.extend(on.follow_ups.iter().map(|call| {

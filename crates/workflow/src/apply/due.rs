@@ -25,6 +25,7 @@ pub(super) fn moved(s: &mut Suggestion, recorded: &Recorded) {
             | ObligationKind::ConfirmSupport
             | ObligationKind::DecideExtension
             | ObligationKind::DecideTermination
+            | ObligationKind::DecideExclusion
             | ObligationKind::Supervision
             | ObligationKind::Directive
             | ObligationKind::ShelveReview => continue,

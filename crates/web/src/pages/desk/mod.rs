@@ -8,5 +8,6 @@ pub mod mail;
 pub mod notices;
 pub mod register;
 pub mod search;
+pub mod statistics;
 pub mod suggestion;
 pub mod worklist;
