@@ -24,6 +24,8 @@ impl MigrationTrait for Migration {
         key(&mut facts, &["suggestion_id"]);
         refers(&mut facts, "suggestion_id", "suggestion");
         manager.create_table(facts).await?;
-        index(manager, "metric_facts", &["counts_until"]).await
+        index(manager, "metric_facts", &["counts_until"]).await?;
+        // 待办: whatever is owed, also on an item that has ended
+        index(manager, "suggestion", &["next_due_at"]).await
     }
 }

@@ -73,8 +73,7 @@ pub async fn counted_items(
     actor: &StaffActor,
     query: &StatisticsQuery,
     drill: &Drill,
-    offset: usize,
-    limit: usize,
+    page: std::ops::Range<usize>,
 ) -> Result<CountedItems, AppError> {
     let sample = sample(app, &counting_scope(app, actor)?, query, Source::Kept).await?;
     let scope = app.scope(actor);
@@ -96,7 +95,12 @@ pub async fn counted_items(
         .map(|item| item.id)
         .filter(|id| scope.restricted || !sample.restricted.contains(id))
         .collect();
-    let page: Vec<SuggestionId> = ids.iter().copied().skip(offset).take(limit).collect();
+    let page: Vec<SuggestionId> = ids
+        .iter()
+        .copied()
+        .skip(page.start)
+        .take(page.len())
+        .collect();
     Ok(CountedItems {
         total: ids.len() as u64,
         rows: app.store().read().rows_of(&scope, &page).await?,

@@ -207,10 +207,9 @@ pub(crate) async fn statistics_items(
         group,
     };
     let page = asked.page.unwrap_or(1).clamp(1, 10_000);
-    let offset = usize::try_from((page - 1) * PER_PAGE).unwrap_or(0);
-    let limit = usize::try_from(PER_PAGE).unwrap_or(0);
-    let found =
-        statistics::counted_items(app, &signed_in.actor, &query, &drill, offset, limit).await?;
+    let first = usize::try_from((page - 1) * PER_PAGE).unwrap_or(0);
+    let wanted = first..first.saturating_add(usize::try_from(PER_PAGE).unwrap_or(0));
+    let found = statistics::counted_items(app, &signed_in.actor, &query, &drill, wanted).await?;
     let rows = found
         .rows
         .iter()

@@ -7,5 +7,6 @@ mod import;
 mod mail_deliver;
 mod search;
 mod serve;
+mod statistics;
 mod user;
 mod verify;

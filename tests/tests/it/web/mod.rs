@@ -6,5 +6,6 @@ mod calendar_import;
 mod desk;
 mod guarded;
 mod path;
+mod statistics;
 mod submit;
 mod track;
