@@ -84,7 +84,7 @@ on_both! {
             }
         }
         assert!(n_counted > 100, "{n_counted}");
-        assert!(keep(&t).await > 0);
+        keep(&t).await;
         assert_eq!(keep(&t).await, 0);
         t.assert_sound().await;
     }
