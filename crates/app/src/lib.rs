@@ -13,6 +13,7 @@ pub mod policy;
 pub mod routing;
 pub mod seed;
 pub mod settings;
+pub mod statistics;
 pub mod timeline;
 pub mod tracking;
 pub mod worker;

@@ -162,6 +162,17 @@ fn staff_words(
         ),
         Event::Withdrawn { .. } => ("撤回", String::new()),
         Event::Noted { text } => ("备注", text.clone()),
+        Event::ExclusionProposed { metric, reason } => {
+            ("提请剔除", format!("不计入{}\n{reason}", metric.label()))
+        }
+        Event::Excluded { metric, reason } => {
+            ("核准剔除", format!("不计入{}\n{reason}", metric.label()))
+        }
+        Event::ExclusionRefused { metric, reason } => {
+            ("不同意剔除", format!("仍计入{}\n{reason}", metric.label()))
+        }
+        // not everybody who reads this may know the earlier item
+        Event::RepeatMarked { reason, .. } => ("标为重复件", reason.clone()),
         Event::DueMoved {
             kind,
             from,

@@ -162,6 +162,7 @@ coded_enum! {
         DecideMerge = "decide_merge", "并案确认";
         DecideExtension = "decide_extension", "延期审批";
         DecideTermination = "decide_termination", "终止审批";
+        DecideExclusion = "decide_exclusion", "剔除审批";
         Supervision = "supervision", "督办反馈";
         Directive = "directive", "批示落实";
         ShelveReview = "shelve_review", "挂账复查";
@@ -180,12 +181,17 @@ impl ObligationKind {
         matches!(self, Self::Commitment | Self::Directive)
     }
 
-    /// What is still owed after the item has ended: a promise, the review of what was shelved, what
-    /// became of an adopted improvement and whether it is rewarded.
+    /// What is still owed after the item has ended: a promise, the review of what was shelved, the
+    /// decision whether a metric leaves it out, what became of an adopted improvement and whether
+    /// it is rewarded.
     pub const fn outlives_the_item(self) -> bool {
         matches!(
             self,
-            Self::Commitment | Self::ShelveReview | Self::EffectReport | Self::DecideAward
+            Self::Commitment
+                | Self::DecideExclusion
+                | Self::ShelveReview
+                | Self::EffectReport
+                | Self::DecideAward
         )
     }
 }

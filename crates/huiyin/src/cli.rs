@@ -39,6 +39,8 @@ pub(crate) enum Door {
     Import(Import),
     /// 核对台账：哈希链、三条承诺、时限义务、附件
     Verify(Verify),
+    /// 打印一个统计期间的指标（以领导的权限）
+    Statistics(Statistics),
     /// 接收邮件
     #[command(subcommand)]
     Mail(Mail),
@@ -146,6 +148,25 @@ pub(crate) struct Import {
 
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
+    /// 以 JSON 输出结果
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Statistics {
+    /// 统计期间：2026-09（月）、2026Q3（季度）、2026（年）、2026-09-01..2026-09-15
+    #[arg(long, value_name = "期间")]
+    pub(crate) period: String,
+    /// 截止时点：当天 24 时；不写则为期间结束，未结束的为现在
+    #[arg(long, value_name = "日期")]
+    pub(crate) cut_off: Option<chrono::NaiveDate>,
+    /// 单位的名称、简称或代码；不写则为全部单位
+    #[arg(long, value_name = "单位")]
+    pub(crate) unit: Option<String>,
+    /// 另从台账逐件重算一遍，并核对是否相符；不相符时退出码不为 0
+    #[arg(long)]
+    pub(crate) recompute: bool,
     /// 以 JSON 输出结果
     #[arg(long)]
     pub(crate) json: bool,

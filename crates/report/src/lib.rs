@@ -3,10 +3,14 @@
 mod cell;
 mod mask;
 mod sheet;
+mod statistics;
 mod summary;
 
 pub use cell::neutral;
 pub use mask::{mask_email, mask_name, mask_phone};
+pub use statistics::{
+    StatisticsCell, StatisticsHead, StatisticsTable, statistics_csv, statistics_sheet,
+};
 pub use summary::{SummaryHead, SummaryRow, SummarySubmitter, Timeliness, summary_sheet};
 
 /// Why a document could not be made.

@@ -18,7 +18,8 @@ use crate::scope::within;
 /// Which of the three lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Worklist {
-    /// 待办: open, and one of the asked units owes something of the asked kinds.
+    /// 待办: one of the asked units owes something of the asked kinds, also where the item itself
+    /// has ended (承诺、挂账复查、剔除审批).
     #[default]
     Todo,
     /// 在办: open, whoever owes.
@@ -145,6 +146,24 @@ impl Read {
         }
         Ok(())
     }
+    /// These items as lines of a list, as far as the viewer may see them, in the order asked.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn rows_of(
+        &self,
+        scope: &Scope,
+        ids: &[SuggestionId],
+    ) -> Result<Vec<WorklistRow>, StoreError> {
+        let found = suggestion_row::Entity::find()
+            .filter(within(scope))
+            .filter(Column::Id.is_in(ids.iter().map(|id| id.0)))
+            .all(&self.conn)
+            .await?;
+        let mut rows: Vec<_> = found.into_iter().map(read_row).collect::<Result<_, _>>()?;
+        rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+        Ok(rows)
+    }
 
     /// How many items a worklist has.
     ///
@@ -163,11 +182,12 @@ impl Read {
 }
 
 fn asked(query: &WorklistQuery) -> Condition {
-    let is_open = match query.list {
-        Worklist::Todo | Worklist::InProgress => true,
-        Worklist::Done => false,
+    let listed = match query.list {
+        Worklist::Todo => Column::NextDueAt.is_not_null(),
+        Worklist::InProgress => Column::IsOpen.eq(true),
+        Worklist::Done => Column::IsOpen.eq(false),
     };
-    let mut condition = Condition::all().add(Column::IsOpen.eq(is_open));
+    let mut condition = Condition::all().add(listed);
     if query.owed_by.is_some() || !query.owed.is_empty() {
         condition = condition.add(Column::Id.in_subquery(owing(query)));
     }
@@ -203,7 +223,8 @@ fn asked(query: &WorklistQuery) -> Condition {
     if let Some(typed) = &query.ticket {
         condition = condition.add(numbered(typed));
     }
-    if is_open && query.ticket.is_none() && !query.statuses.contains(&Status::Merged) {
+    let is_ended = query.list == Worklist::Done;
+    if !is_ended && query.ticket.is_none() && !query.statuses.contains(&Status::Merged) {
         condition = condition.add(not_through_another());
     }
     if let Some(before) = query.due_before {

@@ -32,6 +32,7 @@ pub(crate) const ITEM_ROLES: &[Role] = &[
 pub(crate) const REGISTRARS: &[Role] = &[Role::Registrar, Role::Clerk];
 pub(crate) const ACCOUNT_ADMINS: &[Role] = &[Role::SystemAdmin, Role::SecurityAdmin];
 pub(crate) const ORGANISATION_KEEPERS: &[Role] = &[Role::SystemAdmin];
+pub(crate) const STATISTICS_READERS: &[Role] = huiyin_app::statistics::READERS;
 pub(crate) const CALENDAR_KEEPERS: &[Role] = &[Role::SystemAdmin];
 pub(crate) const ROUTING_KEEPERS: &[Role] = &[Role::Clerk, Role::SystemAdmin];
 pub(crate) const HEALTH_READERS: &[Role] = &[

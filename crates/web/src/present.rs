@@ -52,6 +52,9 @@ pub(crate) fn desk_chrome(web: &Web, signed_in: &SignedIn, title: &str, current:
         nav.push(NavItem::new("检索", urls::SEARCH));
         nav.push(NavItem::new("通知", urls::NOTICES));
     }
+    if actor.has_any(crate::access::STATISTICS_READERS) {
+        nav.push(NavItem::new("统计", urls::STATISTICS));
+    }
     nav.push(NavItem::new("日历时限", urls::CALENDAR));
     if actor.has_any(crate::access::ROUTING_KEEPERS) {
         nav.push(NavItem::new("分办规则", urls::ROUTING));

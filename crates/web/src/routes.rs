@@ -12,7 +12,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::access::{
     ACCOUNT_ADMINS, Access, CALENDAR_KEEPERS, HEALTH_READERS, ITEM_ROLES, ORGANISATION_KEEPERS,
-    REGISTRARS, ROUTING_KEEPERS,
+    REGISTRARS, ROUTING_KEEPERS, STATISTICS_READERS,
 };
 use crate::fault::{Fault, panicked, render};
 use crate::guard::guard;
@@ -81,6 +81,7 @@ fn table() -> Table {
     let health = Access::AnyOf(HEALTH_READERS);
     let keepers = Access::AnyOf(CALENDAR_KEEPERS);
     let routing = Access::AnyOf(ROUTING_KEEPERS);
+    let readers = Access::AnyOf(STATISTICS_READERS);
 
     t.get("/assets/{file}", Access::Public, public::asset);
     t.get("/healthz", Access::Public, public::healthz);
@@ -131,6 +132,10 @@ fn table() -> Table {
     t.post("/desk/mail/{id}/{action}", registrars, staff::mail_act);
     t.get(urls::NOTICES, items, staff::notices);
     t.post(urls::NOTICES, items, staff::read_notices);
+    t.get(urls::STATISTICS, readers, staff::statistics);
+    t.get(urls::STATISTICS_ITEMS, readers, staff::statistics_items);
+    t.get(urls::STATISTICS_EXPORT, readers, staff::statistics_export);
+    t.get(urls::STATISTICS_SUMMARY, readers, staff::statistics_summary);
     t.get(urls::ACCOUNTS, admins, staff::accounts);
     t.post(urls::ACCOUNTS, admins, staff::add_account);
     t.get("/desk/accounts/{id}", admins, staff::account);

@@ -3,13 +3,14 @@
 use chrono::NaiveDate;
 use huiyin_core::time::Instant;
 use huiyin_core::{
-    AccountId, Digest, FollowUpResult, ReviewResult, Satisfaction, SuggestionKind,
+    AccountId, Digest, FollowUpResult, ReviewResult, Satisfaction, SuggestionId, SuggestionKind,
     SupervisionLevel, SupervisionTrigger, TopicId, UnitId,
 };
 
 use crate::award_register::MatterFacts;
 use crate::gate::GateFinding;
 use crate::merge::{ChildFacts, LedFacts, MergeProposal, ParentFacts, TakenFacts};
+use crate::metric::Metric;
 use crate::obligation::DueBasis;
 use crate::overlay::{Assessment, AwardProposal, Effect};
 use crate::suggestion::ReplyContent;
@@ -87,6 +88,22 @@ pub enum Action {
     /// 备注: an internal remark on the timeline.
     Note {
         text: String,
+    },
+    /// 提请剔除: a metric shall leave the item out.
+    ProposeExclusion {
+        metric: Metric,
+        reason: String,
+    },
+    /// 核准剔除: the second person.
+    ApproveExclusion,
+    /// 不同意剔除.
+    RefuseExclusion {
+        reason: String,
+    },
+    /// 标为重复件: the same person brought the same matter before.
+    MarkRepeat {
+        of: SuggestionId,
+        reason: String,
     },
     /// 申请退回: the liaison asks the own head.
     RequestSendBack {
@@ -363,6 +380,10 @@ action_kinds! {
     Close = "close", "办结";
     Withdraw = "withdraw", "撤回";
     Note = "note", "备注";
+    ProposeExclusion = "propose-exclusion", "提请剔除";
+    ApproveExclusion = "approve-exclusion", "核准剔除";
+    RefuseExclusion = "refuse-exclusion", "不同意剔除";
+    MarkRepeat = "mark-repeat", "标为重复件";
     RequestSendBack = "request-send-back", "申请退回";
     SendBack = "send-back", "退回分办台";
     AskRuling = "ask-ruling", "提请裁定";
@@ -436,6 +457,7 @@ impl ActionKind {
                 | Self::RefuseMerge
                 | Self::GrantExtension
                 | Self::ApproveTermination
+                | Self::ApproveExclusion
                 | Self::RefuseSupport
                 | Self::FollowUp
                 | Self::FulfilCommitment

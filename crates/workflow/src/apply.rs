@@ -234,7 +234,11 @@ pub fn apply(s: &mut Suggestion, recorded: &Recorded) {
         Event::HandlerReleased { .. } => people::handler_released(s),
         Event::Redone { round, lead, .. } => lead::redone(s, recorded, *round, *lead),
         Event::UrgencyChanged { is_urgent, .. } => s.is_urgent = *is_urgent,
-        Event::SendBackRequested { .. }
+        Event::ExclusionProposed { .. }
+        | Event::Excluded { .. }
+        | Event::ExclusionRefused { .. }
+        | Event::RepeatMarked { .. }
+        | Event::SendBackRequested { .. }
         | Event::RulingAsked { .. }
         | Event::SupportAsked { .. }
         | Event::SupportRefused { .. }

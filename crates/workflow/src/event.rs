@@ -10,13 +10,14 @@ use chrono::NaiveDate;
 use huiyin_core::time::Instant;
 use huiyin_core::{
     AccountId, Actor, Channel, Digest, FollowUpResult, IdentityLevel, Intent, ObligationKind,
-    ReviewLevel, ReviewResult, Satisfaction, SuggestionKind, SupervisionLevel, SupervisionTrigger,
-    TicketNo, TopicId, Track, UnitId,
+    ReviewLevel, ReviewResult, Satisfaction, SuggestionId, SuggestionKind, SupervisionLevel,
+    SupervisionTrigger, TicketNo, TopicId, Track, UnitId,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::gate::IssuedFinding;
 use crate::merge::{ChildFacts, LedFacts, MergeProposal, MergedFacts, TakenFacts, UnmergedFacts};
+use crate::metric::Metric;
 use crate::overlay::{Assessment, AwardProposal, Effect};
 use crate::suggestion::{CommitmentPromise, Outcome, Point, ReplyContent};
 use crate::time_limit::TimeLimit;
@@ -154,6 +155,22 @@ pub enum Event {
     },
     Noted {
         text: String,
+    },
+    ExclusionProposed {
+        metric: Metric,
+        reason: String,
+    },
+    Excluded {
+        metric: Metric,
+        reason: String,
+    },
+    ExclusionRefused {
+        metric: Metric,
+        reason: String,
+    },
+    RepeatMarked {
+        of: SuggestionId,
+        reason: String,
     },
     SendBackRequested {
         reason: String,
@@ -371,6 +388,10 @@ impl Event {
             Self::CommitmentTracked { .. } => "commitment_tracked",
             Self::Withdrawn { .. } => "withdrawn",
             Self::Noted { .. } => "noted",
+            Self::ExclusionProposed { .. } => "exclusion_proposed",
+            Self::Excluded { .. } => "excluded",
+            Self::ExclusionRefused { .. } => "exclusion_refused",
+            Self::RepeatMarked { .. } => "repeat_marked",
             Self::SendBackRequested { .. } => "send_back_requested",
             Self::SentBack { .. } => "sent_back",
             Self::RulingAsked { .. } => "ruling_asked",

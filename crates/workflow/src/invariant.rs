@@ -63,6 +63,11 @@ fn echo(s: &Suggestion, found: &mut Vec<Violation>) {
 
 fn owner(s: &Suggestion, found: &mut Vec<Violation>) {
     let open: Vec<&Obligation> = s.open_obligations().collect();
+    // in every state, also after the end: a proposal that nobody owes an answer to stays unseen
+    let is_asked = s.overlays.asked_exclusion.is_some();
+    if is_asked != s.open_obligation(ObligationKind::DecideExclusion).is_some() {
+        violation(found, OWNER, "提请剔除与剔除审批义务不符");
+    }
     if s.status.is_final() {
         if s.accountable_unit.is_some() {
             violation(found, OWNER, "已经结束，却仍有责任单位");
@@ -195,12 +200,12 @@ fn accused(s: &Suggestion, found: &mut Vec<Violation>) {
 const fn may_owe(status: Status, kind: ObligationKind) -> bool {
     use ObligationKind::{
         Accept, Acknowledge, Assign, AssignReview, Close, Commitment, ConfirmSupport, DecideAward,
-        DecideExtension, DecideMerge, DecideReview, DecideTermination, Directive, EffectReport,
-        FollowUp, Rate, Reply, ReviewWindow, Rule, ShelveReview, SignOff, Supervision, Supplement,
-        SupportOpinion, TellAcceptance, TellDecline,
+        DecideExclusion, DecideExtension, DecideMerge, DecideReview, DecideTermination, Directive,
+        EffectReport, FollowUp, Rate, Reply, ReviewWindow, Rule, ShelveReview, SignOff,
+        Supervision, Supplement, SupportOpinion, TellAcceptance, TellDecline,
     };
     match kind {
-        Commitment | ShelveReview => true,
+        Commitment | DecideExclusion | ShelveReview => true,
         EffectReport | DecideAward => matches!(status, Status::Replied | Status::Closed),
         TellAcceptance => matches!(
             status,

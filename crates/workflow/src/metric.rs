@@ -12,4 +12,7 @@ pub use facts::{Commitment, Exclusion, MetricFacts, ReplyClock, SendBack};
 pub use figure::{DurationFigure, Figure, RateFigure};
 pub use formula::Metric;
 pub use history::History;
-pub use measure::{Overdue, Period, led_by, measure, overdue, refused_send_backs};
+pub use measure::{
+    Counted, Overdue, Period, counted, known_at, led_by, measure, measure_known, overdue,
+    refused_send_backs,
+};

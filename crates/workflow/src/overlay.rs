@@ -6,11 +6,12 @@ mod track;
 use chrono::NaiveDate;
 use huiyin_core::time::Instant;
 use huiyin_core::{
-    AccountId, Accused, FollowUpResult, SupervisionLevel, SupervisionTrigger, UnitId,
+    AccountId, Accused, FollowUpResult, SuggestionId, SupervisionLevel, SupervisionTrigger, UnitId,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::merge::{Child, MergeProposal, MergedInto, OwnDue};
+use crate::metric::Metric;
 use crate::time_limit::TimeLimit;
 
 pub use track::{
@@ -71,6 +72,14 @@ pub struct Overlays {
     pub termination: Option<TerminationProposal>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub follow_ups: Vec<FollowUp>,
+    /// 提请剔除 that waits for its second person; the end of the item does not settle it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked_exclusion: Option<AskedExclusion>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exclusions: Vec<Excluded>,
+    /// 重复件: the earlier item of the same person in the same matter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repeat_of: Option<SuggestionId>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fulfilments: Vec<Fulfilment>,
     /// Who stepped out; they no longer act on the item.
@@ -189,6 +198,21 @@ pub struct FollowUp {
     pub round: i32,
     pub result: FollowUpResult,
     pub note: String,
+    pub at: Instant,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedExclusion {
+    pub metric: Metric,
+    pub reason: String,
+    pub asked_by: Option<AccountId>,
+}
+
+/// 剔除 that was approved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Excluded {
+    pub metric: Metric,
+    pub reason: String,
     pub at: Instant,
 }
 

@@ -186,6 +186,7 @@ const fn without_rule(obligation: ObligationKind) -> Option<TimeLimit> {
         | ObligationKind::DecideMerge
         | ObligationKind::DecideExtension
         | ObligationKind::DecideTermination
+        | ObligationKind::DecideExclusion
         | ObligationKind::Supervision
         | ObligationKind::Directive
         | ObligationKind::ShelveReview

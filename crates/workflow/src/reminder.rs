@@ -127,6 +127,7 @@ pub const fn is_reminded(kind: ObligationKind) -> bool {
         | ObligationKind::DecideMerge
         | ObligationKind::DecideExtension
         | ObligationKind::DecideTermination
+        | ObligationKind::DecideExclusion
         | ObligationKind::Supervision
         | ObligationKind::Directive
         | ObligationKind::ShelveReview

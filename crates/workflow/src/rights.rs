@@ -76,6 +76,16 @@ fn check_right(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
                 || of_lead_unit(s, actor, &[Role::Handler, Role::Liaison, Role::Head]),
             "由分办台、督导员、领导或主办单位填写",
         ),
+        ActionKind::ProposeExclusion => (
+            staff_with(actor, &[Role::Reporter, Role::Supervisor])
+                || of_lead_unit(s, actor, &[Role::Head]),
+            "由统计员、督导员或主办单位负责人提出",
+        ),
+        ActionKind::ApproveExclusion | ActionKind::RefuseExclusion => (
+            staff_with(actor, &[Role::Supervisor, Role::Leader]),
+            "由督导员或分管领导核准",
+        ),
+        ActionKind::MarkRepeat => (staff_with(actor, &[Role::Clerk]), "只有分办员可以"),
         ActionKind::RequestSendBack => (
             of_lead_unit(s, actor, &[Role::Liaison, Role::Handler]),
             "由主办单位的联络员或承办人向本单位负责人提出",
@@ -264,7 +274,11 @@ fn check_state(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
         | ActionKind::ReleaseChild
         | ActionKind::FollowParent
         | ActionKind::Unmerge => merge::check(s, kind),
-        ActionKind::RequestSendBack
+        ActionKind::ProposeExclusion
+        | ActionKind::ApproveExclusion
+        | ActionKind::RefuseExclusion
+        | ActionKind::MarkRepeat
+        | ActionKind::RequestSendBack
         | ActionKind::SendBack
         | ActionKind::AskRuling
         | ActionKind::Rule

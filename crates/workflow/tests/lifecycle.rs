@@ -11,6 +11,8 @@
 mod clocks;
 #[path = "lifecycle/disputes.rs"]
 mod disputes;
+#[path = "lifecycle/exclusions.rs"]
+mod exclusions;
 #[path = "lifecycle/explanation.rs"]
 mod explanation;
 #[path = "lifecycle/gate.rs"]

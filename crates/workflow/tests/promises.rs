@@ -109,7 +109,7 @@ fn live(start: &Start, steps: &[Step], tally: &mut Tally) {
                 assert!(may, "{kind:?} was not offered");
                 // a promise is kept or changes hands, what was shelved is looked at again, the accused
                 // are named whenever they are known, an improvement shows its effect and is
-                // awarded; nothing else
+                // awarded, figures are put right; nothing else
                 let may_follow = matches!(
                     kind,
                     ActionKind::FulfilCommitment
@@ -120,6 +120,10 @@ fn live(start: &Start, steps: &[Step], tally: &mut Tally) {
                         | ActionKind::ProposeAward
                         | ActionKind::ApproveAward
                         | ActionKind::RefuseAward
+                        | ActionKind::ProposeExclusion
+                        | ActionKind::ApproveExclusion
+                        | ActionKind::RefuseExclusion
+                        | ActionKind::MarkRepeat
                 );
                 assert!(
                     !before.status.is_final() || may_follow,
@@ -128,7 +132,8 @@ fn live(start: &Start, steps: &[Step], tally: &mut Tally) {
                 assert_eq!(item.ledger.len(), length + changes.len());
                 *tally.accepted.entry(kind).or_default() += 1;
                 let closes = !before.status.is_final() && item.state.status == Status::Closed;
-                if closes && item.state.open_obligations().count() > 0 {
+                let promise = item.state.open_obligation(ObligationKind::Commitment);
+                if closes && promise.is_some() {
                     tally.with_promise += 1;
                 }
                 assert_promises(&item.state);
@@ -175,6 +180,10 @@ fn assert_facts_agree(item: &Item) {
         !facts.withdrawn.is_empty(),
         state.status == Status::Withdrawn
     );
+    let excluded: Vec<_> = facts.exclusions.iter().map(|(_, x)| x.metric).collect();
+    let approved: Vec<_> = state.overlays.exclusions.iter().map(|x| x.metric).collect();
+    assert_eq!(excluded, approved);
+    assert_eq!(facts.repeats.last().copied(), state.overlays.repeat_of);
     let open_reply = state.open_obligation(ObligationKind::Reply);
     if let Some(reply) = open_reply.filter(|_| state.round == 1) {
         assert_eq!(facts.reply_due(), Some(reply.due_at));
@@ -191,6 +200,8 @@ fn choose<'a>(state: &Suggestion, crew: &'a [Actor], step: &Step) -> (&'a Actor,
             let is_idle = matches!(
                 kind,
                 ActionKind::Note
+                    | ActionKind::ProposeExclusion
+                    | ActionKind::MarkRepeat
                     | ActionKind::Supplement
                     | ActionKind::Withdraw
                     | ActionKind::Recuse

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use huiyin_core::{AccountId, Actor, Role, Scope, StaffActor, SuggestionId};
-use huiyin_store::{Attachment, Relative, SubmissionText, SupplementText};
+use huiyin_store::{Attachment, Relative, SubmissionText, SupplementText, WorklistRow};
 use huiyin_workflow::{ActionKind, Recorded, Suggestion, available};
 
 use crate::application::App;
@@ -23,6 +23,8 @@ pub struct SuggestionView {
     pub forms: Vec<FormSpec>,
     pub account_names: HashMap<AccountId, String>,
     pub external_no: Option<String>,
+    /// 重复件: the earlier item, when the viewer may see it.
+    pub repeat_of: Option<WorklistRow>,
     /// 评价 is hidden from the handling unit until the item is closed (DOMAIN 5).
     pub may_see_rating: bool,
     /// 并案: its parent, its children and whatever the timeline tells of, as far as the viewer may
@@ -87,7 +89,9 @@ pub async fn view(
     let mut timeline = timeline::for_staff(&app.directory(), &account_names, &events);
     timeline::name_relatives(&mut timeline, &events, &relatives);
     let oversees = actor.has_any(&[Role::Supervisor, Role::Leader, Role::Clerk, Role::Caller]);
+    let repeat_of: Vec<_> = suggestion.overlays.repeat_of.into_iter().collect();
     Ok(SuggestionView {
+        repeat_of: read.rows_of(&scope, &repeat_of).await?.pop(),
         may_see_rating: suggestion.status.is_final() || oversees,
         timeline,
         relatives,

@@ -7,8 +7,8 @@ use huiyin_workflow::{Action, ActionKind, Suggestion};
 use super::form::{ActionForm, FormSpec};
 use super::{
     accept, accused, acknowledge, assign, award, close, commitment, decline, direct, draft_reply,
-    extension, family, follow_up, handler, improvement, merge, note, reason, reassign, review,
-    rule, send_back, shelve, sign_off, supervise, supplement, support, terminate,
+    exclusion, extension, family, follow_up, handler, improvement, merge, note, reason, reassign,
+    repeat, review, rule, send_back, shelve, sign_off, supervise, supplement, support, terminate,
 };
 use crate::application::App;
 use crate::error::AppError;
@@ -67,6 +67,19 @@ pub async fn spec(
         ActionKind::Close => form("确认结果和采纳情况后办结。", Vec::new()),
         ActionKind::Rate => form("回访时代建议人记录评价。", close::rate_fields()),
         ActionKind::Note => form("内部备注，建议人看不到。", note::fields()),
+        ActionKind::ProposeExclusion => form(
+            "这一件不应计入某项指标的，写明理由，由另一人核准。剔除的件数会在统计中列明。",
+            exclusion::fields(suggestion),
+        ),
+        ActionKind::ApproveExclusion => form("核准后，这一件不再计入该项指标。", Vec::new()),
+        ActionKind::RefuseExclusion => form(
+            "不同意的，这一件照常计入统计。",
+            reason::fields("不同意的理由"),
+        ),
+        ActionKind::MarkRepeat => form(
+            "同一人就同一事项以前提出过的，标为那一件的重复件，计入重复率。办理照常进行。",
+            repeat::fields(),
+        ),
         ActionKind::RequestSendBack => form(
             "向本单位负责人提出。负责人同意之前，签收和答复的时限照常计算。",
             send_back::fields(app, suggestion),
@@ -274,6 +287,12 @@ pub async fn parse(
         ActionKind::Close => Ok(Action::Close),
         ActionKind::Rate => close::parse_rate(form),
         ActionKind::Note => note::parse(form),
+        ActionKind::ProposeExclusion => exclusion::parse(form),
+        ActionKind::ApproveExclusion => Ok(Action::ApproveExclusion),
+        ActionKind::RefuseExclusion => Ok(Action::RefuseExclusion {
+            reason: reason::parse(form, "不同意的理由")?,
+        }),
+        ActionKind::MarkRepeat => repeat::parse(app, form).await,
         ActionKind::RequestSendBack => send_back::parse_request(app, form),
         ActionKind::SendBack => send_back::parse(app, form),
         ActionKind::AskRuling => rule::parse_ask(form),

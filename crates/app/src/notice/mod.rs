@@ -186,6 +186,10 @@ fn about(settings: &Settings, suggestion: &Suggestion, change: &Change) -> Optio
         | Event::CommitmentTracked { .. }
         | Event::Withdrawn { .. }
         | Event::Noted { .. }
+        | Event::ExclusionProposed { .. }
+        | Event::Excluded { .. }
+        | Event::ExclusionRefused { .. }
+        | Event::RepeatMarked { .. }
         | Event::SendBackRequested { .. }
         | Event::SentBack { .. }
         | Event::RulingAsked { .. }

@@ -66,6 +66,10 @@ pub(crate) async fn tell_staff(
             | Event::CommitmentTracked { .. }
             | Event::Withdrawn { .. }
             | Event::Noted { .. }
+            | Event::ExclusionProposed { .. }
+            | Event::Excluded { .. }
+            | Event::ExclusionRefused { .. }
+            | Event::RepeatMarked { .. }
             | Event::SendBackRequested { .. }
             | Event::SentBack { .. }
             | Event::RulingAsked { .. }

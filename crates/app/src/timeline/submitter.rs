@@ -100,6 +100,10 @@ pub(super) fn words(directory: &Directory, event: &Event) -> Option<(&'static st
         | Event::ReplyDrafted { .. }
         | Event::DraftReturned { .. }
         | Event::Noted { .. }
+        | Event::ExclusionProposed { .. }
+        | Event::Excluded { .. }
+        | Event::ExclusionRefused { .. }
+        | Event::RepeatMarked { .. }
         | Event::SendBackRequested { .. }
         | Event::SentBack { .. }
         | Event::RulingAsked { .. }

@@ -56,6 +56,7 @@ pub async fn keep_deadlines(app: &App) -> Result<u64, AppError> {
             | ObligationKind::DecideMerge
             | ObligationKind::DecideExtension
             | ObligationKind::DecideTermination
+            | ObligationKind::DecideExclusion
             | ObligationKind::Supervision
             | ObligationKind::Directive
             | ObligationKind::ShelveReview

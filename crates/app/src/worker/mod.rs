@@ -3,6 +3,7 @@
 mod fetch_mail;
 mod index;
 mod keep_deadlines;
+mod keep_facts;
 mod remind;
 mod reorganise;
 mod run;
@@ -13,6 +14,7 @@ mod settle_mail;
 pub use fetch_mail::fetch_mail;
 pub use index::index;
 pub use keep_deadlines::keep_deadlines;
+pub use keep_facts::keep_facts;
 pub use reorganise::reorganise;
 pub use run::{Workers, run};
 pub use send_mail::send_mail;

@@ -76,6 +76,12 @@ pub fn run(app: &App) -> Workers {
         let read = app.store().read();
         app.refresh(&read).await.map(|()| 0)
     });
+    workers.start(
+        app,
+        "keep_facts",
+        Pace::Every(DEADLINES),
+        |app| async move { super::keep_facts(&app).await },
+    );
     if let Some(incoming) = &app.settings().mail.incoming {
         let pause = Duration::from_secs(incoming.poll_seconds.max(1));
         workers.start(app, "fetch_mail", Pace::Every(pause), |app| async move {

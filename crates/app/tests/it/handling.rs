@@ -146,6 +146,7 @@ on_both! {
         assert_eq!(
             offered(&people.clerk).await,
             [
+                ActionKind::MarkRepeat,
                 ActionKind::Reassign,
                 ActionKind::AddSupport,
                 ActionKind::Recuse,

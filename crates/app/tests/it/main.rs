@@ -23,6 +23,7 @@ mod reply_gate;
 mod routing;
 mod scope;
 mod special;
+mod statistics;
 mod submit;
 mod tracking;
 mod tracks;

@@ -7,6 +7,7 @@ mod mail;
 mod search;
 mod serve;
 mod simulate;
+mod statistics;
 mod user;
 mod verify;
 
@@ -29,6 +30,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Door::User(args) => user::run(&data, config, args).await,
         Door::Import(args) => import::run(&data, config, args).await,
         Door::Verify(args) => verify::run(&data, config, args).await,
+        Door::Statistics(args) => statistics::run(&data, config, args).await,
         Door::Mail(Mail::Deliver) => mail::deliver(&data, config).await,
         Door::Search(args) => search::run(&data, config, args).await,
         Door::Calendar(Calendar::Due(args)) => calendar::due(args),

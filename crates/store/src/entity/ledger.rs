@@ -32,3 +32,12 @@ entity!(follower, "follower" {
     name: String,
     seq: i64,
 });
+
+entity!(metric_facts, "metric_facts" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    suggestion_id: i64,
+    revision: i64,
+    form: i32,
+    counts_until: Instant,
+    facts: String,
+});

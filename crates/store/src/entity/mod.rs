@@ -15,7 +15,7 @@ pub(crate) use directory::{
     account, account_role, admin_log, calendar_day, calendar_year, lease, session, setting,
     time_rule, topic, unit,
 };
-pub(crate) use ledger::{follower, seal, suggestion_event};
+pub(crate) use ledger::{follower, metric_facts, seal, suggestion_event};
 pub(crate) use mail::{incoming_mail, outgoing_mail};
 pub(crate) use notice::{reminder, staff_notice};
 pub(crate) use part::{assignment, obligation, point, rating, reply, reply_point};

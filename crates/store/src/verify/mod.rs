@@ -2,6 +2,7 @@
 
 mod blobs;
 mod chain;
+mod facts;
 mod family;
 mod mail;
 mod sequence;
@@ -126,6 +127,7 @@ impl Store {
             state::check(&rows, &states, &told, &mut report);
             state::check_visibility(&snapshot, &rows, &states, &mut report).await?;
             family::check(&snapshot, &rows, &states, &mut report).await?;
+            facts::check(&snapshot, &rows, &told, &mut report).await?;
             words::check(&snapshot, &self.0.vault, &rows, &told, &mut report).await?;
             blobs::check(&snapshot, &self.0.blobs, &rows, &told, &mut report).await?;
             snapshot.end().await?;

@@ -160,6 +160,16 @@ pub(crate) const DEEDS: &[(&str, &str, &str)] = &[
         "少了 1 个",
     ),
     ("UPDATE attachment SET size = 1", "attachment", "大小"),
+    (
+        "UPDATE metric_facts SET facts = REPLACE(facts, 'satisfied', 'dissatisfied')",
+        "metric_facts",
+        "重算",
+    ),
+    (
+        "UPDATE metric_facts SET revision = revision + 1",
+        "metric_facts",
+        "还新",
+    ),
     ("UPDATE counter SET value = 5", "counter", "计数"),
     ("UPDATE seal SET last_seq = last_seq - 1", "seal", "封存"),
     ("UPDATE seal SET prev = root", "seal", "衔接"),

@@ -3,9 +3,10 @@
 use chrono::{Duration, NaiveDate};
 use huiyin_core::{
     Adoption, Digest, GateFindingKind, ObligationKind, ReplyKind, ResultClass, ReviewResult,
-    Satisfaction, SuggestionKind,
+    Satisfaction, SuggestionId, SuggestionKind,
 };
 use huiyin_workflow::award_register::MatterFacts;
+use huiyin_workflow::metric::Metric;
 use huiyin_workflow::overlay::{Assessment, AwardProposal, CriterionScore, Effect};
 use huiyin_workflow::suggestion::{CommitmentPromise, Outcome, PointReply, ReplyContent};
 use huiyin_workflow::{Action, ActionKind, GateFinding, Suggestion};
@@ -120,6 +121,18 @@ impl Dice {
                     reason: "放假通知".into(),
                 }
             }
+            ActionKind::ProposeExclusion => Action::ProposeExclusion {
+                metric: self.pick(Metric::ALL),
+                reason: "台风停工".into(),
+            },
+            ActionKind::ApproveExclusion => Action::ApproveExclusion,
+            ActionKind::RefuseExclusion => Action::RefuseExclusion {
+                reason: "应当计入".into(),
+            },
+            ActionKind::MarkRepeat => Action::MarkRepeat {
+                of: self.pick(&[SuggestionId(1), SuggestionId(2), s.id]),
+                reason: "同一人同一事项".into(),
+            },
             ActionKind::RequestSendBack
             | ActionKind::SendBack
             | ActionKind::AskRuling

@@ -9,6 +9,7 @@ mod blobs;
 mod configuration;
 mod deeds;
 mod dice;
+mod facts;
 mod full_disk;
 mod ledger;
 mod lives;

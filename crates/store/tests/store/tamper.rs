@@ -72,6 +72,7 @@ async fn lived(t: &Bench) -> SuggestionId {
         })
     });
     number.await.unwrap().unwrap();
+    crate::facts::keep(t).await;
     id
 }
 

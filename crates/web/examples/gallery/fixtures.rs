@@ -29,6 +29,8 @@ use pages::field::{Choice, ChoiceGroup};
 mod desk;
 #[path = "fixtures_rules.rs"]
 mod rules;
+#[path = "fixtures_statistics.rs"]
+mod statistics;
 
 /// Every page, as (name, HTML).
 pub(super) fn all(taint: &str) -> Vec<(String, String)> {

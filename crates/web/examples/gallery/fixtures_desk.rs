@@ -1056,6 +1056,7 @@ pub(super) fn all(taint: &str) -> Vec<(String, String)> {
     super::rules::all(taint, &mut out);
     put(&mut out, "notices", &notices(taint));
     routing::all(taint, &mut out);
+    super::statistics::put_pages(taint, &mut out);
     put(&mut out, "health", &health(taint, false));
     put(&mut out, "health_broken", &health(taint, true));
     out

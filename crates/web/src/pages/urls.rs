@@ -18,6 +18,13 @@ pub const SEARCH: &str = "/desk/search";
 pub const MAIL: &str = "/desk/mail";
 /// GET shows what the reader was reminded of; POST marks it as read.
 pub const NOTICES: &str = "/desk/notices";
+pub const STATISTICS: &str = "/desk/statistics";
+/// The items behind a number.
+pub const STATISTICS_ITEMS: &str = "/desk/statistics/items";
+/// The figures as a file.
+pub const STATISTICS_EXPORT: &str = "/desk/statistics/export";
+/// 汇总表.xlsx of what arrived in the period.
+pub const STATISTICS_SUMMARY: &str = "/desk/statistics/summary";
 pub const ACCOUNTS: &str = "/desk/accounts";
 /// GET shows the tree of units; POST adds one.
 pub const ORGANISATION: &str = "/desk/organisation";

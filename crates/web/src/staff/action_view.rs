@@ -141,7 +141,11 @@ const fn tone(action: ActionKind) -> Tone {
         | ActionKind::ProposeAward
         | ActionKind::RefuseAward
         | ActionKind::MoveDue
-        | ActionKind::Note => Tone::Neutral,
+        | ActionKind::Note
+        | ActionKind::ProposeExclusion
+        | ActionKind::ApproveExclusion
+        | ActionKind::RefuseExclusion
+        | ActionKind::MarkRepeat => Tone::Neutral,
     }
 }
 

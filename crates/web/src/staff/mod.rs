@@ -20,6 +20,8 @@ mod rules;
 mod rules_form;
 mod search;
 mod sign_in;
+mod statistics;
+mod statistics_view;
 mod suggestion;
 mod worklist;
 
@@ -36,5 +38,6 @@ pub(crate) use routing_dry_run::{preview_routing_rule, routing_dry_run};
 pub(crate) use rules::{confirm_rules, preview_rules, rules};
 pub(crate) use search::search;
 pub(crate) use sign_in::{login, login_page, logout, password, password_page};
+pub(crate) use statistics::{statistics, statistics_export, statistics_items, statistics_summary};
 pub(crate) use suggestion::{act, attachment, due_json, reveal, suggestion};
 pub(crate) use worklist::worklist;

@@ -61,6 +61,12 @@ pub(super) fn marks(s: &Suggestion) -> Vec<Badge> {
     if on.open_award(s.round).is_some() {
         marks.push(Badge::new("奖励待批准", Tone::Warn));
     }
+    if on.asked_exclusion.is_some() {
+        marks.push(Badge::new("剔除待核准", Tone::Warn));
+    }
+    if on.repeat_of.is_some() {
+        marks.push(Badge::new("重复件", Tone::Neutral));
+    }
     if s.round > 1 {
         marks.push(Badge::new(format!("第 {} 轮办理", s.round), Tone::Warn));
     }
@@ -162,6 +168,14 @@ pub(super) fn facts(s: &Suggestion, directory: &Directory, may_see_rating: bool)
         };
         let level = directory.award_level_label(&award.proposal.level);
         facts.push(Fact::new("奖励", format!("{level}，{state}")));
+    }
+    if let Some(asked) = &on.asked_exclusion {
+        let text = format!("不计入{}：{}", asked.metric.label(), asked.reason);
+        facts.push(Fact::new("提请剔除", text));
+    }
+    for excluded in &on.exclusions {
+        let text = format!("不计入{}：{}", excluded.metric.label(), excluded.reason);
+        facts.push(Fact::new("剔除", text));
     }
     if may_see_rating {
         facts.extend(on.follow_ups.iter().map(|call| {

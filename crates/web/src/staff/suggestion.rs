@@ -413,6 +413,10 @@ fn facts(view: &SuggestionView, directory: &huiyin_app::Directory) -> Vec<Fact> 
         );
         facts.push(Fact::new("评价", text));
     }
+    if let Some(earlier) = &view.repeat_of {
+        let text = format!("{}　{}", earlier.ticket_no, earlier.title);
+        facts.push(Fact::new("重复的是", text));
+    }
     facts.extend(overlay_view::facts(s, directory, view.may_see_rating));
     facts
 }

@@ -26,6 +26,7 @@ pub(super) fn moved(s: &mut Suggestion, recorded: &Recorded) {
             | ObligationKind::DecideMerge
             | ObligationKind::DecideExtension
             | ObligationKind::DecideTermination
+            | ObligationKind::DecideExclusion
             | ObligationKind::Supervision
             | ObligationKind::Directive
             | ObligationKind::ShelveReview

@@ -3,8 +3,8 @@
 use super::author_account;
 use crate::event::{Event, Recorded};
 use crate::overlay::{
-    AskedExtension, AskedSupport, Directive, Dispute, DisputeKind, Extension, FollowUp, Fulfilment,
-    SendBackRequest, Shelving, Supervision, TerminationProposal,
+    AskedExclusion, AskedExtension, AskedSupport, Directive, Dispute, DisputeKind, Excluded,
+    Extension, FollowUp, Fulfilment, SendBackRequest, Shelving, Supervision, TerminationProposal,
 };
 use crate::suggestion::Suggestion;
 
@@ -74,6 +74,23 @@ pub(super) fn lay(s: &mut Suggestion, recorded: &Recorded) {
             note: note.clone(),
             at,
         }),
+        Event::ExclusionProposed { metric, reason } => {
+            on.asked_exclusion = Some(AskedExclusion {
+                metric: *metric,
+                reason: reason.clone(),
+                asked_by: by,
+            });
+        }
+        Event::Excluded { metric, reason } => {
+            on.asked_exclusion = None;
+            on.exclusions.push(Excluded {
+                metric: *metric,
+                reason: reason.clone(),
+                at,
+            });
+        }
+        Event::ExclusionRefused { .. } => on.asked_exclusion = None,
+        Event::RepeatMarked { of, .. } => on.repeat_of = Some(*of),
         Event::CommitmentFulfilled { no, text } => on.fulfilments.push(Fulfilment {
             no: *no,
             text: text.clone(),

@@ -134,7 +134,12 @@ pub(super) fn approve_termination(draft: &mut Draft<'_>) -> Result<(), Refusal> 
     };
     let mut ends = draft.end(ObligationKind::DecideTermination, ObligationEnd::Met);
     ends.extend(draft.end_where(ObligationEnd::Dropped, |kind| {
-        kind != ObligationKind::DecideTermination && kind != ObligationKind::Commitment
+        !matches!(
+            kind,
+            ObligationKind::DecideTermination
+                | ObligationKind::DecideExclusion
+                | ObligationKind::Commitment
+        )
     }));
     draft.push(Change {
         event: Event::Terminated {

@@ -81,7 +81,9 @@ pub(super) fn close(draft: &mut Draft<'_>) -> Result<(), Refusal> {
 }
 
 pub(super) fn withdraw(draft: &mut Draft<'_>, reason_seal: Option<Digest>) {
-    let ends = draft.end_where(ObligationEnd::Dropped, |_| true);
+    let ends = draft.end_where(ObligationEnd::Dropped, |kind| {
+        kind != ObligationKind::DecideExclusion
+    });
     draft.push(Change {
         event: Event::Withdrawn { reason_seal },
         ends,

@@ -187,7 +187,8 @@ fn left(draft: &Draft<'_>, leaving: Leaving, is_gone: impl Fn(UnitId) -> bool) -
             | ObligationKind::AssignReview
             | ObligationKind::DecideReview
             | ObligationKind::EffectReport
-            | ObligationKind::DecideAward => false,
+            | ObligationKind::DecideAward
+            | ObligationKind::DecideExclusion => false,
         };
         if is_moot {
             ends.push(end(o, ObligationEnd::Dropped));

@@ -4,6 +4,7 @@ mod after;
 mod assign;
 mod close;
 mod dispute;
+mod exclusion;
 mod extension;
 mod gate;
 mod improvement;
@@ -100,6 +101,12 @@ pub fn decide(
             draft.push(Change::plain(Event::Noted { text }));
             Ok(())
         }
+        Action::ProposeExclusion { metric, reason } => {
+            exclusion::propose(&mut draft, *metric, reason)
+        }
+        Action::ApproveExclusion => exclusion::approve(&mut draft),
+        Action::RefuseExclusion { reason } => exclusion::refuse(&mut draft, reason),
+        Action::MarkRepeat { of, reason } => exclusion::mark_repeat(&mut draft, *of, reason),
         Action::RequestSendBack { reason, proposed } => {
             dispute::request_send_back(&mut draft, reason, *proposed)
         }

@@ -208,7 +208,9 @@ pub(super) fn confirm_decline(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     // is met at the moment it arises
     let is_told = |kind| matches!(kind, ObligationKind::Accept | ObligationKind::TellDecline);
     let mut ends = draft.end_where(ObligationEnd::Met, is_told);
-    ends.extend(draft.end_where(ObligationEnd::Dropped, |kind| !is_told(kind)));
+    ends.extend(draft.end_where(ObligationEnd::Dropped, |kind| {
+        !is_told(kind) && kind != ObligationKind::DecideExclusion
+    }));
     draft.push(Change {
         event: Event::Declined {
             reason_code: proposal.reason_code,

@@ -4,33 +4,34 @@ use huiyin_core::time::Instant;
 use huiyin_core::{
     AccountId, Adoption, FollowUpResult, Satisfaction, SuggestionId, SuggestionKind, UnitId,
 };
+use serde::{Deserialize, Serialize};
 
 use super::{History, Metric};
 
 /// 退回 by the lead unit, or its refusal by the desk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SendBack {
     Sent,
     Refused,
 }
 
 /// Whether the clock of the item runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReplyClock {
     Stopped,
     Resumed,
 }
 
 /// 剔除 of an item from one metric.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exclusion {
     pub metric: Metric,
     pub reason: String,
-    pub approver: AccountId,
+    pub approver: Option<AccountId>,
 }
 
 /// 承诺 with its day and when it was kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Commitment {
     /// Number of its obligation within the suggestion.
     pub no: i64,
@@ -43,7 +44,7 @@ pub struct Commitment {
 
 /// One item as the metrics see it. Every fact keeps its instants; [`MetricFacts::as_of`] gives
 /// the item as it was known at a cut-off.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MetricFacts {
     pub id: SuggestionId,
     pub registered_at: Instant,
@@ -82,6 +83,10 @@ pub struct MetricFacts {
 }
 
 impl MetricFacts {
+    /// How facts are read from the ledger and written down; facts kept in another form are read
+    /// from the ledger again. Rises when a fact is added or an event is read another way.
+    pub const FORM: i32 = 1;
+
     /// An item of which nothing but its registration is known.
     pub fn registered(id: SuggestionId, kind: SuggestionKind, registered_at: Instant) -> Self {
         let mut kinds = History::default();
@@ -158,6 +163,25 @@ impl MetricFacts {
         })
     }
 
+    /// After this instant the item is in no figure of any later period: nothing happened to it
+    /// and nothing was due any more.
+    pub fn counts_until(&self) -> Instant {
+        let dues = self.reply_dues.iter().filter_map(|(_, due)| *due);
+        let kept = self.commitments.iter();
+        [
+            self.accepted.last_at(),
+            self.declined.last_at(),
+            self.leads.last_at(),
+            self.final_replies.last_at(),
+            self.follow_ups.last_at(),
+        ]
+        .into_iter()
+        .flatten()
+        .chain(dues)
+        .chain(kept.map(|commitment| commitment.due_at))
+        .fold(self.registered_at, Instant::max)
+    }
+
     pub fn kind(&self) -> Option<SuggestionKind> {
         self.kinds.last().copied()
     }
@@ -220,6 +244,6 @@ impl MetricFacts {
     pub fn is_excluded_from(&self, metric: Metric) -> bool {
         self.exclusions
             .iter()
-            .any(|(_, exclusion)| exclusion.metric == metric)
+            .any(|(_, exclusion)| exclusion.metric.counts_as(metric))
     }
 }

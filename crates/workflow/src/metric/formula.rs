@@ -1,7 +1,10 @@
 //! The metrics by name: code, label and formula of each row of DOMAIN 8.
 
 /// 指标.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum Metric {
     AcceptanceRate,
     AcknowledgedInTime,
@@ -67,6 +70,43 @@ impl Metric {
             Self::CommitmentsKept => "commitments_kept",
             Self::FirstAssignmentRight => "first_assignment_right",
             Self::ReportsInTime => "reports_in_time",
+        }
+    }
+
+    /// The metric of a code; `None` for anything else.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|metric| metric.code() == code)
+    }
+
+    /// Whether both are read from one count, so that leaving an item out of one leaves it out of
+    /// the other: what is not in time is 超期, and the two 满意率 have the same ratings.
+    pub fn counts_as(self, other: Self) -> bool {
+        self.count() == other.count()
+    }
+
+    const fn count(self) -> Self {
+        match self {
+            Self::Overdue => Self::AnsweredInTime,
+            Self::AtLeastMostlySatisfied => Self::Satisfied,
+            Self::AcceptanceRate
+            | Self::AcknowledgedInTime
+            | Self::SentBackRate
+            | Self::AnsweredRate
+            | Self::AnsweredInTime
+            | Self::CompletionRate
+            | Self::Duration
+            | Self::RatedRate
+            | Self::Satisfied
+            | Self::SolvedRate
+            | Self::RedoneRate
+            | Self::RepeatRate
+            | Self::AdoptionRate
+            | Self::CommitmentsKept
+            | Self::FirstAssignmentRight
+            | Self::ReportsInTime => self,
         }
     }
 

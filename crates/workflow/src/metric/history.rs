@@ -3,7 +3,8 @@
 use huiyin_core::time::Instant;
 
 /// The values of one fact in the order in which they were set.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
 pub struct History<T>(Vec<(Instant, T)>);
 
 impl<T> Default for History<T> {

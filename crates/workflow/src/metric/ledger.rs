@@ -6,8 +6,8 @@ use huiyin_core::time::Instant;
 use huiyin_core::{Adoption, ObligationKind, SuggestionId, UnitId};
 
 use super::MetricFacts;
-use super::facts::{Commitment, ReplyClock, SendBack};
-use crate::event::{EndObligation, Event, Recorded};
+use super::facts::{Commitment, Exclusion, ReplyClock, SendBack};
+use crate::event::{Author, EndObligation, Event, Recorded};
 use crate::obligation::{ObligationEnd, OpenObligation};
 use crate::suggestion::ReplyContent;
 
@@ -27,7 +27,7 @@ impl MetricFacts {
             moved_promises: VecDeque::new(),
         };
         for recorded in events {
-            reading.read_event(recorded.at, &recorded.change.event);
+            reading.read_event(recorded);
             // ends first: an event may end an obligation and open the next of its kind
             for end in &recorded.change.ends {
                 reading.read_end(recorded.at, end);
@@ -55,8 +55,13 @@ struct Reading {
 }
 
 impl Reading {
-    fn read_event(&mut self, at: Instant, event: &Event) {
-        match event {
+    fn read_event(&mut self, recorded: &Recorded) {
+        let at = recorded.at;
+        let approver = match &recorded.author {
+            Author::Staff { account, .. } => Some(*account),
+            Author::Submitter | Author::System { .. } => None,
+        };
+        match &recorded.change.event {
             Event::Submitted(_)
             | Event::SupplementAsked { .. }
             | Event::Supplemented { .. }
@@ -68,6 +73,16 @@ impl Reading {
             | Event::RatingLapsed
             | Event::CommitmentTracked { .. }
             | Event::Noted { .. } => {}
+            Event::Excluded { metric, reason } => self.facts.exclusions.push(
+                at,
+                Exclusion {
+                    metric: *metric,
+                    reason: reason.clone(),
+                    approver,
+                },
+            ),
+            Event::RepeatMarked { of, .. } => self.facts.repeats.push(at, *of),
+            Event::ExclusionProposed { .. } | Event::ExclusionRefused { .. } => {}
             Event::ImportedClosed { .. } => self.facts.taken_over.push(at, ()),
             Event::Accepted { kind, .. } => {
                 self.facts.kinds.push(at, *kind);

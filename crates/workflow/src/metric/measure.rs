@@ -59,23 +59,60 @@ pub fn measure(
     period: &Period,
     calendar: &WorkCalendar,
 ) -> Figure {
+    measure_known(metric, &known_at(items, period), period, calendar)
+}
+
+/// The items as they were known at the cut-off of a period.
+pub fn known_at(items: &[MetricFacts], period: &Period) -> Vec<MetricFacts> {
+    known(items, period).collect()
+}
+
+/// As [`measure`], of items that [`known_at`] gave: for many figures about the same items.
+pub fn measure_known<'a>(
+    metric: Metric,
+    items: impl IntoIterator<Item = &'a MetricFacts>,
+    period: &Period,
+    calendar: &WorkCalendar,
+) -> Figure {
     if metric == Metric::Duration {
         return Figure::Duration(duration(items, period, calendar));
     }
     let mut rate = RateFigure::default();
-    for item in known(items, period) {
-        let share = share(metric, &item, period);
-        if share.of == 0 {
+    for item in items {
+        let Some(counted) = counted(metric, item, period) else {
             continue;
-        }
-        if item.is_excluded_from(metric) {
+        };
+        if counted.is_excluded {
             rate.excluded += 1;
             continue;
         }
-        rate.numerator += share.hits;
-        rate.denominator += share.of;
+        rate.numerator += counted.hits;
+        rate.denominator += counted.of;
     }
     Figure::Rate(rate)
+}
+
+/// What one item of [`known_at`] adds to a metric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    pub hits: u64,
+    pub of: u64,
+    /// Left out, with reason and approver.
+    pub is_excluded: bool,
+}
+
+/// What an item adds to a metric; `None` when the metric is not about it in this period.
+pub fn counted(metric: Metric, item: &MetricFacts, period: &Period) -> Option<Counted> {
+    let share = if metric == Metric::Duration {
+        one(period.has(item.first_final_reply_at()), true)
+    } else {
+        share(metric, item, period)
+    };
+    (share.of > 0).then(|| Counted {
+        hits: share.hits,
+        of: share.of,
+        is_excluded: item.is_excluded_from(metric),
+    })
 }
 
 /// The items late in a period, the longest first.
@@ -182,7 +219,7 @@ fn share(metric: Metric, item: &MetricFacts, period: &Period) -> Share {
         Metric::AdoptionRate => adoption(item, is_replied),
         Metric::CommitmentsKept => commitments(item, period),
         Metric::FirstAssignmentRight => one(is_assigned, item.rerouted.is_empty()),
-        // neither is a rate over items
+        // the one is no rate, the other not over items
         Metric::Duration | Metric::ReportsInTime => one(false, false),
     }
 }
@@ -245,10 +282,14 @@ fn passed(due_at: Instant, at: Instant, calendar: &WorkCalendar) -> u64 {
     u64::try_from(days - i64::from(running)).unwrap_or(0)
 }
 
-fn duration(items: &[MetricFacts], period: &Period, calendar: &WorkCalendar) -> DurationFigure {
+fn duration<'a>(
+    items: impl IntoIterator<Item = &'a MetricFacts>,
+    period: &Period,
+    calendar: &WorkCalendar,
+) -> DurationFigure {
     let mut figure = DurationFigure::default();
     let mut lengths = Vec::new();
-    for item in known(items, period) {
+    for item in items {
         let Some(replied_at) = item
             .first_final_reply_at()
             .filter(|at| period.contains(*at))
@@ -259,7 +300,7 @@ fn duration(items: &[MetricFacts], period: &Period, calendar: &WorkCalendar) -> 
             figure.excluded += 1;
             continue;
         }
-        let paused = paused(&item, replied_at, calendar);
+        let paused = paused(item, replied_at, calendar);
         let length = days_between(item.registered_at, replied_at, calendar).saturating_sub(paused);
         figure.paused_days += paused;
         figure.total_days += length;

@@ -86,12 +86,24 @@ pub(super) fn restricted_is_for_the_entitled(
     })
 }
 
-/// Whoever proposed a decline cannot be its second person.
+/// Whoever proposed a decline or an exclusion cannot be its second person.
 pub(super) fn second_person(
     s: &Suggestion,
     actor: &Actor,
     kind: ActionKind,
 ) -> Result<(), Refusal> {
+    let decides = matches!(
+        kind,
+        ActionKind::ApproveExclusion | ActionKind::RefuseExclusion
+    );
+    if let (true, Actor::Staff(staff), Some(asked)) = (decides, actor, &s.overlays.asked_exclusion)
+        && asked.asked_by == Some(staff.account)
+    {
+        return Err(Refusal::NotEntitled {
+            action: kind.label(),
+            rule: "剔除须由提出人以外的第二人核准",
+        });
+    }
     let confirms = matches!(kind, ActionKind::ConfirmDecline | ActionKind::RejectDecline);
     if let (true, Actor::Staff(staff), Some(proposal)) = (confirms, actor, &s.decline)
         && staff.account == proposal.proposed_by
@@ -172,6 +184,8 @@ pub(super) fn nobody_supervises_the_own_unit(
             | ActionKind::Supervise
             | ActionKind::LiftSupervision
             | ActionKind::AssignReview
+            | ActionKind::ApproveExclusion
+            | ActionKind::RefuseExclusion
     );
     if let (true, Actor::Staff(staff)) = (supervises, actor)
         && s.assignments.iter().any(|a| a.unit == staff.unit)

@@ -1,13 +1,14 @@
 //! What is missing or contradictory is asked for in Chinese, with the field concerned.
 
-use huiyin_core::{Actor, Adoption, PointNo, ReplyKind, ResultClass, SuggestionKind};
+use huiyin_core::{Actor, Adoption, PointNo, ReplyKind, ResultClass, SuggestionId, SuggestionKind};
+use huiyin_workflow::metric::Metric;
 use huiyin_workflow::suggestion::{CommitmentPromise, Outcome, PointReply, ReplyContent};
 use huiyin_workflow::{Action, Refusal};
 
 use super::paths::{draft, propose_decline, return_draft};
 use super::world::{
-    Item, LEAD, SUPPORT, assistant, at, clerk, final_reply, handler, head, outcome, second_clerk,
-    texts,
+    ITEM, Item, LEAD, SUPPORT, assistant, at, clerk, final_reply, handler, head, outcome,
+    second_clerk, texts,
 };
 
 #[test]
@@ -89,6 +90,37 @@ fn missing_texts_are_asked_for() {
         "text",
         "请填写备注内容",
     );
+    let exclude = |metric, reason: &str| Action::ProposeExclusion {
+        metric,
+        reason: reason.to_owned(),
+    };
+    check(
+        Item::in_progress(),
+        head(),
+        exclude(Metric::Duration, " "),
+        "reason",
+        "请填写剔除的理由",
+    );
+    check(
+        Item::in_progress(),
+        head(),
+        exclude(Metric::ReportsInTime, "台风"),
+        "metric",
+        "报送及时率不按件统计，没有可剔除的件",
+    );
+    let repeat = |of| Action::MarkRepeat {
+        of,
+        reason: "同一人同一事项".into(),
+    };
+    for of in [ITEM, SuggestionId(8)] {
+        check(
+            Item::submitted(),
+            clerk(),
+            repeat(of),
+            "of",
+            "只能标为比这一件更早登记的事项的重复件",
+        );
+    }
     let many = Action::Accept {
         kind: SuggestionKind::Proposal,
         topic: None,

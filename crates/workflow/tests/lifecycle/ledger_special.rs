@@ -8,6 +8,7 @@ use huiyin_workflow::Event;
 use huiyin_workflow::merge::{
     ChildFacts, LedFacts, MergeProposal, MergedFacts, TakenFacts, UnmergedFacts,
 };
+use huiyin_workflow::metric::Metric;
 use huiyin_workflow::time_limit::TimeLimit;
 
 use super::special::new_years_eve as day;
@@ -21,6 +22,34 @@ fn r() -> String {
 pub(super) fn table() -> Vec<(Event, String)> {
     let plain = |event, json: &str| (event, json.to_owned());
     vec![
+        plain(
+            Event::ExclusionProposed {
+                metric: Metric::AnsweredInTime,
+                reason: r(),
+            },
+            r#"{"event":"exclusion_proposed","metric":"answered_in_time","reason":"理由"}"#,
+        ),
+        plain(
+            Event::Excluded {
+                metric: Metric::AnsweredInTime,
+                reason: r(),
+            },
+            r#"{"event":"excluded","metric":"answered_in_time","reason":"理由"}"#,
+        ),
+        plain(
+            Event::ExclusionRefused {
+                metric: Metric::AtLeastMostlySatisfied,
+                reason: r(),
+            },
+            r#"{"event":"exclusion_refused","metric":"at_least_mostly_satisfied","reason":"理由"}"#,
+        ),
+        plain(
+            Event::RepeatMarked {
+                of: SuggestionId(3),
+                reason: r(),
+            },
+            r#"{"event":"repeat_marked","of":3,"reason":"理由"}"#,
+        ),
         plain(
             Event::SendBackRequested {
                 reason: r(),

@@ -4,7 +4,10 @@ use huiyin_core::{Role, Status};
 use huiyin_workflow::ActionKind;
 
 use Situation::In;
-use Status::{Accepted, Assigned, InProgress, InReview, Merged, Replied, Submitted, Supplementing};
+use Status::{
+    Accepted, Assigned, Closed, Declined, InProgress, InReview, Merged, Replied, Submitted,
+    Supplementing, Terminated, Withdrawn,
+};
 
 /// A state, and where the state alone does not say it, what happened in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +47,8 @@ pub(super) enum Situation {
     Unsolved,
     /// Closed with a commitment that is still to be kept.
     Promised,
+    /// Closed, and somebody wants a metric to leave it out.
+    ExclusionAsked,
 }
 
 /// Who, as the table says it.
@@ -287,6 +292,89 @@ pub(super) const TABLE: &[Row] = &[
             Who::Lead(Role::Liaison),
             Who::Lead(Role::Head),
         ],
+    ),
+    (
+        ActionKind::ProposeExclusion,
+        &[
+            In(Submitted),
+            In(Supplementing),
+            In(Accepted),
+            In(Assigned),
+            In(InProgress),
+            In(InReview),
+            In(Replied),
+            In(Closed),
+            In(Declined),
+            In(Withdrawn),
+            In(Terminated),
+            In(Merged),
+            Situation::Supplemented,
+            Situation::Declining,
+            Situation::SupportGiven,
+            Situation::Rated,
+            Situation::RatedDissatisfied,
+            Situation::RulingAsked,
+            Situation::Ruled,
+            Situation::Asked,
+            Situation::Supervised,
+            Situation::Directed,
+            Situation::Urgent,
+            Situation::Disputed,
+            Situation::Shelved,
+            Situation::Unsolved,
+            Situation::Callable,
+            Situation::Promised,
+        ],
+        &[
+            Who::Any(Role::Reporter),
+            Who::Any(Role::Supervisor),
+            Who::Lead(Role::Head),
+        ],
+    ),
+    (
+        ActionKind::ApproveExclusion,
+        &[Situation::ExclusionAsked],
+        &[Who::Apart(Role::Supervisor), Who::Apart(Role::Leader)],
+    ),
+    (
+        ActionKind::RefuseExclusion,
+        &[Situation::ExclusionAsked],
+        &[Who::Apart(Role::Supervisor), Who::Apart(Role::Leader)],
+    ),
+    (
+        ActionKind::MarkRepeat,
+        &[
+            In(Submitted),
+            In(Supplementing),
+            In(Accepted),
+            In(Assigned),
+            In(InProgress),
+            In(InReview),
+            In(Replied),
+            In(Closed),
+            In(Declined),
+            In(Withdrawn),
+            In(Terminated),
+            In(Merged),
+            Situation::Supplemented,
+            Situation::Declining,
+            Situation::SupportGiven,
+            Situation::Rated,
+            Situation::RatedDissatisfied,
+            Situation::RulingAsked,
+            Situation::Ruled,
+            Situation::Asked,
+            Situation::Supervised,
+            Situation::Directed,
+            Situation::Urgent,
+            Situation::Disputed,
+            Situation::Shelved,
+            Situation::Unsolved,
+            Situation::Callable,
+            Situation::Promised,
+            Situation::ExclusionAsked,
+        ],
+        &[Who::Any(Role::Clerk)],
     ),
     (
         ActionKind::RequestSendBack,

@@ -2,9 +2,10 @@
 
 use huiyin_core::{
     AccountId, Adoption, FollowUpResult, Identity, IdentityLevel, ObligationKind, Personal,
-    ResultClass, SuggestionKind, SupervisionLevel, SupervisionTrigger,
+    ResultClass, SuggestionId, SuggestionKind, SupervisionLevel, SupervisionTrigger,
 };
 use huiyin_workflow::merge::{ChildFacts, LedFacts, MergeProposal};
+use huiyin_workflow::metric::Metric;
 use huiyin_workflow::suggestion::{CommitmentPromise, Outcome};
 use huiyin_workflow::{Action, ActionKind, Suggestion};
 
@@ -68,6 +69,16 @@ pub(crate) fn unsolved() -> Action {
 pub(crate) fn special_action(kind: ActionKind, state: Option<&Suggestion>) -> Action {
     let text = || "理由充分".to_owned();
     match kind {
+        ActionKind::ProposeExclusion => Action::ProposeExclusion {
+            metric: Metric::AnsweredInTime,
+            reason: text(),
+        },
+        ActionKind::ApproveExclusion => Action::ApproveExclusion,
+        ActionKind::RefuseExclusion => Action::RefuseExclusion { reason: text() },
+        ActionKind::MarkRepeat => Action::MarkRepeat {
+            of: SuggestionId(3),
+            reason: text(),
+        },
         ActionKind::RequestSendBack => Action::RequestSendBack {
             reason: text(),
             proposed: Some(ELSEWHERE),

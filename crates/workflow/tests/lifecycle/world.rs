@@ -124,6 +124,10 @@ pub(crate) fn caller() -> Actor {
     staff(15, DESK, &[Role::Caller])
 }
 
+pub(crate) fn reporter() -> Actor {
+    staff(16, DESK, &[Role::Reporter])
+}
+
 pub(crate) fn liaison() -> Actor {
     staff(21, LEAD, &[Role::Liaison])
 }

@@ -1,8 +1,11 @@
 //! What holds for any items.
 
 use chrono::Duration;
+use huiyin_core::time::end_of_day;
 use huiyin_core::{Adoption, Satisfaction, SuggestionKind, UnitId};
-use huiyin_workflow::metric::{Figure, Metric, MetricFacts, Period, RateFigure, measure};
+use huiyin_workflow::metric::{
+    Figure, Metric, MetricFacts, Period, RateFigure, counted, known_at, measure,
+};
 use proptest::prelude::*;
 
 use super::example::{calendar, item, morning, september};
@@ -81,6 +84,41 @@ proptest! {
             );
             prop_assert_eq!(whole.numerator, left.numerator + right.numerator);
             prop_assert_eq!(whole.denominator, left.denominator + right.denominator);
+        }
+    }
+
+    #[test]
+    fn a_figure_is_the_sum_of_what_its_items_add(items in items(), day in 1_u32..31) {
+        let period = Period { cut_off: end_of_day(super::example::day(9, day)), ..september() };
+        let known = known_at(&items, &period);
+        for metric in Metric::ALL {
+            let of: u64 = known.iter().filter_map(|i| counted(*metric, i, &period)).map(|c| c.of).sum();
+            let expect = match measure(*metric, &items, &period, &calendar()) {
+                Figure::Rate(rate) => rate.denominator,
+                Figure::Duration(duration) => duration.n,
+            };
+            prop_assert_eq!(of, expect, "{:?}", metric);
+        }
+    }
+
+    /// Facts that a period leaves unread add nothing to it.
+    #[test]
+    fn what_counts_no_longer_is_in_no_later_figure(items in items()) {
+        for item in items {
+            let from = item.counts_until() + Duration::microseconds(1);
+            let period = Period { from, until: from + Duration::days(400), cut_off: from + Duration::days(400) };
+            let one = [item];
+            for metric in Metric::ALL {
+                prop_assert!(known_at(&one, &period).iter().all(|i| counted(*metric, i, &period).is_none()));
+            }
+        }
+    }
+
+    #[test]
+    fn facts_are_read_as_they_were_written(items in items()) {
+        for item in items {
+            let json = serde_json::to_string(&item).unwrap();
+            prop_assert_eq!(serde_json::from_str::<MetricFacts>(&json).unwrap(), item);
         }
     }
 

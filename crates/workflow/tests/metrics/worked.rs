@@ -56,12 +56,15 @@ fn an_excluded_item_is_shown_as_a_count() {
     let exclusion = Exclusion {
         metric: Metric::AnsweredInTime,
         reason: "台风停工".into(),
-        approver: AccountId(14),
+        approver: Some(AccountId(14)),
     };
     let i06 = items.iter_mut().find(|i| i.id == SuggestionId(6)).unwrap();
     i06.exclusions.push(morning(9, 30), exclusion);
     let figure = measure(Metric::AnsweredInTime, &items, &september(), &calendar());
     assert_eq!(figure.to_string(), "6/8（75.0%），剔除 1 件");
+    // what is not in time is 超期: one count, one exclusion
+    let figure = measure(Metric::Overdue, &items, &september(), &calendar());
+    assert_eq!(figure.to_string(), "2/8（25.0%），剔除 1 件");
 }
 
 #[test]

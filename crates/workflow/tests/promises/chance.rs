@@ -8,6 +8,7 @@ use huiyin_core::{
     Submission, SuggestionId, SuggestionKind, SupervisionLevel, SupervisionTrigger, UnitId,
 };
 use huiyin_workflow::award_register::MatterFacts;
+use huiyin_workflow::metric::Metric;
 use huiyin_workflow::overlay::{Assessment, AwardProposal, CriterionScore, Effect};
 use huiyin_workflow::suggestion::{CommitmentPromise, Outcome, PointReply, ReplyContent};
 use huiyin_workflow::{Action, ActionKind, Suggestion};
@@ -16,8 +17,8 @@ use proptest::prelude::*;
 use super::merging;
 use super::world::{
     DESK, ELSEWHERE, HANDLER, LEAD, SUPPORT, assistant, at, caller, clerk, final_reply, handler,
-    head, leader, letter, liaison, outcome, second_clerk, staff, submitter, supervisor, system,
-    texts,
+    head, leader, letter, liaison, outcome, reporter, second_clerk, staff, submitter, supervisor,
+    system, texts,
 };
 
 /// How a suggestion comes in.
@@ -125,6 +126,7 @@ pub(crate) fn crew() -> Vec<Actor> {
         supervisor(),
         leader(),
         caller(),
+        reporter(),
         liaison(),
         handler(),
         head(),
@@ -224,6 +226,18 @@ pub(crate) fn action_of(kind: ActionKind, state: &Suggestion, now: Instant, step
         },
         ActionKind::Note => Action::Note {
             text: text("已联系"),
+        },
+        ActionKind::ProposeExclusion => Action::ProposeExclusion {
+            metric: chosen(Metric::ALL, variant),
+            reason: text("台风停工"),
+        },
+        ActionKind::ApproveExclusion => Action::ApproveExclusion,
+        ActionKind::RefuseExclusion => Action::RefuseExclusion {
+            reason: text("应当计入"),
+        },
+        ActionKind::MarkRepeat => Action::MarkRepeat {
+            of: chosen(&[SuggestionId(3), SuggestionId(5), state.id], variant),
+            reason: text("同一人同一事项"),
         },
         ActionKind::MoveDue => {
             let open = state.obligations.iter().rev().find(|o| o.is_open());

@@ -7,6 +7,7 @@ const DOORS: &[&[&str]] = &[
     &["serve"],
     &["import"],
     &["verify"],
+    &["statistics"],
     &["mail"],
     &["mail", "deliver"],
     &["search"],

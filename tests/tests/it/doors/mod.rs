@@ -8,5 +8,6 @@ mod mail_deliver;
 mod search;
 mod serve;
 mod simulate;
+mod statistics;
 mod user;
 mod verify;

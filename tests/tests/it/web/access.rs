@@ -22,6 +22,7 @@ enum May {
     HealthReaders,
     CalendarKeepers,
     RoutingKeepers,
+    StatisticsReaders,
 }
 
 impl May {
@@ -31,6 +32,10 @@ impl May {
             Self::ItemWorkers => !role.is_administrator(),
             Self::Registrars => matches!(role, Role::Registrar | Role::Clerk),
             Self::AccountAdmins => matches!(role, Role::SystemAdmin | Role::SecurityAdmin),
+            Self::StatisticsReaders => matches!(
+                role,
+                Role::Clerk | Role::Head | Role::Supervisor | Role::Leader | Role::Reporter
+            ),
             Self::CalendarKeepers => role == Role::SystemAdmin,
             Self::RoutingKeepers => matches!(role, Role::Clerk | Role::SystemAdmin),
             Self::HealthReaders => {
@@ -91,6 +96,10 @@ const ROUTES: &[(&str, &str, May)] = &[
     ("POST", "/desk/mail/{id}/{action}", May::Registrars),
     ("GET", "/desk/notices", May::ItemWorkers),
     ("POST", "/desk/notices", May::ItemWorkers),
+    ("GET", "/desk/statistics", May::StatisticsReaders),
+    ("GET", "/desk/statistics/items", May::StatisticsReaders),
+    ("GET", "/desk/statistics/export", May::StatisticsReaders),
+    ("GET", "/desk/statistics/summary", May::StatisticsReaders),
     ("GET", "/desk/accounts", May::AccountAdmins),
     ("POST", "/desk/accounts", May::AccountAdmins),
     ("GET", "/desk/accounts/{id}", May::AccountAdmins),

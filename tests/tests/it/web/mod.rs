@@ -10,5 +10,6 @@ mod path;
 mod reply_gate;
 mod routing;
 mod rules;
+mod statistics;
 mod submit;
 mod track;

@@ -11,5 +11,6 @@ pub mod register;
 pub mod routing;
 pub mod rules;
 pub mod search;
+pub mod statistics;
 pub mod suggestion;
 pub mod worklist;
