@@ -8,6 +8,7 @@ mod m20261121_000004_ledger;
 mod m20261121_000005_mail;
 mod m20261127_000006_overlay;
 mod m20261127_000007_reminder;
+mod m20261127_000011_publication;
 mod up;
 
 use sea_orm_migration::prelude::*;
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_mail::Migration),
             Box::new(m20261127_000006_overlay::Migration),
             Box::new(m20261127_000007_reminder::Migration),
+            Box::new(m20261127_000011_publication::Migration),
         ]
     }
 

@@ -2,12 +2,14 @@
 //! application, the circumstances, the subject, and a form.
 
 pub mod accounts;
+pub mod archive;
 pub mod arrival;
 pub mod desk;
 pub mod directory;
 pub mod error;
 pub mod handling;
 pub mod notice;
+pub mod publication;
 pub mod seed;
 pub mod settings;
 pub mod timeline;

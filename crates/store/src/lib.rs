@@ -5,6 +5,7 @@
 
 mod account;
 mod aggregate;
+mod archive;
 mod attachment;
 mod blob;
 mod bookkeeping;
@@ -24,6 +25,7 @@ mod mail_out;
 mod merkle;
 mod open_obligation;
 mod owed;
+mod publication;
 mod read;
 mod reminder;
 mod rules;
@@ -41,6 +43,7 @@ mod worklist;
 mod write;
 
 pub use account::{Account, NewAccount};
+pub use archive::ArchiveEntry;
 pub use attachment::{Attachment, AttachmentPart};
 pub use bookkeeping::AdminLogEntry;
 pub use counts::Counts;
@@ -53,6 +56,7 @@ pub use mail_in::{IncomingMail, MailDescription, MailOutcome, NewIncomingMail, S
 pub use mail_out::{DueMail, NewOutgoingMail, OutgoingMail, OutgoingState, Retry};
 pub use open_obligation::CountedObligation;
 pub use owed::Owed;
+pub use publication::{NewPublication, PublicFile, PublicQuery, Publication, Publishable};
 pub use read::{Page, Read};
 pub use reminder::{CircularEntry, NewReminder, OwedByStaff};
 pub use rules::CalendarYear;

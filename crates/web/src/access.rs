@@ -32,6 +32,8 @@ pub(crate) const ITEM_ROLES: &[Role] = &[
 pub(crate) const REGISTRARS: &[Role] = &[Role::Registrar, Role::Clerk];
 pub(crate) const ACCOUNT_ADMINS: &[Role] = &[Role::SystemAdmin, Role::SecurityAdmin];
 pub(crate) const CALENDAR_KEEPERS: &[Role] = &[Role::SystemAdmin];
+pub(crate) const PUBLISHERS: &[Role] = &[Role::Publisher];
+pub(crate) const ARCHIVISTS: &[Role] = &[Role::Archivist];
 pub(crate) const HEALTH_READERS: &[Role] = &[
     Role::SystemAdmin,
     Role::SecurityAdmin,

@@ -51,6 +51,12 @@ pub(crate) fn desk_chrome(web: &Web, signed_in: &SignedIn, title: &str, current:
         nav.push(NavItem::new("检索", urls::SEARCH));
         nav.push(NavItem::new("通知", urls::NOTICES));
     }
+    if actor.has_any(crate::access::PUBLISHERS) {
+        nav.push(NavItem::new("公开", urls::PUBLICATION));
+    }
+    if actor.has_any(crate::access::ARCHIVISTS) {
+        nav.push(NavItem::new("归档", urls::ARCHIVE));
+    }
     nav.push(NavItem::new("日历时限", urls::CALENDAR));
     if actor.has_any(crate::access::ACCOUNT_ADMINS) {
         nav.push(NavItem::new("账号", urls::ACCOUNTS));

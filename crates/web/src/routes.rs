@@ -11,7 +11,8 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::access::{
-    ACCOUNT_ADMINS, Access, CALENDAR_KEEPERS, HEALTH_READERS, ITEM_ROLES, REGISTRARS,
+    ACCOUNT_ADMINS, ARCHIVISTS, Access, CALENDAR_KEEPERS, HEALTH_READERS, ITEM_ROLES, PUBLISHERS,
+    REGISTRARS,
 };
 use crate::fault::{Fault, panicked, render};
 use crate::guard::guard;
@@ -79,11 +80,20 @@ fn table() -> Table {
     let admins = Access::AnyOf(ACCOUNT_ADMINS);
     let health = Access::AnyOf(HEALTH_READERS);
     let keepers = Access::AnyOf(CALENDAR_KEEPERS);
+    let publishers = Access::AnyOf(PUBLISHERS);
+    let archivists = Access::AnyOf(ARCHIVISTS);
 
     t.get("/assets/{file}", Access::Public, public::asset);
     t.get("/healthz", Access::Public, public::healthz);
     t.get(urls::HOME, Access::Public, public::home);
     t.get(urls::PRIVACY, Access::Public, public::privacy);
+    t.get(urls::PUBLIC, Access::Public, public::published_list);
+    t.get("/public/{id}", Access::Public, public::published);
+    t.get(
+        "/public/{id}/files/{no}",
+        Access::Public,
+        public::published_file,
+    );
     t.get(urls::SUBMIT, Access::Public, public::submit_page);
     t.post(urls::SUBMIT, Access::Public, public::submit);
     t.get(urls::TRACK, Access::Public, public::track_entry);
@@ -100,6 +110,12 @@ fn table() -> Table {
         public::track_supplement,
     );
     t.post("/t/{code}/rate", Access::CodeHolder, public::track_rate);
+    t.post("/t/{code}/consent", Access::CodeHolder, public::consent);
+    t.post(
+        "/t/{code}/withdraw-consent",
+        Access::CodeHolder,
+        public::withdraw_consent,
+    );
     t.get(
         "/t/{code}/withdraw",
         Access::CodeHolder,
@@ -127,6 +143,16 @@ fn table() -> Table {
     t.post("/desk/mail/{id}/{action}", registrars, staff::mail_act);
     t.get(urls::NOTICES, items, staff::notices);
     t.post(urls::NOTICES, items, staff::read_notices);
+    t.get(urls::PUBLICATION, publishers, staff::publication_queue);
+    t.get("/desk/publication/{id}", publishers, staff::publication);
+    t.get(urls::ARCHIVE, archivists, staff::archive);
+    t.get("/desk/archive/{id}", archivists, staff::archived);
+    t.get(
+        "/desk/archive/{id}/package",
+        archivists,
+        staff::archive_package,
+    );
+    t.post("/desk/archive/{id}/full", archivists, staff::archive_full);
     t.get(urls::ACCOUNTS, admins, staff::accounts);
     t.post(urls::ACCOUNTS, admins, staff::add_account);
     t.get("/desk/accounts/{id}", admins, staff::account);

@@ -6,7 +6,10 @@ use huiyin_core::time::Instant;
 use huiyin_core::{AccountId, FollowUpResult, SupervisionLevel, SupervisionTrigger, UnitId};
 use serde::{Deserialize, Serialize};
 
+pub use self::publication::{Archived, Consent, Publication, Published};
 use crate::time_limit::TimeLimit;
+
+mod publication;
 
 /// Everything that lies on an item. Kept in one column of its row; absent parts are as good as
 /// never having been there.
@@ -40,6 +43,10 @@ pub struct Overlays {
     pub follow_ups: Vec<FollowUp>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fulfilments: Vec<Fulfilment>,
+    #[serde(skip_serializing_if = "Publication::is_nothing")]
+    pub publication: Publication,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub archived: Option<Archived>,
     /// Who stepped out; they no longer act on the item.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub recused: Vec<AccountId>,

@@ -29,6 +29,8 @@ mod move_due;
 mod oversight;
 #[path = "lifecycle/paths.rs"]
 mod paths;
+#[path = "lifecycle/publication.rs"]
+mod publication;
 #[path = "lifecycle/refusals.rs"]
 mod refusals;
 #[path = "lifecycle/restricted.rs"]

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use chance::{Start, Step, action_of, crew, starts, steps};
 use chrono::Duration;
-use huiyin_core::{Actor, ObligationKind, ReplyKind, Status};
+use huiyin_core::{Actor, ObligationKind, ReplyKind, Status, SuggestionKind};
 use huiyin_workflow::metric::MetricFacts;
 use huiyin_workflow::suggestion::Closure;
 use huiyin_workflow::{
@@ -105,8 +105,16 @@ fn live(start: &Start, steps: &[Step], tally: &mut Tally) {
             Ok(changes) => {
                 assert!(may, "{kind:?} was not offered");
                 // a promise is kept, what was shelved is looked at again; nothing else
-                let may_follow =
-                    matches!(kind, ActionKind::FulfilCommitment | ActionKind::Unshelve);
+                let may_follow = matches!(
+                    kind,
+                    ActionKind::FulfilCommitment
+                        | ActionKind::GiveConsent
+                        | ActionKind::WithdrawConsent
+                        | ActionKind::Publish
+                        | ActionKind::Unpublish
+                        | ActionKind::Archive
+                        | ActionKind::Unshelve
+                );
                 assert!(
                     !before.status.is_final() || may_follow,
                     "{kind:?} after the end"
@@ -190,6 +198,9 @@ fn choose<'a>(state: &Suggestion, crew: &'a [Actor], step: &Step) -> (&'a Actor,
                     | ActionKind::Shelve
                     | ActionKind::ProposeTermination
                     | ActionKind::Reassign
+                    | ActionKind::GiveConsent
+                    | ActionKind::WithdrawConsent
+                    | ActionKind::Unpublish
                     | ActionKind::Supervise
                     | ActionKind::Direct
             );
@@ -246,6 +257,12 @@ fn assert_promises(state: &Suggestion) {
         let decline = state.decline.as_ref().unwrap();
         assert!(!decline.explanation.trim().is_empty());
     }
+    let publication = &state.overlays.publication;
+    if publication.published.is_some() {
+        assert!(publication.consent.is_some() && !state.is_restricted);
+        assert_ne!(state.kind, SuggestionKind::Disclosure);
+    }
+    assert!(state.overlays.archived.is_none() || open.is_empty());
     for rating in &state.ratings {
         assert!(rating.rated_at >= state.registered_at);
     }

@@ -16,6 +16,7 @@ mod form;
 mod handler;
 mod note;
 mod perform;
+mod publish;
 mod reason;
 mod reassign;
 mod reveal;
@@ -29,7 +30,7 @@ mod support;
 mod terminate;
 mod units;
 
-pub use dispatch::{parse, spec};
+pub use dispatch::{parse, publish_form, spec};
 pub use form::{ActionForm, Choice, FieldKind, FieldSpec, FormSpec};
 pub use perform::perform;
 pub(crate) use perform::{decide_and_record, perform_as, submitter};

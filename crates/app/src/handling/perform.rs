@@ -10,6 +10,7 @@ use huiyin_workflow::{Action, ActionKind, Change, Event, Suggestion, decide};
 use crate::application::App;
 use crate::error::AppError;
 use crate::notice;
+use crate::publication;
 
 /// Series of the numbers of 督办通知单 (DOMAIN 9); no ticket series looks like it.
 const SUPERVISION_SERIES: &str = "督";
@@ -120,6 +121,7 @@ pub(crate) async fn decide_and_record(
     tx.record(suggestion, ctx.now, &ctx.actor, changes.clone())
         .await?;
     explain_reminders(tx, suggestion, &changes, ctx).await?;
+    publication::keep(tx, suggestion, numbered.as_ref().unwrap_or(action), ctx).await?;
     notice::tell_submitter(app.settings(), tx, suggestion, &changes, ctx.now, nonce).await
 }
 
@@ -147,14 +149,17 @@ async fn explain_reminders(
 
 /// 督〔2026〕n号: drawn inside the transaction, so that a refused order gives its number back.
 async fn numbered(tx: &Tx, action: &Action, ctx: &Ctx) -> Result<Option<Action>, AppError> {
-    // every action passes here: only an order is copied
-    if action.kind() != ActionKind::Supervise {
+    // every action passes here: only what gets a number is copied
+    if !matches!(action.kind(), ActionKind::Supervise | ActionKind::Publish) {
         return Ok(None);
     }
     let mut action = action.clone();
     let year = time::local_date(ctx.now).year();
     if let Action::Supervise { seq, .. } = &mut action {
         *seq = tx.next_ticket(SUPERVISION_SERIES, year).await?.seq;
+    }
+    if let Action::Publish { seq, .. } = &mut action {
+        *seq = tx.next_ticket(publication::SERIES, year).await?.seq;
     }
     Ok(Some(action))
 }

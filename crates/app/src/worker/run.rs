@@ -28,6 +28,7 @@ impl Workers {
 const FOLLOW: Duration = Duration::from_millis(400);
 const MAIL_OUT: Duration = Duration::from_secs(3);
 const DEADLINES: Duration = Duration::from_secs(60);
+const ARCHIVE: Duration = Duration::from_secs(600);
 
 /// When a worker looks again.
 enum Pace {
@@ -64,6 +65,9 @@ pub fn run(app: &App) -> Workers {
         Pace::Every(DEADLINES),
         |app| async move { super::keep_deadlines(&app).await },
     );
+    workers.start(app, "archive", Pace::Every(ARCHIVE), |app| async move {
+        super::archive(&app).await
+    });
     if let Some(incoming) = &app.settings().mail.incoming {
         let pause = Duration::from_secs(incoming.poll_seconds.max(1));
         workers.start(app, "fetch_mail", Pace::Every(pause), |app| async move {

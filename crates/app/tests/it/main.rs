@@ -8,12 +8,14 @@ mod kit;
 
 mod accounts;
 mod archive;
+mod archiving;
 mod calendar_import;
 mod handling;
 mod identity;
 mod mail_in;
 mod mail_out;
 mod mail_parked;
+mod publication;
 mod reminders;
 mod scope;
 mod special;

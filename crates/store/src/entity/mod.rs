@@ -4,6 +4,7 @@ mod directory;
 mod ledger;
 mod mail;
 mod notice;
+mod openness;
 mod part;
 mod suggestion;
 
@@ -14,6 +15,7 @@ pub(crate) use directory::{
 pub(crate) use ledger::{follower, seal, suggestion_event};
 pub(crate) use mail::{incoming_mail, outgoing_mail};
 pub(crate) use notice::{reminder, staff_notice};
+pub(crate) use openness::{archive, publication, publication_file};
 pub(crate) use part::{assignment, obligation, point, rating, reply, reply_point};
 pub(crate) use suggestion::{
     attachment, identity, identity_view, submission, suggestion as suggestion_row, supplement,

@@ -3,6 +3,7 @@
 mod blobs;
 mod chain;
 mod mail;
+mod openness;
 mod sequence;
 mod state;
 mod words;
@@ -126,6 +127,7 @@ impl Store {
             state::check_visibility(&snapshot, &rows, &states, &mut report).await?;
             words::check(&snapshot, &self.0.vault, &rows, &told, &mut report).await?;
             blobs::check(&snapshot, &self.0.blobs, &rows, &told, &mut report).await?;
+            openness::check(&snapshot, &self.0.blobs, &rows, &told, &mut report).await?;
             snapshot.end().await?;
         }
         mail::check(&conn, &self.0.blobs, &mut report).await?;

@@ -8,6 +8,8 @@ pub const SUBMIT: &str = "/submit";
 /// GET shows the code field; POST takes `code`.
 pub const TRACK: &str = "/track";
 pub const PRIVACY: &str = "/privacy";
+/// What was published, for everybody.
+pub const PUBLIC: &str = "/public";
 pub const LOGIN: &str = "/login";
 pub const LOGOUT: &str = "/logout";
 /// The worklist.
@@ -18,6 +20,9 @@ pub const SEARCH: &str = "/desk/search";
 pub const MAIL: &str = "/desk/mail";
 /// GET shows what the reader was reminded of; POST marks it as read.
 pub const NOTICES: &str = "/desk/notices";
+/// What waits for the publication reviewer.
+pub const PUBLICATION: &str = "/desk/publication";
+pub const ARCHIVE: &str = "/desk/archive";
 pub const ACCOUNTS: &str = "/desk/accounts";
 pub const CALENDAR: &str = "/desk/calendar";
 /// POST reads a notice and shows what it would change.
@@ -59,4 +64,24 @@ pub fn account(id: AccountId) -> String {
 /// Where the form of one action on an account is posted.
 pub fn account_action(id: AccountId, action: &str) -> String {
     format!("/desk/accounts/{id}/{action}")
+}
+
+/// One publication, by the number in its address: `2026-3`.
+pub fn published(address: &str) -> String {
+    format!("{PUBLIC}/{address}")
+}
+
+/// A picture of a publication.
+pub fn published_file(address: &str, no: i64) -> String {
+    format!("{PUBLIC}/{address}/files/{no}")
+}
+
+/// Where the reviewer words a publication.
+pub fn publication(id: SuggestionId) -> String {
+    format!("{PUBLICATION}/{id}")
+}
+
+/// One item in the archive; its package lies below.
+pub fn archived(id: SuggestionId) -> String {
+    format!("{ARCHIVE}/{id}")
 }

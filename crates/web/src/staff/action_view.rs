@@ -51,11 +51,13 @@ const fn tone(action: ActionKind) -> Tone {
         | ActionKind::GrantExtension
         | ActionKind::FollowUp
         | ActionKind::FulfilCommitment
+        | ActionKind::Publish
         | ActionKind::AnswerSupervision
         | ActionKind::AnswerDirective => Tone::Good,
         ActionKind::ProposeDecline
         | ActionKind::ConfirmDecline
         | ActionKind::SendBack
+        | ActionKind::Unpublish
         | ActionKind::Redo
         | ActionKind::ProposeTermination
         | ActionKind::ApproveTermination => Tone::Bad,
@@ -67,6 +69,9 @@ const fn tone(action: ActionKind) -> Tone {
         | ActionKind::Rate
         | ActionKind::LapseRating
         | ActionKind::Withdraw
+        | ActionKind::GiveConsent
+        | ActionKind::WithdrawConsent
+        | ActionKind::Archive
         | ActionKind::RequestSendBack
         | ActionKind::AskRuling
         | ActionKind::Rule

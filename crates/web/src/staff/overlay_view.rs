@@ -40,6 +40,12 @@ pub(super) fn marks(s: &Suggestion) -> Vec<Badge> {
     if on.shelving.is_some() {
         marks.push(Badge::new("挂账", Tone::Neutral));
     }
+    if on.publication.published.is_some() {
+        marks.push(Badge::new("已公开", Tone::Good));
+    }
+    if on.archived.is_some() {
+        marks.push(Badge::new("已归档", Tone::Neutral));
+    }
     if s.round > 1 {
         marks.push(Badge::new(format!("第 {} 轮办理", s.round), Tone::Warn));
     }
@@ -105,6 +111,12 @@ pub(super) fn facts(s: &Suggestion, directory: &Directory, may_see_rating: bool)
             time::chinese_date(shelving.review_on)
         );
         facts.push(Fact::new("挂账", text));
+    }
+    if let Some(consent) = &on.publication.consent {
+        facts.push(Fact::new("公开同意", consent.byline.label()));
+    }
+    if let Some(published) = &on.publication.published {
+        facts.push(Fact::new("公开", published.number()));
     }
     if may_see_rating {
         facts.extend(on.follow_ups.iter().map(|call| {

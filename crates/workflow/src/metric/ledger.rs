@@ -103,6 +103,11 @@ impl Reading {
             | Event::HandlerChanged { .. }
             | Event::Recused { .. }
             | Event::CommitmentFulfilled { .. }
+            | Event::ConsentGiven { .. }
+            | Event::ConsentWithdrawn
+            | Event::Published { .. }
+            | Event::Unpublished { .. }
+            | Event::Archived { .. }
             | Event::Supervised { .. }
             | Event::SupervisionAnswered { .. }
             | Event::SupervisionLifted { .. }

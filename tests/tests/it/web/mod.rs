@@ -6,5 +6,6 @@ mod calendar_import;
 mod desk;
 mod guarded;
 mod path;
+mod publication;
 mod submit;
 mod track;
