@@ -11,6 +11,7 @@ mod m20261127_000007_reminder;
 mod m20261127_000008_routing;
 mod m20261127_000009_policy;
 mod m20261127_000010_people;
+mod m20261127_000011_publication;
 mod m20261127_000012_merge;
 mod m20261127_000013_metric_facts;
 mod m20261127_000014_reply_issued;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000008_routing::Migration),
             Box::new(m20261127_000009_policy::Migration),
             Box::new(m20261127_000010_people::Migration),
+            Box::new(m20261127_000011_publication::Migration),
             Box::new(m20261127_000012_merge::Migration),
             Box::new(m20261127_000013_metric_facts::Migration),
             Box::new(m20261127_000014_reply_issued::Migration),

@@ -2,6 +2,7 @@
 //! application, the circumstances, the subject, and a form.
 
 pub mod accounts;
+pub mod archive;
 pub mod arrival;
 pub mod desk;
 pub mod directory;
@@ -10,6 +11,7 @@ pub mod handling;
 pub mod notice;
 pub mod organisation;
 pub mod policy;
+pub mod publication;
 pub mod routing;
 pub mod seed;
 pub mod settings;

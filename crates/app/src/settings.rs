@@ -107,6 +107,20 @@ impl Default for Security {
     }
 }
 
+/// 归档 by the rule.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Archiving {
+    /// Months after the end of an item; 0: only by hand.
+    pub after_months: u32,
+}
+
+impl Default for Archiving {
+    fn default() -> Self {
+        Self { after_months: 12 }
+    }
+}
+
 /// Everything a use case may ask about the installation.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -116,6 +130,7 @@ pub struct Settings {
     pub public_url: String,
     pub mail: MailSettings,
     pub security: Security,
+    pub archive: Archiving,
     pub due: huiyin_workflow::calendar::DueSettings,
 }
 

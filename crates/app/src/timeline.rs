@@ -319,6 +319,11 @@ fn staff_words(
         // handlers do not see who said what before closing (DOMAIN 5)
         Event::FollowedUp { .. } => ("回访", "办结后可见".to_owned()),
         Event::CommitmentFulfilled { text, .. } => ("承诺已兑现", text.clone()),
+        Event::ConsentGiven { byline } => ("同意公开", byline.label().to_owned()),
+        Event::ConsentWithdrawn => ("撤回公开同意", "公开的内容已经消失".to_owned()),
+        Event::Published { year, seq, .. } => ("公开", format!("公开〔{year}〕{seq}号")),
+        Event::Unpublished { reason } => ("撤下公开", reason.clone()),
+        Event::Archived { digest, .. } => ("归档", format!("归档包摘要：{digest}")),
         Event::Supervised {
             level,
             trigger,

@@ -12,6 +12,7 @@ pub mod digest;
 pub mod ids;
 pub mod lookup_code;
 pub mod personal;
+pub mod publication;
 pub mod search;
 pub mod submission;
 pub mod text;
@@ -34,5 +35,6 @@ pub use ids::{
 };
 pub use lookup_code::LookupCode;
 pub use personal::Personal;
+pub use publication::Byline;
 pub use submission::{Identity, NewAttachment, Submission};
 pub use ticket::TicketNo;

@@ -4,6 +4,7 @@ use crate::codes::{Channel, IdentityLevel, Intent, SuggestionKind};
 use crate::digest::Digest;
 use crate::ids::{AccountId, MailId, TopicId, UnitId};
 use crate::personal::Personal;
+use crate::publication::Byline;
 use crate::text::{Body, Title};
 use crate::time::Instant;
 
@@ -66,6 +67,8 @@ pub struct Submission {
     pub mail: Option<MailId>,
     pub attachments: Vec<NewAttachment>,
     pub consented_at: Option<Instant>,
+    /// 公开同意 given with the form, apart from the consent to be registered.
+    pub publish_as: Option<Byline>,
 }
 
 impl Submission {
@@ -94,6 +97,7 @@ impl Submission {
             mail: None,
             attachments: Vec::new(),
             consented_at: None,
+            publish_as: None,
         }
     }
 

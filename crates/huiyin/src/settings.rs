@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveTime;
 use huiyin_app::settings::{
-    IncomingSettings, MailSettings, MailTls, Organisation, OutgoingMode, Security, Settings,
+    Archiving, IncomingSettings, MailSettings, MailTls, Organisation, OutgoingMode, Security,
+    Settings,
 };
 use huiyin_core::Personal;
 use huiyin_web::WebSettings;
@@ -30,6 +31,7 @@ pub(crate) struct File {
     organisation: Organisation,
     time: Time,
     security: Security,
+    archive: Archiving,
     pub(crate) log: Log,
 }
 
@@ -266,6 +268,7 @@ impl File {
                 incoming,
             },
             security: self.security,
+            archive: self.archive,
             due: self.due()?,
         })
     }

@@ -1,11 +1,15 @@
 //! Documents and pictures made from finished values: nothing here asks the database.
 
+mod archive;
 mod cell;
 mod mask;
 mod sheet;
 mod statistics;
 mod summary;
 
+pub use archive::{
+    ArchiveFile, ArchiveItem, ArchiveStep, ArchiveText, archive_package, archive_with,
+};
 pub use cell::neutral;
 pub use mask::{mask_email, mask_name, mask_phone};
 pub use statistics::{
@@ -20,4 +24,6 @@ pub enum ReportError {
     TooManyRows { max: usize },
     #[error("表格生成失败")]
     Write(#[from] rust_xlsxwriter::XlsxError),
+    #[error("归档包生成失败")]
+    Package(#[from] zip::result::ZipError),
 }

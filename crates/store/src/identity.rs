@@ -83,7 +83,7 @@ impl Tx {
             .filter(identity::Column::ErasedAt.is_null())
             .exec(&self.conn)
             .await?;
-        Ok(())
+        self.forget_byline(id).await
     }
 
     /// Logs a look into the vault, before the identity is given out.

@@ -201,6 +201,7 @@ impl Tx {
             .await?
             .ok_or(StoreError::Stale)?;
         let mut rows = Vec::with_capacity(changes.len());
+        let mut told = Vec::with_capacity(changes.len());
         for mut change in changes {
             cut(&mut change);
             if matches!(change.event, Event::Submitted(_)) {
@@ -212,6 +213,7 @@ impl Tx {
             apply(&mut after, &recorded);
             let (row, hash) = event_row(after.id, head, &recorded)?;
             rows.push(row);
+            told.push(recorded);
             head = hash;
         }
         hold(&after)?;
@@ -219,6 +221,9 @@ impl Tx {
         suggestion_event::Entity::insert_many(rows)
             .exec_without_returning(&self.conn)
             .await?;
+        for recorded in &told {
+            self.keep_openness(after.id, recorded).await?;
+        }
         self.remember_head(after.id, head);
         *suggestion = after;
         Ok(())

@@ -35,6 +35,8 @@ pub(crate) const ORGANISATION_KEEPERS: &[Role] = &[Role::SystemAdmin];
 pub(crate) const STATISTICS_READERS: &[Role] = huiyin_app::statistics::READERS;
 pub(crate) const CALENDAR_KEEPERS: &[Role] = &[Role::SystemAdmin];
 pub(crate) const ROUTING_KEEPERS: &[Role] = &[Role::Clerk, Role::SystemAdmin];
+pub(crate) const PUBLISHERS: &[Role] = &[Role::Publisher];
+pub(crate) const ARCHIVISTS: &[Role] = &[Role::Archivist];
 pub(crate) const HEALTH_READERS: &[Role] = &[
     Role::SystemAdmin,
     Role::SecurityAdmin,

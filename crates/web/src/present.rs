@@ -55,6 +55,12 @@ pub(crate) fn desk_chrome(web: &Web, signed_in: &SignedIn, title: &str, current:
     if actor.has_any(crate::access::STATISTICS_READERS) {
         nav.push(NavItem::new("统计", urls::STATISTICS));
     }
+    if actor.has_any(crate::access::PUBLISHERS) {
+        nav.push(NavItem::new("公开", urls::PUBLICATION));
+    }
+    if actor.has_any(crate::access::ARCHIVISTS) {
+        nav.push(NavItem::new("归档", urls::ARCHIVE));
+    }
     nav.push(NavItem::new("日历时限", urls::CALENDAR));
     if actor.has_any(crate::access::ROUTING_KEEPERS) {
         nav.push(NavItem::new("分办规则", urls::ROUTING));

@@ -11,8 +11,8 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::access::{
-    ACCOUNT_ADMINS, Access, CALENDAR_KEEPERS, HEALTH_READERS, ITEM_ROLES, ORGANISATION_KEEPERS,
-    REGISTRARS, ROUTING_KEEPERS, STATISTICS_READERS,
+    ACCOUNT_ADMINS, ARCHIVISTS, Access, CALENDAR_KEEPERS, HEALTH_READERS, ITEM_ROLES,
+    ORGANISATION_KEEPERS, PUBLISHERS, REGISTRARS, ROUTING_KEEPERS, STATISTICS_READERS,
 };
 use crate::fault::{Fault, panicked, render};
 use crate::guard::guard;
@@ -82,11 +82,20 @@ fn table() -> Table {
     let keepers = Access::AnyOf(CALENDAR_KEEPERS);
     let routing = Access::AnyOf(ROUTING_KEEPERS);
     let readers = Access::AnyOf(STATISTICS_READERS);
+    let publishers = Access::AnyOf(PUBLISHERS);
+    let archivists = Access::AnyOf(ARCHIVISTS);
 
     t.get("/assets/{file}", Access::Public, public::asset);
     t.get("/healthz", Access::Public, public::healthz);
     t.get(urls::HOME, Access::Public, public::home);
     t.get(urls::PRIVACY, Access::Public, public::privacy);
+    t.get(urls::PUBLIC, Access::Public, public::published_list);
+    t.get("/public/{id}", Access::Public, public::published);
+    t.get(
+        "/public/{id}/files/{no}",
+        Access::Public,
+        public::published_file,
+    );
     t.get(urls::SUBMIT, Access::Public, public::submit_page);
     t.post(urls::SUBMIT, Access::Public, public::submit);
     t.get(urls::TRACK, Access::Public, public::track_entry);
@@ -104,6 +113,12 @@ fn table() -> Table {
     );
     t.post("/t/{code}/rate", Access::CodeHolder, public::track_rate);
     t.post("/t/{code}/review", Access::CodeHolder, public::track_review);
+    t.post("/t/{code}/consent", Access::CodeHolder, public::consent);
+    t.post(
+        "/t/{code}/withdraw-consent",
+        Access::CodeHolder,
+        public::withdraw_consent,
+    );
     t.get(
         "/t/{code}/withdraw",
         Access::CodeHolder,
@@ -136,6 +151,16 @@ fn table() -> Table {
     t.get(urls::STATISTICS_ITEMS, readers, staff::statistics_items);
     t.get(urls::STATISTICS_EXPORT, readers, staff::statistics_export);
     t.get(urls::STATISTICS_SUMMARY, readers, staff::statistics_summary);
+    t.get(urls::PUBLICATION, publishers, staff::publication_queue);
+    t.get("/desk/publication/{id}", publishers, staff::publication);
+    t.get(urls::ARCHIVE, archivists, staff::archive);
+    t.get("/desk/archive/{id}", archivists, staff::archived);
+    t.get(
+        "/desk/archive/{id}/package",
+        archivists,
+        staff::archive_package,
+    );
+    t.post("/desk/archive/{id}/full", archivists, staff::archive_full);
     t.get(urls::ACCOUNTS, admins, staff::accounts);
     t.post(urls::ACCOUNTS, admins, staff::add_account);
     t.get("/desk/accounts/{id}", admins, staff::account);

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use huiyin_core::time::Instant;
 use huiyin_core::{
-    AccountId, Digest, FollowUpResult, ReviewResult, Satisfaction, SuggestionId, SuggestionKind,
-    SupervisionLevel, SupervisionTrigger, TopicId, UnitId,
+    AccountId, Byline, Digest, FollowUpResult, NewAttachment, ReviewResult, Satisfaction,
+    SuggestionId, SuggestionKind, SupervisionLevel, SupervisionTrigger, TopicId, UnitId,
 };
 
 use crate::award_register::MatterFacts;
@@ -13,6 +13,7 @@ use crate::merge::{ChildFacts, LedFacts, MergeProposal, ParentFacts, TakenFacts}
 use crate::metric::Metric;
 use crate::obligation::DueBasis;
 use crate::overlay::{Assessment, AwardProposal, Effect};
+use crate::publication::PublicText;
 use crate::suggestion::ReplyContent;
 
 /// An intention, with what it needs. Texts are already parsed (tidy, not empty, not too long).
@@ -218,6 +219,29 @@ pub enum Action {
         no: i64,
         text: String,
     },
+    /// 同意公开, given apart from everything else; the byline is the submitter's choice.
+    GiveConsent {
+        byline: Byline,
+    },
+    /// 撤回公开同意: what was published disappears with it.
+    WithdrawConsent,
+    /// 公开: the reviewer's de-identified wording, and the salt of its seal.
+    Publish {
+        text: PublicText,
+        salt: [u8; 16],
+        attachments: Vec<NewAttachment>,
+        /// Running public number within the year; the application draws it.
+        seq: i64,
+    },
+    /// 撤下公开.
+    Unpublish {
+        reason: String,
+    },
+    /// 归档: the package with these bytes lies in the blob store.
+    Archive {
+        digest: Digest,
+        bytes: u64,
+    },
     /// 督办, with a number of its own.
     Supervise {
         level: SupervisionLevel,
@@ -411,6 +435,11 @@ action_kinds! {
     Redo = "redo", "重办";
     FollowUp = "follow-up", "回访";
     FulfilCommitment = "fulfil-commitment", "兑现承诺";
+    GiveConsent = "give-consent", "同意公开";
+    WithdrawConsent = "withdraw-consent", "撤回公开同意";
+    Publish = "publish", "公开";
+    Unpublish = "unpublish", "撤下公开";
+    Archive = "archive", "归档";
     Supervise = "supervise", "督办";
     AnswerSupervision = "answer-supervision", "督办反馈";
     LiftSupervision = "lift-supervision", "解除督办";

@@ -247,6 +247,11 @@ pub fn apply(s: &mut Suggestion, recorded: &Recorded) {
         | Event::ExtensionRefused { .. }
         | Event::FollowedUp { .. }
         | Event::CommitmentFulfilled { .. }
+        | Event::ConsentGiven { .. }
+        | Event::ConsentWithdrawn
+        | Event::Published { .. }
+        | Event::Unpublished { .. }
+        | Event::Archived { .. }
         | Event::Supervised { .. }
         | Event::SupervisionAnswered { .. }
         | Event::SupervisionLifted { .. }

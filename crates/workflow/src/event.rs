@@ -9,9 +9,9 @@ mod change;
 use chrono::NaiveDate;
 use huiyin_core::time::Instant;
 use huiyin_core::{
-    AccountId, Actor, Channel, Digest, FollowUpResult, IdentityLevel, Intent, ObligationKind,
-    ReviewLevel, ReviewResult, Satisfaction, SuggestionId, SuggestionKind, SupervisionLevel,
-    SupervisionTrigger, TicketNo, TopicId, Track, UnitId,
+    AccountId, Actor, Byline, Channel, Digest, FollowUpResult, IdentityLevel, Intent,
+    ObligationKind, ReviewLevel, ReviewResult, Satisfaction, SuggestionId, SuggestionKind,
+    SupervisionLevel, SupervisionTrigger, TicketNo, TopicId, Track, UnitId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -270,6 +270,26 @@ pub enum Event {
         no: i64,
         text: String,
     },
+    ConsentGiven {
+        byline: Byline,
+    },
+    ConsentWithdrawn,
+    /// The wording stands outside the ledger, like the words it is made of, so that it can go when
+    /// the consent goes.
+    Published {
+        year: i32,
+        seq: i64,
+        byline: Byline,
+        seal: Digest,
+        attachments: Vec<Digest>,
+    },
+    Unpublished {
+        reason: String,
+    },
+    Archived {
+        digest: Digest,
+        bytes: u64,
+    },
     Supervised {
         level: SupervisionLevel,
         trigger: SupervisionTrigger,
@@ -419,6 +439,11 @@ impl Event {
             Self::Redone { .. } => "redone",
             Self::FollowedUp { .. } => "followed_up",
             Self::CommitmentFulfilled { .. } => "commitment_fulfilled",
+            Self::ConsentGiven { .. } => "consent_given",
+            Self::ConsentWithdrawn => "consent_withdrawn",
+            Self::Published { .. } => "published",
+            Self::Unpublished { .. } => "unpublished",
+            Self::Archived { .. } => "archived",
             Self::Supervised { .. } => "supervised",
             Self::SupervisionAnswered { .. } => "supervision_answered",
             Self::SupervisionLifted { .. } => "supervision_lifted",

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use huiyin_core::{AssignmentRole, ObligationKind, ResultClass, Status};
+use huiyin_core::{AssignmentRole, ObligationKind, ResultClass, Status, SuggestionKind};
 
 use crate::obligation::Obligation;
 use crate::suggestion::{Closure, Outcome, Suggestion};
@@ -23,6 +23,7 @@ impl fmt::Display for Violation {
 const ECHO: &str = "条条有回音";
 const OWNER: &str = "件件有着落";
 const RESULT: &str = "事事有结果";
+const OPEN: &str = "公开有同意";
 
 /// Everything that is broken; empty when all is well.
 pub fn invariants(s: &Suggestion) -> Vec<Violation> {
@@ -30,6 +31,7 @@ pub fn invariants(s: &Suggestion) -> Vec<Violation> {
     echo(s, &mut found);
     owner(s, &mut found);
     result(s, &mut found);
+    openness(s, &mut found);
     found
 }
 
@@ -253,6 +255,30 @@ fn result(s: &Suggestion, found: &mut Vec<Violation>) {
             {
                 violation(found, RESULT, "承诺没有跟踪");
             }
+        }
+    }
+}
+
+/// What is public is so with consent, and what is archived is over.
+fn openness(s: &Suggestion, found: &mut Vec<Violation>) {
+    let publication = &s.overlays.publication;
+    if publication.published.is_some() {
+        if publication.consent.is_none() {
+            violation(found, OPEN, "没有建议人的同意却公开了");
+        }
+        if s.is_restricted || s.kind == SuggestionKind::Disclosure {
+            violation(found, OPEN, "举报或保密的来件公开了");
+        }
+        if !s.has_final_reply() {
+            violation(found, OPEN, "没有正式答复却公开了");
+        }
+    }
+    if s.overlays.archived.is_some() {
+        if !s.status.is_final() {
+            violation(found, RESULT, "没有结束却归档了");
+        }
+        if s.open_obligations().next().is_some() {
+            violation(found, RESULT, "归档之后仍有未了的义务");
         }
     }
 }

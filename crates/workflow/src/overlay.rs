@@ -10,9 +10,12 @@ use huiyin_core::{
 };
 use serde::{Deserialize, Serialize};
 
+pub use self::publication::{Archived, Consent, Publication, Published};
 use crate::merge::{Child, MergeProposal, MergedInto, OwnDue};
 use crate::metric::Metric;
 use crate::time_limit::TimeLimit;
+
+mod publication;
 
 pub use track::{
     Assessment, Award, AwardProposal, AwardState, CriterionScore, Effect, GivenAssessment,
@@ -82,6 +85,10 @@ pub struct Overlays {
     pub repeat_of: Option<SuggestionId>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fulfilments: Vec<Fulfilment>,
+    #[serde(skip_serializing_if = "Publication::is_nothing")]
+    pub publication: Publication,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub archived: Option<Archived>,
     /// Who stepped out; they no longer act on the item.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub recused: Vec<AccountId>,

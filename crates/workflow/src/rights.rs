@@ -129,6 +129,17 @@ fn check_right(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
             of_lead_unit(s, actor, &[Role::Handler, Role::Head]),
             "由主办单位的承办人或负责人提出",
         ),
+        ActionKind::GiveConsent | ActionKind::WithdrawConsent => (
+            is_submitter(s, actor),
+            "是否公开，只由建议人本人凭查询码决定",
+        ),
+        ActionKind::Publish | ActionKind::Unpublish => {
+            (staff_with(actor, &[Role::Publisher]), "由公开审核员决定")
+        }
+        ActionKind::Archive => (
+            is_system(actor) || staff_with(actor, &[Role::Archivist]),
+            "由档案员归档，或者由系统按期归档",
+        ),
         ActionKind::ChangeHandler => (
             is_system(actor) || of_lead_unit(s, actor, &[Role::Liaison, Role::Head]),
             "由主办单位的联络员或负责人决定",
@@ -189,6 +200,7 @@ fn check_right(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
             rule,
         });
     }
+    conflict::disclosures_stay_closed(s, kind)?;
     conflict::recused_is_out(s, actor, kind)?;
     conflict::restricted_is_for_the_entitled(s, actor, kind)?;
     conflict::second_person(s, actor, kind)?;
@@ -203,6 +215,7 @@ fn check_state(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
     use Status::{
         Accepted, Assigned, InProgress, InReview, Merged, Replied, Submitted, Supplementing,
     };
+    special::nothing_after_archiving(s, kind)?;
     let (allowed, rule): (bool, &'static str) = match kind {
         ActionKind::Accept => (
             s.status == Submitted && s.decline.is_none(),
@@ -297,6 +310,11 @@ fn check_state(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
         | ActionKind::Redo
         | ActionKind::FollowUp
         | ActionKind::FulfilCommitment
+        | ActionKind::GiveConsent
+        | ActionKind::WithdrawConsent
+        | ActionKind::Publish
+        | ActionKind::Unpublish
+        | ActionKind::Archive
         | ActionKind::Supervise
         | ActionKind::AnswerSupervision
         | ActionKind::LiftSupervision

@@ -278,6 +278,12 @@ impl Suggestion {
         last.map(|call| call.result)
     }
 
+    /// Whether a final reply of any round was issued.
+    pub fn has_final_reply(&self) -> bool {
+        self.issued_replies()
+            .any(|reply| reply.content.kind == ReplyKind::Final)
+    }
+
     /// Whether the point has an issued final reply text in any round.
     pub fn is_point_answered(&self, point: PointNo) -> bool {
         self.issued_replies().any(|reply| {

@@ -43,6 +43,8 @@ mod paths;
 mod people;
 #[path = "lifecycle/petitions.rs"]
 mod petitions;
+#[path = "lifecycle/publication.rs"]
+mod publication;
 #[path = "lifecycle/refusals.rs"]
 mod refusals;
 #[path = "lifecycle/restricted.rs"]

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 
 use chance::{Start, Step, action_of, crew, starts, steps};
 use chrono::Duration;
-use huiyin_core::{Actor, ObligationKind, ReplyKind, Status};
+use huiyin_core::{Actor, ObligationKind, ReplyKind, Status, SuggestionKind};
 use huiyin_workflow::metric::MetricFacts;
 use huiyin_workflow::suggestion::Closure;
 use huiyin_workflow::{
@@ -109,7 +109,7 @@ fn live(start: &Start, steps: &[Step], tally: &mut Tally) {
                 assert!(may, "{kind:?} was not offered");
                 // a promise is kept or changes hands, what was shelved is looked at again, the accused
                 // are named whenever they are known, an improvement shows its effect and is
-                // awarded, figures are put right; nothing else
+                // awarded, figures are put right, it is published and archived; nothing else
                 let may_follow = matches!(
                     kind,
                     ActionKind::FulfilCommitment
@@ -124,6 +124,11 @@ fn live(start: &Start, steps: &[Step], tally: &mut Tally) {
                         | ActionKind::ApproveExclusion
                         | ActionKind::RefuseExclusion
                         | ActionKind::MarkRepeat
+                        | ActionKind::GiveConsent
+                        | ActionKind::WithdrawConsent
+                        | ActionKind::Publish
+                        | ActionKind::Unpublish
+                        | ActionKind::Archive
                 );
                 assert!(
                     !before.status.is_final() || may_follow,
@@ -224,6 +229,9 @@ fn choose<'a>(state: &Suggestion, crew: &'a [Actor], step: &Step) -> (&'a Actor,
                     | ActionKind::ReleaseChild
                     | ActionKind::FollowParent
                     | ActionKind::Unmerge
+                    | ActionKind::GiveConsent
+                    | ActionKind::WithdrawConsent
+                    | ActionKind::Unpublish
                     | ActionKind::Supervise
                     | ActionKind::Direct
             );
@@ -282,6 +290,12 @@ fn assert_promises(state: &Suggestion) {
         let decline = state.decline.as_ref().unwrap();
         assert!(!decline.explanation.trim().is_empty());
     }
+    let publication = &state.overlays.publication;
+    if publication.published.is_some() {
+        assert!(publication.consent.is_some() && !state.is_restricted);
+        assert_ne!(state.kind, SuggestionKind::Disclosure);
+    }
+    assert!(state.overlays.archived.is_none() || open.is_empty());
     for rating in &state.ratings {
         assert!(rating.rated_at >= state.registered_at);
     }

@@ -11,6 +11,7 @@ use super::receipt::Receipt;
 use crate::application::App;
 use crate::error::AppError;
 use crate::notice;
+use crate::publication;
 use crate::sealing;
 
 /// How long after its arrival a letter can still be urgent.
@@ -147,7 +148,7 @@ pub(crate) async fn register_in(
         ctx,
         policy,
     );
-    let suggestion = tx
+    let mut suggestion = tx
         .register(NewSuggestion {
             submission,
             first: Recorded::first(ctx.now, &ctx.actor, change),
@@ -174,6 +175,9 @@ pub(crate) async fn register_in(
         };
         tx.queue_mail(receipt.to(email, Some(suggestion.id), reply_to, ctx.now, app.entropy()))
             .await?;
+    }
+    if let Some(byline) = submission.publish_as {
+        publication::consent_in(app, tx, &mut suggestion, byline, ctx.now).await?;
     }
     Ok((suggestion, first_hash))
 }

@@ -7,10 +7,12 @@ use huiyin_workflow::{Action, ActionKind, Suggestion};
 use super::form::{ActionForm, FormSpec};
 use super::{
     accept, accused, acknowledge, assign, award, close, commitment, decline, direct, draft_reply,
-    exclusion, extension, family, follow_up, handler, improvement, merge, note, reason, reassign,
-    repeat, review, rule, send_back, shelve, sign_off, supervise, supplement, support, terminate,
+    exclusion, extension, family, follow_up, handler, improvement, merge, note, publish, reason,
+    reassign, repeat, review, rule, send_back, shelve, sign_off, supervise, supplement, support,
+    terminate,
 };
 use crate::application::App;
+use crate::archive;
 use crate::error::AppError;
 
 /// The form of an action on a suggestion. Actions of submitters and of the system have none.
@@ -160,6 +162,15 @@ pub async fn spec(
             "承诺的事做完了，再次答复建议人。",
             commitment::fields(suggestion),
         ),
+        ActionKind::Publish => publish_form(app, suggestion, false).await?,
+        ActionKind::Unpublish => form(
+            "立即从公开的列表、页面和搜索里消失。建议人的同意还在，改好以后可以重新公开。",
+            reason::fields("撤下的理由"),
+        ),
+        ActionKind::Archive => form(
+            "把来件、答复、办理过程和附件做成归档包，摘要记入台账。归档之后不再变动。",
+            Vec::new(),
+        ),
         ActionKind::Supervise => form(
             "发督办通知单，自动编号。挂牌督办和约谈的，答复由分管领导审签；督办解除之前不能办结。",
             supervise::fields(suggestion),
@@ -240,6 +251,8 @@ pub async fn spec(
         | ActionKind::ReleaseHandler
         | ActionKind::AskReview
         | ActionKind::LapseReviewWindow
+        | ActionKind::GiveConsent
+        | ActionKind::WithdrawConsent
         | ActionKind::MoveDue => None,
     })
 }
@@ -324,6 +337,11 @@ pub async fn parse(
         }),
         ActionKind::FollowUp => follow_up::parse(form),
         ActionKind::FulfilCommitment => commitment::parse(form),
+        ActionKind::Publish => publish::parse(app, suggestion, form).await,
+        ActionKind::Unpublish => Ok(Action::Unpublish {
+            reason: reason::parse(form, "撤下的理由")?,
+        }),
+        ActionKind::Archive => archive::prepare(app, suggestion).await,
         ActionKind::Supervise => supervise::parse(form),
         ActionKind::AnswerSupervision => supervise::parse_answer(form),
         ActionKind::LiftSupervision => supervise::parse_lift(form),
@@ -370,6 +388,29 @@ pub async fn parse(
         | ActionKind::ReleaseHandler
         | ActionKind::AskReview
         | ActionKind::LapseReviewWindow
+        | ActionKind::GiveConsent
+        | ActionKind::WithdrawConsent
         | ActionKind::MoveDue => Err(AppError::Forbidden("这个操作不在办理页面进行".to_owned())),
     }
+}
+
+/// 公开: the form with what the software proposes; with `hide_units` the names of units are masked
+/// as well.
+///
+/// # Errors
+/// What the database says.
+pub async fn publish_form(
+    app: &App,
+    suggestion: &Suggestion,
+    hide_units: bool,
+) -> Result<Option<FormSpec>, AppError> {
+    let consent = suggestion.overlays.publication.consent.as_ref();
+    let byline = consent.map_or("", |consent| consent.byline.label());
+    Ok(Some(FormSpec {
+        action: ActionKind::Publish,
+        explanation: format!(
+            "公开后所有人都能看到和搜到，建议人会收到通知，随时可以撤回。建议人选择：{byline}。"
+        ),
+        fields: publish::fields(app, suggestion, hide_units).await?,
+    }))
 }

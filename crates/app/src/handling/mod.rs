@@ -22,6 +22,7 @@ mod improvement;
 mod merge;
 mod note;
 mod perform;
+mod publish;
 mod reason;
 mod reassign;
 mod repeat;
@@ -39,7 +40,7 @@ mod terminate;
 mod units;
 
 pub(crate) use award::in_yuan;
-pub use dispatch::{parse, parse_all, spec};
+pub use dispatch::{parse, parse_all, publish_form, spec};
 pub use form::{ActionForm, Choice, FieldKind, FieldSpec, FormSpec};
 pub(crate) use perform::{decide_and_record, perform_as, submitter};
 pub use perform::{perform, perform_all};

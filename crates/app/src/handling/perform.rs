@@ -11,6 +11,7 @@ use super::{award, family, reply_gate};
 use crate::application::App;
 use crate::error::AppError;
 use crate::notice;
+use crate::publication;
 
 /// Series of the numbers of 督办通知单 (DOMAIN 9); no ticket series looks like it.
 const SUPERVISION_SERIES: &str = "督";
@@ -170,6 +171,7 @@ pub(super) async fn record_alone(
     explain_reminders(tx, suggestion, &changes, ctx).await?;
     award::settle(tx, suggestion, &changes, ctx.now).await?;
     notice::tell_staff(&app.directory(), tx, suggestion, &changes, ctx).await?;
+    publication::keep(tx, suggestion, action, ctx).await?;
     notice::tell_submitter(app.settings(), tx, suggestion, &changes, ctx.now, nonce).await
 }
 
@@ -208,7 +210,7 @@ async fn completed(
 ) -> Result<Option<Action>, AppError> {
     // every action passes here: only these are copied
     match action.kind() {
-        ActionKind::Supervise => numbered(tx, action, ctx).await.map(Some),
+        ActionKind::Supervise | ActionKind::Publish => numbered(tx, action, ctx).await.map(Some),
         ActionKind::ProposeAward | ActionKind::ApproveAward => {
             with_facts(tx, suggestion, action).await
         }
@@ -222,6 +224,9 @@ async fn numbered(tx: &Tx, action: &Action, ctx: &Ctx) -> Result<Action, AppErro
     let year = time::local_date(ctx.now).year();
     if let Action::Supervise { seq, .. } = &mut action {
         *seq = tx.next_ticket(SUPERVISION_SERIES, year).await?.seq;
+    }
+    if let Action::Publish { seq, .. } = &mut action {
+        *seq = tx.next_ticket(publication::SERIES, year).await?.seq;
     }
     Ok(action)
 }

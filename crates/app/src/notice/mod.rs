@@ -149,6 +149,8 @@ fn about(settings: &Settings, suggestion: &Suggestion, change: &Change) -> Optio
         Event::ExtensionGranted { .. } => ("extended", "您的来件延长了办理时限"),
         Event::Redone { .. } => ("redone", "您的来件正在重新办理"),
         Event::CommitmentFulfilled { .. } => ("commitment_fulfilled", "对您的承诺已经兑现"),
+        Event::Published { .. } => ("published", "您的来件已经公开"),
+        Event::Unpublished { .. } => ("unpublished", "您的来件不再公开"),
         Event::Terminated { .. } => ("terminated", "您的来件已终止办理"),
         Event::Shelved { .. } => ("shelved", "您的来件有了新的进展"),
         Event::ReviewAssigned { .. } => ("review_assigned", "您的复查（复核）申请有了新的进展"),
@@ -210,6 +212,9 @@ fn about(settings: &Settings, suggestion: &Suggestion, change: &Change) -> Optio
         | Event::HandedOver { .. }
         | Event::HandlerReleased { .. }
         | Event::FollowedUp { .. }
+        | Event::ConsentGiven { .. }
+        | Event::ConsentWithdrawn
+        | Event::Archived { .. }
         | Event::Supervised { .. }
         | Event::SupervisionAnswered { .. }
         | Event::SupervisionLifted { .. }

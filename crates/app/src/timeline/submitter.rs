@@ -69,6 +69,11 @@ pub(super) fn words(directory: &Directory, event: &Event) -> Option<(&'static st
         Event::Redone { .. } => ("重新办理", "按您的意见重新办理".to_owned()),
         Event::FollowedUp { .. } => ("电话回访", String::new()),
         Event::CommitmentFulfilled { text, .. } => ("承诺已兑现", text.clone()),
+        Event::ConsentGiven { byline } => ("您同意公开", byline.label().to_owned()),
+        Event::ConsentWithdrawn => ("您撤回了公开同意", "公开的内容已经撤下".to_owned()),
+        Event::Published { .. } => ("已公开", "隐去个人信息后公开".to_owned()),
+        Event::Unpublished { reason } => ("已不再公开", reason.clone()),
+        Event::Archived { .. } => ("已归档", String::new()),
         Event::Shelved { reason, review_on } => (
             "暂时无法解决，已列入挂账",
             format!("{reason}\n{}前复查", time::chinese_date(*review_on)),

@@ -1,5 +1,6 @@
 //! Reconcilers: no input, idempotent, may run at any moment, twice, or late.
 
+mod archive;
 mod fetch_mail;
 mod index;
 mod keep_deadlines;
@@ -11,6 +12,7 @@ mod send_mail;
 mod sequence;
 mod settle_mail;
 
+pub use archive::archive;
 pub use fetch_mail::fetch_mail;
 pub use index::index;
 pub use keep_deadlines::keep_deadlines;

@@ -30,6 +30,7 @@ const MAIL_OUT: Duration = Duration::from_secs(3);
 /// Pages show the rules of another node this much later at the most; writes look for themselves.
 const POLICY: Duration = Duration::from_secs(2);
 const DEADLINES: Duration = Duration::from_secs(60);
+const ARCHIVE: Duration = Duration::from_secs(600);
 
 /// When a worker looks again.
 enum Pace {
@@ -82,6 +83,9 @@ pub fn run(app: &App) -> Workers {
         Pace::Every(DEADLINES),
         |app| async move { super::keep_facts(&app).await },
     );
+    workers.start(app, "archive", Pace::Every(ARCHIVE), |app| async move {
+        super::archive(&app).await
+    });
     if let Some(incoming) = &app.settings().mail.incoming {
         let pause = Duration::from_secs(incoming.poll_seconds.max(1));
         workers.start(app, "fetch_mail", Pace::Every(pause), |app| async move {

@@ -2,7 +2,7 @@
 
 use huiyin_core::text::{Body, Title};
 use huiyin_core::time::Instant;
-use huiyin_core::{Channel, Intent, Submission, SuggestionKind, UnitId};
+use huiyin_core::{Byline, Channel, IdentityLevel, Intent, Submission, SuggestionKind, UnitId};
 
 use super::errors::FormErrors;
 use super::identity::{Demand, IdentityFields, given, parse_identity, parse_level, ticked};
@@ -26,6 +26,10 @@ pub struct SubmissionForm {
     pub employer: String,
     /// `on` when the person agreed to the processing of personal data.
     pub consent: String,
+    /// `on` when the person agreed that the answered item is published; nothing else depends on it.
+    pub publish: String,
+    /// `on` when it may be published under the person's name.
+    pub publish_named: String,
 }
 
 /// What was typed may be anybody's name: it never reaches a log.
@@ -87,6 +91,7 @@ impl SubmissionForm {
                 "留下姓名或联系方式，须勾选同意《个人信息处理规则》；不同意可选匿名提交",
             );
         }
+        let publish_as = self.byline(level, &mut errors);
         match (intent, title, body, level) {
             (Some(intent), Some(title), Some(body), Some(level)) if errors.is_empty() => {
                 let kind: SuggestionKind = intent.presumed_kind();
@@ -94,10 +99,35 @@ impl SubmissionForm {
                 submission.intent = Some(intent);
                 submission.unit = unit;
                 submission.consented_at = identity.is_some().then_some(received_at);
+                submission.publish_as = publish_as;
                 Ok(submission.from_submitter(level, identity.unwrap_or_default()))
             }
             _ => Err(errors),
         }
+    }
+}
+
+impl SubmissionForm {
+    /// 公开同意 is nobody's duty, and a name appears only where one is given.
+    fn byline(&self, level: Option<IdentityLevel>, errors: &mut FormErrors) -> Option<Byline> {
+        let is_named = ticked(&self.publish_named);
+        if !ticked(&self.publish) {
+            if is_named {
+                errors.push(
+                    "publish",
+                    "要署名公开，请先勾选同意公开；不公开的，请取消署名",
+                );
+            }
+            return None;
+        }
+        if is_named && level.is_some_and(|level| level != IdentityLevel::Named) {
+            errors.push("publish_named", "隐名和匿名提交的，公开时不能署名");
+        }
+        Some(if is_named {
+            Byline::Named
+        } else {
+            Byline::Unnamed
+        })
     }
 }
 
@@ -158,6 +188,31 @@ mod tests {
         assert_eq!(submission.channel, Channel::Web);
         assert_eq!(submission.received_at, at());
         assert_eq!((submission.identity, submission.consented_at), (None, None));
+    }
+
+    #[test]
+    fn publication_is_agreed_to_apart_from_everything_else() {
+        let form = |level: &str, publish: &str, named: &str| SubmissionForm {
+            identity_level: level.into(),
+            name: "王建国".into(),
+            phone: "13800005678".into(),
+            consent: "on".into(),
+            publish: publish.into(),
+            publish_named: named.into(),
+            ..typed()
+        };
+        let agreed = |form: &SubmissionForm| parse(form).unwrap().publish_as;
+        assert_eq!(agreed(&form("named", "", "")), None);
+        assert_eq!(agreed(&form("named", "yes", "")), Some(Byline::Unnamed));
+        assert_eq!(agreed(&form("named", "yes", "yes")), Some(Byline::Named));
+        assert_eq!(agreed(&form("anonymous", "yes", "")), Some(Byline::Unnamed));
+        for level in ["anonymous", "confidential"] {
+            let errors = parse(&form(level, "yes", "yes")).unwrap_err();
+            let fields: Vec<_> = errors.iter().map(|error| error.field).collect();
+            assert_eq!(fields, ["publish_named"], "{level}");
+        }
+        let errors = parse(&form("named", "", "yes")).unwrap_err();
+        assert_eq!(errors.iter().next().unwrap().field, "publish");
     }
 
     #[test]

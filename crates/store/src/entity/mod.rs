@@ -5,6 +5,7 @@ mod directory;
 mod ledger;
 mod mail;
 mod notice;
+mod openness;
 mod part;
 mod policy;
 mod routing;
@@ -18,6 +19,7 @@ pub(crate) use directory::{
 pub(crate) use ledger::{follower, metric_facts, seal, suggestion_event};
 pub(crate) use mail::{incoming_mail, outgoing_mail};
 pub(crate) use notice::{reminder, staff_notice};
+pub(crate) use openness::{archive, publication, publication_file};
 pub(crate) use part::{assignment, obligation, point, rating, reply, reply_point};
 pub(crate) use policy::{calendar_closure, policy_change, policy_version, procedure_version};
 pub(crate) use routing::routing_rule;

@@ -5,6 +5,7 @@ mod chain;
 mod facts;
 mod family;
 mod mail;
+mod openness;
 mod sequence;
 mod state;
 mod words;
@@ -130,6 +131,7 @@ impl Store {
             facts::check(&snapshot, &rows, &told, &mut report).await?;
             words::check(&snapshot, &self.0.vault, &rows, &told, &mut report).await?;
             blobs::check(&snapshot, &self.0.blobs, &rows, &told, &mut report).await?;
+            openness::check(&snapshot, &self.0.blobs, &rows, &told, &mut report).await?;
             snapshot.end().await?;
         }
         mail::check(&conn, &self.0.blobs, &mut report).await?;

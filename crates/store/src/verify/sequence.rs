@@ -145,7 +145,7 @@ pub(super) async fn check_tickets(conn: &Conn, report: &mut Report<'_>) -> Resul
 
 /// Tables whose rows belong to a suggestion. The database enforces it; whoever edits the file with
 /// other tools may have switched that off.
-const PARTS: [&str; 15] = [
+const PARTS: [&str; 18] = [
     "suggestion_event",
     "submission",
     "supplement",
@@ -159,6 +159,9 @@ const PARTS: [&str; 15] = [
     "rating",
     "attachment",
     "visible_unit",
+    "publication",
+    "publication_file",
+    "archive",
     "incoming_mail",
     "outgoing_mail",
 ];

@@ -2,14 +2,14 @@
 
 use chrono::{Duration, NaiveDate};
 use huiyin_core::{
-    Adoption, Digest, GateFindingKind, ObligationKind, ReplyKind, ResultClass, ReviewResult,
-    Satisfaction, SuggestionId, SuggestionKind,
+    Adoption, Byline, Digest, GateFindingKind, ObligationKind, ReplyKind, ResultClass,
+    ReviewResult, Satisfaction, SuggestionId, SuggestionKind,
 };
 use huiyin_workflow::award_register::MatterFacts;
 use huiyin_workflow::metric::Metric;
 use huiyin_workflow::overlay::{Assessment, AwardProposal, CriterionScore, Effect};
 use huiyin_workflow::suggestion::{CommitmentPromise, Outcome, PointReply, ReplyContent};
-use huiyin_workflow::{Action, ActionKind, GateFinding, Suggestion};
+use huiyin_workflow::{Action, ActionKind, GateFinding, PublicText, Suggestion};
 
 use crate::world::{World, account_of};
 
@@ -160,6 +160,11 @@ impl Dice {
             | ActionKind::Redo
             | ActionKind::FollowUp
             | ActionKind::FulfilCommitment
+            | ActionKind::GiveConsent
+            | ActionKind::WithdrawConsent
+            | ActionKind::Publish
+            | ActionKind::Unpublish
+            | ActionKind::Archive
             | ActionKind::Supervise
             | ActionKind::AnswerSupervision
             | ActionKind::LiftSupervision
@@ -244,6 +249,26 @@ impl Dice {
                     .open_obligation(ObligationKind::Commitment)
                     .map_or(0, |o| o.no),
                 text: text(),
+            },
+            ActionKind::GiveConsent => Action::GiveConsent {
+                byline: Byline::Unnamed,
+            },
+            ActionKind::WithdrawConsent => Action::WithdrawConsent,
+            ActionKind::Publish => Action::Publish {
+                text: PublicText {
+                    title: "增设坡道".to_owned(),
+                    body: "轮椅进不去".to_owned(),
+                    reply: "已经修好".to_owned(),
+                },
+                salt: [7; 16],
+                attachments: vec![world.picture.clone()],
+                // unlike any other that these dice draw
+                seq: i64::try_from(self.0 >> 2).unwrap(),
+            },
+            ActionKind::Unpublish => Action::Unpublish { reason: text() },
+            ActionKind::Archive => Action::Archive {
+                digest: world.picture.digest,
+                bytes: world.picture.size,
             },
             ActionKind::Direct => Action::Direct {
                 text: text(),

@@ -8,12 +8,15 @@ use huiyin_core::{
     Personal, Role, StaffActor, Submission, SuggestionId, SuggestionKind, TopicId, UnitId,
 };
 use huiyin_store::{
-    NewAccount, NewSuggestion, NewTopic, NewUnit, SealedIdentity, Store, StoreError, Tx,
+    NewAccount, NewPublication, NewSuggestion, NewTopic, NewUnit, SealedIdentity, Store,
+    StoreError, Tx,
 };
 use huiyin_workflow::calendar::{DueSettings, WorkCalendar};
 use huiyin_workflow::policy::ProcedureLimits;
 use huiyin_workflow::time_rule::TimeRules;
 use huiyin_workflow::{Action, Policy, Recorded, Refusal, Seals, Suggestion, decide, register};
+
+const PICTURE: &[u8] = b"the bytes of a picture";
 
 #[derive(Clone)]
 pub(crate) struct World {
@@ -29,6 +32,10 @@ pub(crate) struct World {
     pub(crate) handler: Actor,
     pub(crate) head: Actor,
     pub(crate) assistant: Actor,
+    pub(crate) publisher: Actor,
+    pub(crate) archivist: Actor,
+    /// A file whose bytes are stored.
+    pub(crate) picture: NewAttachment,
     pub(crate) policy: Policy,
 }
 
@@ -66,6 +73,7 @@ pub(crate) fn account_of(actor: &Actor) -> AccountId {
 
 impl World {
     pub(crate) async fn seed(store: &Store) -> Self {
+        store.put_blob(PICTURE.to_vec()).await.unwrap();
         store
             .write(|tx| Box::pin(async move { Self::write(tx).await }))
             .await
@@ -117,6 +125,14 @@ impl World {
             handler: person(tx, "handler", lead, &[Role::Handler]).await?,
             head: person(tx, "head", lead, &[Role::Head]).await?,
             assistant: person(tx, "assistant", support, &[Role::Handler]).await?,
+            publisher: person(tx, "publisher", desk, &[Role::Publisher]).await?,
+            archivist: person(tx, "archivist", desk, &[Role::Archivist]).await?,
+            picture: NewAttachment {
+                file_name: "picture.jpg".to_owned(),
+                media_type: "image/jpeg".to_owned(),
+                size: PICTURE.len() as u64,
+                digest: Digest::of(PICTURE),
+            },
             policy: Policy {
                 desk,
                 rules: TimeRules::default(),
@@ -138,6 +154,8 @@ impl World {
             self.handler.clone(),
             self.head.clone(),
             self.assistant.clone(),
+            self.publisher.clone(),
+            self.archivist.clone(),
             Actor::Submitter(id),
             Actor::System("keep_deadlines"),
         ]
@@ -158,6 +176,32 @@ impl World {
         let changes = decide(&suggestion, action, ctx, &self.policy).map_err(Trouble::Refused)?;
         tx.record(&mut suggestion, ctx.now, &ctx.actor, changes)
             .await?;
+        if let Action::Publish {
+            text,
+            salt,
+            attachments,
+            seq,
+        } = action
+        {
+            let new = NewPublication {
+                year: suggestion
+                    .overlays
+                    .publication
+                    .published
+                    .as_ref()
+                    .unwrap()
+                    .year,
+                seq: *seq,
+                text,
+                search_text: &text.parts().join("\n"),
+                name: None,
+                topic: suggestion.topic,
+                salt: *salt,
+                files: attachments,
+                at: ctx.now,
+            };
+            tx.keep_publication(suggestion.id, new).await?;
+        }
         Ok(suggestion)
     }
 }

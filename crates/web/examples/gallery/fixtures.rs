@@ -27,6 +27,8 @@ use pages::field::{Choice, ChoiceGroup};
 
 #[path = "fixtures_desk.rs"]
 mod desk;
+#[path = "fixtures_open.rs"]
+mod open;
 #[path = "fixtures_rules.rs"]
 mod rules;
 #[path = "fixtures_statistics.rs"]
@@ -36,6 +38,7 @@ mod statistics;
 pub(super) fn all(taint: &str) -> Vec<(String, String)> {
     let mut out = public(taint);
     out.extend(desk::all(taint));
+    out.extend(open::all(taint));
     out
 }
 
@@ -259,6 +262,8 @@ fn submit(taint: &str, wrong: bool) -> SubmitPage {
             email: format!("zhang@example.org{taint}"),
             employer: format!("第二机床厂{taint}"),
             consent: String::new(),
+            publish: "yes".into(),
+            publish_named: String::new(),
             file_names: vec![format!("台阶{taint}.jpg")],
         };
         errors.add("body", "内容不能为空");
@@ -367,6 +372,7 @@ fn track(taint: &str, answered: bool) -> TrackPage {
         }),
         rated: None,
         withdraw_url: (!answered).then(|| "/track/withdraw".into()),
+        publication: Some(open::publication_box(taint, answered)),
         first_event: "b7e23ec29af22b0b4e41da31e868d57226121c84a4f1b2f1a1b2c3d4e5f60718".into(),
         chrome: c,
     }

@@ -8,6 +8,8 @@ pub const SUBMIT: &str = "/submit";
 /// GET shows the code field; POST takes `code`.
 pub const TRACK: &str = "/track";
 pub const PRIVACY: &str = "/privacy";
+/// What was published, for everybody.
+pub const PUBLIC: &str = "/public";
 pub const LOGIN: &str = "/login";
 pub const LOGOUT: &str = "/logout";
 /// The worklist.
@@ -25,6 +27,9 @@ pub const STATISTICS_ITEMS: &str = "/desk/statistics/items";
 pub const STATISTICS_EXPORT: &str = "/desk/statistics/export";
 /// 汇总表.xlsx of what arrived in the period.
 pub const STATISTICS_SUMMARY: &str = "/desk/statistics/summary";
+/// What waits for the publication reviewer.
+pub const PUBLICATION: &str = "/desk/publication";
+pub const ARCHIVE: &str = "/desk/archive";
 pub const ACCOUNTS: &str = "/desk/accounts";
 /// GET shows the tree of units; POST adds one.
 pub const ORGANISATION: &str = "/desk/organisation";
@@ -98,4 +103,24 @@ pub fn unit_action(id: UnitId, action: &str) -> String {
 /// One routing rule.
 pub fn routing_rule(code: &str) -> String {
     format!("/desk/routing/rules/{code}")
+}
+
+/// One publication, by the number in its address: `2026-3`.
+pub fn published(address: &str) -> String {
+    format!("{PUBLIC}/{address}")
+}
+
+/// A picture of a publication.
+pub fn published_file(address: &str, no: i64) -> String {
+    format!("{PUBLIC}/{address}/files/{no}")
+}
+
+/// Where the reviewer words a publication.
+pub fn publication(id: SuggestionId) -> String {
+    format!("{PUBLICATION}/{id}")
+}
+
+/// One item in the archive; its package lies below.
+pub fn archived(id: SuggestionId) -> String {
+    format!("{ARCHIVE}/{id}")
 }

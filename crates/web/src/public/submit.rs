@@ -51,6 +51,8 @@ fn typed(posted: &Posted) -> SubmitValues {
         email: field("email"),
         employer: field("employer"),
         consent: field("consent"),
+        publish: field("publish"),
+        publish_named: field("publish_named"),
         file_names: posted.files.iter().map(|f| f.file_name.clone()).collect(),
     }
 }
@@ -84,6 +86,8 @@ pub(crate) async fn submit(
         email: values.email.clone(),
         employer: values.employer.clone(),
         consent: values.consent.clone(),
+        publish: values.publish.clone(),
+        publish_named: values.publish_named.clone(),
     };
     let place = web.once(&once).await;
     let outcome = place

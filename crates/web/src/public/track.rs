@@ -70,7 +70,7 @@ fn wrong_code(web: &Web, typed: &str) -> Result<Response, Fault> {
 }
 
 /// The item of the code in the address.
-async fn found(
+pub(super) async fn found(
     web: &Web,
     address: std::net::IpAddr,
     code: &str,
@@ -184,7 +184,7 @@ pub(crate) async fn track_review(
     }
 }
 
-async fn thanks(
+pub(super) async fn thanks(
     web: &Web,
     code: &LookupCode,
     after: &Suggestion,
@@ -204,7 +204,7 @@ async fn thanks(
     private_html(StatusCode::OK, &page)
 }
 
-async fn again(
+pub(super) async fn again(
     web: &Web,
     code: &LookupCode,
     suggestion: &Suggestion,

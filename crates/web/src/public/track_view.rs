@@ -6,6 +6,7 @@ use huiyin_core::{LookupCode, ObligationKind, Status};
 use huiyin_workflow::{ActionKind, Suggestion};
 
 use super::submit::not_found;
+use super::track_publication::publication_box;
 use crate::catalogue::Messages;
 use crate::fault::Fault;
 use crate::pages::chrome::Notice;
@@ -27,6 +28,7 @@ pub(super) struct Typed {
     pub(super) rating_errors: FormErrors,
     pub(super) review: String,
     pub(super) review_errors: FormErrors,
+    pub(super) consent_errors: FormErrors,
     pub(super) notice: Option<Notice>,
 }
 
@@ -85,6 +87,7 @@ pub(super) async fn page(
         .map(|r| present::reply(s, r, &directory))
         .collect();
     replies.reverse();
+    let publication = publication_box(web, m, code, s, &possible, &typed.consent_errors).await?;
     let mut story = timeline::for_submitter(&directory, &events);
     story.reverse();
     Ok(TrackPage {
@@ -154,6 +157,7 @@ pub(super) async fn page(
         withdraw_url: possible
             .contains(&ActionKind::Withdraw)
             .then(|| format!("{base}/withdraw")),
+        publication,
         first_event,
         chrome,
     })

@@ -82,6 +82,7 @@ const fn tone(action: ActionKind) -> Tone {
         | ActionKind::GrantExtension
         | ActionKind::FollowUp
         | ActionKind::FulfilCommitment
+        | ActionKind::Publish
         | ActionKind::AnswerSupervision
         | ActionKind::AnswerDirective
         | ActionKind::TellAcceptance
@@ -93,6 +94,7 @@ const fn tone(action: ActionKind) -> Tone {
         ActionKind::ProposeDecline
         | ActionKind::ConfirmDecline
         | ActionKind::SendBack
+        | ActionKind::Unpublish
         | ActionKind::Redo
         | ActionKind::ProposeTermination
         | ActionKind::ApproveTermination => Tone::Bad,
@@ -104,6 +106,9 @@ const fn tone(action: ActionKind) -> Tone {
         | ActionKind::Rate
         | ActionKind::LapseRating
         | ActionKind::Withdraw
+        | ActionKind::GiveConsent
+        | ActionKind::WithdrawConsent
+        | ActionKind::Archive
         | ActionKind::RequestSendBack
         | ActionKind::AskRuling
         | ActionKind::Rule

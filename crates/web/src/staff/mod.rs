@@ -2,6 +2,7 @@
 
 mod accounts;
 mod action_view;
+mod archive;
 mod calendar;
 mod calendar_import;
 mod closures;
@@ -13,6 +14,7 @@ mod mail;
 mod notices;
 mod organisation;
 mod overlay_view;
+mod publication;
 mod register;
 mod routing;
 mod routing_dry_run;
@@ -26,12 +28,14 @@ mod suggestion;
 mod worklist;
 
 pub(crate) use accounts::{account, account_act, accounts, add_account};
+pub(crate) use archive::{archive, archive_full, archive_package, archived};
 pub(crate) use calendar::calendar;
 pub(crate) use calendar_import::{confirm_calendar, preview_calendar};
 pub(crate) use health::{health, verify};
 pub(crate) use mail::{mail, mail_act, mail_list, mail_raw};
 pub(crate) use notices::{notices, read_notices};
 pub(crate) use organisation::{add_unit, organisation, unit, unit_act};
+pub(crate) use publication::{publication, publication_queue};
 pub(crate) use register::{register, register_page};
 pub(crate) use routing::{new_routing_rule, routing_rule, routing_rules, save_routing_rule};
 pub(crate) use routing_dry_run::{preview_routing_rule, routing_dry_run};

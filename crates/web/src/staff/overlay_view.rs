@@ -67,6 +67,12 @@ pub(super) fn marks(s: &Suggestion) -> Vec<Badge> {
     if on.repeat_of.is_some() {
         marks.push(Badge::new("重复件", Tone::Neutral));
     }
+    if on.publication.published.is_some() {
+        marks.push(Badge::new("已公开", Tone::Good));
+    }
+    if on.archived.is_some() {
+        marks.push(Badge::new("已归档", Tone::Neutral));
+    }
     if s.round > 1 {
         marks.push(Badge::new(format!("第 {} 轮办理", s.round), Tone::Warn));
     }
@@ -176,6 +182,12 @@ pub(super) fn facts(s: &Suggestion, directory: &Directory, may_see_rating: bool)
     for excluded in &on.exclusions {
         let text = format!("不计入{}：{}", excluded.metric.label(), excluded.reason);
         facts.push(Fact::new("剔除", text));
+    }
+    if let Some(consent) = &on.publication.consent {
+        facts.push(Fact::new("公开同意", consent.byline.label()));
+    }
+    if let Some(published) = &on.publication.published {
+        facts.push(Fact::new("公开", published.number()));
     }
     if may_see_rating {
         facts.extend(on.follow_ups.iter().map(|call| {

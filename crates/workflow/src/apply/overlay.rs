@@ -3,8 +3,9 @@
 use super::author_account;
 use crate::event::{Event, Recorded};
 use crate::overlay::{
-    AskedExclusion, AskedExtension, AskedSupport, Directive, Dispute, DisputeKind, Excluded,
-    Extension, FollowUp, Fulfilment, SendBackRequest, Shelving, Supervision, TerminationProposal,
+    Archived, AskedExclusion, AskedExtension, AskedSupport, Consent, Directive, Dispute,
+    DisputeKind, Excluded, Extension, FollowUp, Fulfilment, Publication, Published,
+    SendBackRequest, Shelving, Supervision, TerminationProposal,
 };
 use crate::suggestion::Suggestion;
 
@@ -96,6 +97,31 @@ pub(super) fn lay(s: &mut Suggestion, recorded: &Recorded) {
             text: text.clone(),
             at,
         }),
+        Event::ConsentGiven { byline } => {
+            on.publication.consent = Some(Consent {
+                byline: *byline,
+                at,
+            });
+        }
+        Event::ConsentWithdrawn => on.publication = Publication::default(),
+        Event::Published {
+            year, seq, byline, ..
+        } => {
+            on.publication.published = Some(Published {
+                year: *year,
+                seq: *seq,
+                byline: *byline,
+                at,
+            });
+        }
+        Event::Unpublished { .. } => on.publication.published = None,
+        Event::Archived { digest, bytes } => {
+            on.archived = Some(Archived {
+                digest: *digest,
+                bytes: *bytes,
+                at,
+            });
+        }
         Event::Supervised {
             level,
             trigger,

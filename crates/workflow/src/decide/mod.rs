@@ -13,6 +13,7 @@ mod merge;
 mod move_due;
 mod oversight;
 mod people;
+mod publication;
 mod reply;
 mod review;
 mod support;
@@ -142,6 +143,25 @@ pub fn decide(
         Action::Redo { reason } => after::redo(&mut draft, reason),
         Action::FollowUp { result, note } => after::follow_up(&mut draft, *result, note),
         Action::FulfilCommitment { no, text } => after::fulfil_commitment(&mut draft, *no, text),
+        Action::GiveConsent { byline } => publication::give_consent(&mut draft, *byline),
+        Action::WithdrawConsent => {
+            draft.push(Change::plain(Event::ConsentWithdrawn));
+            Ok(())
+        }
+        Action::Publish {
+            text,
+            salt,
+            attachments,
+            seq,
+        } => publication::publish(&mut draft, text, *salt, attachments, *seq),
+        Action::Unpublish { reason } => publication::unpublish(&mut draft, reason),
+        Action::Archive { digest, bytes } => {
+            draft.push(Change::plain(Event::Archived {
+                digest: *digest,
+                bytes: *bytes,
+            }));
+            Ok(())
+        }
         Action::Supervise {
             level,
             trigger,

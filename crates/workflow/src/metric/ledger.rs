@@ -146,6 +146,11 @@ impl Reading {
             | Event::Recused { .. }
             | Event::HandlerReleased { .. }
             | Event::CommitmentFulfilled { .. }
+            | Event::ConsentGiven { .. }
+            | Event::ConsentWithdrawn
+            | Event::Published { .. }
+            | Event::Unpublished { .. }
+            | Event::Archived { .. }
             | Event::Supervised { .. }
             | Event::SupervisionAnswered { .. }
             | Event::SupervisionLifted { .. }

@@ -1,6 +1,6 @@
 //! Conflict rules (DOMAIN 2): who may not although the office would allow it.
 
-use huiyin_core::{Actor, Role};
+use huiyin_core::{Actor, Role, SuggestionKind};
 
 use super::{is_system, staff, staff_with};
 use crate::action::ActionKind;
@@ -40,6 +40,18 @@ pub(super) fn recused_is_out(
         }),
         Some(_) | None => Ok(()),
     }
+}
+
+/// 举报 and what is restricted is never published, whoever asks (DOMAIN 5).
+pub(super) fn disclosures_stay_closed(s: &Suggestion, kind: ActionKind) -> Result<(), Refusal> {
+    let publishes = matches!(kind, ActionKind::GiveConsent | ActionKind::Publish);
+    if publishes && (s.is_restricted || s.kind == SuggestionKind::Disclosure) {
+        return Err(Refusal::NotEntitled {
+            action: kind.label(),
+            rule: "举报和保密的来件一律不公开",
+        });
+    }
+    Ok(())
 }
 
 /// 重点件 are signed by the leader (DOMAIN 5).

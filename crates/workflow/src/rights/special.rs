@@ -4,9 +4,12 @@ use huiyin_core::{
     Actor, AssignmentRole, FollowUpResult, ObligationKind, Satisfaction, Status, SupervisionLevel,
 };
 
+pub(super) use self::publication::nothing_after_archiving;
 use super::{owes, staff, unit_owes};
 use crate::action::ActionKind;
 use crate::suggestion::{Closure, Suggestion};
+
+mod publication;
 
 /// Whether the state allows it, and the rule that says so.
 pub(super) fn check(s: &Suggestion, actor: &Actor, kind: ActionKind) -> (bool, &'static str) {
@@ -85,6 +88,11 @@ pub(super) fn check(s: &Suggestion, actor: &Actor, kind: ActionKind) -> (bool, &
             "正式答复之后回访一次；匿名件不回访",
         ),
         ActionKind::FulfilCommitment => (owes(s, ObligationKind::Commitment), "没有尚未兑现的承诺"),
+        ActionKind::GiveConsent
+        | ActionKind::WithdrawConsent
+        | ActionKind::Publish
+        | ActionKind::Unpublish
+        | ActionKind::Archive => publication::check(s, kind),
         ActionKind::Supervise => (
             is_alive
                 && on

@@ -1,8 +1,8 @@
 //! The events of the special procedures, each with the JSON it will always have.
 
 use huiyin_core::{
-    AccountId, FollowUpResult, ObligationKind, SuggestionId, SupervisionLevel, SupervisionTrigger,
-    UnitId,
+    AccountId, Byline, Digest, FollowUpResult, ObligationKind, SuggestionId, SupervisionLevel,
+    SupervisionTrigger, UnitId,
 };
 use huiyin_workflow::Event;
 use huiyin_workflow::merge::{
@@ -237,6 +237,40 @@ pub(super) fn table() -> Vec<(Event, String)> {
         plain(
             Event::CommitmentFulfilled { no: 7, text: r() },
             r#"{"event":"commitment_fulfilled","no":7,"text":"理由"}"#,
+        ),
+        plain(
+            Event::ConsentGiven {
+                byline: Byline::Unnamed,
+            },
+            r#"{"event":"consent_given","byline":"unnamed"}"#,
+        ),
+        plain(Event::ConsentWithdrawn, r#"{"event":"consent_withdrawn"}"#),
+        (
+            Event::Published {
+                year: 2026,
+                seq: 3,
+                byline: Byline::Named,
+                seal: Digest::ZERO,
+                attachments: vec![Digest::ZERO],
+            },
+            format!(
+                r#"{{"event":"published","year":2026,"seq":3,"byline":"named","seal":"{0}","attachments":["{0}"]}}"#,
+                Digest::ZERO
+            ),
+        ),
+        plain(
+            Event::Unpublished { reason: r() },
+            r#"{"event":"unpublished","reason":"理由"}"#,
+        ),
+        (
+            Event::Archived {
+                digest: Digest::ZERO,
+                bytes: 7,
+            },
+            format!(
+                r#"{{"event":"archived","digest":"{}","bytes":7}}"#,
+                Digest::ZERO
+            ),
         ),
         plain(
             Event::Supervised {

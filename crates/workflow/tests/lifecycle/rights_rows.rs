@@ -49,6 +49,12 @@ pub(super) enum Situation {
     Promised,
     /// Closed, and somebody wants a metric to leave it out.
     ExclusionAsked,
+    /// Closed, and the submitter agrees to publication.
+    Consented,
+    /// Closed and public.
+    Public,
+    /// Closed and in the archive while it is public.
+    Archived,
 }
 
 /// Who, as the table says it.
@@ -739,6 +745,63 @@ pub(super) const TABLE: &[Row] = &[
         ActionKind::FulfilCommitment,
         &[Situation::Promised],
         &[Who::Lead(Role::Handler), Who::Lead(Role::Head)],
+    ),
+    (
+        ActionKind::GiveConsent,
+        &[
+            In(Submitted),
+            In(Supplementing),
+            In(Accepted),
+            In(Assigned),
+            In(InProgress),
+            In(InReview),
+            In(Replied),
+            In(Closed),
+            Situation::Supplemented,
+            Situation::Declining,
+            Situation::SupportGiven,
+            Situation::Rated,
+            Situation::RatedDissatisfied,
+            Situation::Disputed,
+            Situation::RulingAsked,
+            Situation::Ruled,
+            Situation::Asked,
+            Situation::Supervised,
+            Situation::Directed,
+            Situation::Urgent,
+            Situation::Shelved,
+            Situation::Callable,
+            Situation::Unsolved,
+            Situation::Promised,
+        ],
+        &[Who::Submitter],
+    ),
+    (
+        ActionKind::WithdrawConsent,
+        &[Situation::Consented, Situation::Public, Situation::Archived],
+        &[Who::Submitter],
+    ),
+    (
+        ActionKind::Publish,
+        &[Situation::Consented],
+        &[Who::Any(Role::Publisher)],
+    ),
+    (
+        ActionKind::Unpublish,
+        &[Situation::Public, Situation::Archived],
+        &[Who::Any(Role::Publisher)],
+    ),
+    (
+        ActionKind::Archive,
+        &[
+            In(Closed),
+            In(Declined),
+            In(Withdrawn),
+            In(Terminated),
+            Situation::Consented,
+            Situation::Public,
+        ],
+        &[Who::Any(Role::Archivist), Who::System],
     ),
     (
         ActionKind::Supervise,

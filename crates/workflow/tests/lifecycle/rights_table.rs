@@ -8,6 +8,7 @@ use super::paths::{
     accept, acknowledge, ask_supplement, assign, draft, give_support, move_due, note,
     propose_decline, rate, reject_decline, return_draft, supplement, withdraw,
 };
+use super::publication::{archived, closed_with_consent, public_after_closing};
 use super::rights_rows::{Situation, TABLE, Who};
 use super::rights_tracks::track_action;
 use super::special::{promise, special_action, unsolved};
@@ -22,7 +23,7 @@ use Status::{
     Supplementing, Terminated, Withdrawn,
 };
 
-const MORE: [Situation; 19] = [
+const MORE: [Situation; 22] = [
     Situation::Supplemented,
     Situation::Declining,
     Situation::SupportGiven,
@@ -42,6 +43,9 @@ const MORE: [Situation; 19] = [
     Situation::Unsolved,
     Situation::Promised,
     Situation::ExclusionAsked,
+    Situation::Consented,
+    Situation::Public,
+    Situation::Archived,
 ];
 
 /// An actor whom the table can be asked about.
@@ -197,6 +201,9 @@ fn item_in(situation: Situation) -> Item {
             item.act(&reporter(), "10-09 09:00", action);
             item
         }
+        Situation::Consented => closed_with_consent(),
+        Situation::Public => public_after_closing(),
+        Situation::Archived => archived(),
         Situation::Supplemented => {
             let mut item = item_in(In(Supplementing));
             item.act(&submitter(), "09-18 12:00", supplement());
@@ -226,7 +233,7 @@ fn in_progress_after(steps: &[(Actor, Action)]) -> Item {
 }
 
 /// Closed as B: the promise is still to be kept.
-fn promised() -> Item {
+pub(super) fn promised() -> Item {
     let mut item = Item::in_progress();
     item.act(&handler(), "09-24 16:00", draft(promise()));
     item.act(&head(), "09-24 17:00", Action::sign_off());
@@ -288,6 +295,11 @@ fn action_of(kind: ActionKind, item: &Item) -> Action {
         | ActionKind::Redo
         | ActionKind::FollowUp
         | ActionKind::FulfilCommitment
+        | ActionKind::GiveConsent
+        | ActionKind::WithdrawConsent
+        | ActionKind::Publish
+        | ActionKind::Unpublish
+        | ActionKind::Archive
         | ActionKind::Supervise
         | ActionKind::AnswerSupervision
         | ActionKind::LiftSupervision
@@ -380,8 +392,8 @@ fn every_triple_is_allowed_or_refused_with_a_reason() {
             }
         }
     }
-    // 12 states and 19 situations within them, each action, 14 roles in 4 places and 3 without one
-    assert_eq!(allowed + refused, 31 * ActionKind::ALL.len() * (14 * 4 + 3));
+    // 12 states and 22 situations within them, each action, 14 roles in 4 places and 3 without one
+    assert_eq!(allowed + refused, 34 * ActionKind::ALL.len() * (14 * 4 + 3));
     assert!(allowed > 100, "{allowed}");
 }
 

@@ -1,8 +1,8 @@
 //! Actions of the special procedures, complete.
 
 use huiyin_core::{
-    AccountId, Adoption, FollowUpResult, Identity, IdentityLevel, ObligationKind, Personal,
-    ResultClass, SuggestionId, SuggestionKind, SupervisionLevel, SupervisionTrigger,
+    AccountId, Adoption, Byline, Digest, FollowUpResult, Identity, IdentityLevel, ObligationKind,
+    Personal, ResultClass, SuggestionId, SuggestionKind, SupervisionLevel, SupervisionTrigger,
 };
 use huiyin_workflow::merge::{ChildFacts, LedFacts, MergeProposal};
 use huiyin_workflow::metric::Metric;
@@ -11,6 +11,7 @@ use huiyin_workflow::{Action, ActionKind, Suggestion};
 
 use super::merging::{OTHER, merge, parent, take};
 use super::paths::{accept, acknowledge, assign, draft};
+use super::publication::publish;
 use super::world::{ELSEWHERE, Item, LEAD, at, clerk, handler, head, letter, liaison, outcome};
 
 impl Item {
@@ -151,6 +152,16 @@ pub(crate) fn special_action(kind: ActionKind, state: Option<&Suggestion>) -> Ac
                 .and_then(|s| s.open_obligation(ObligationKind::Commitment))
                 .map_or(0, |o| o.no),
             text: text(),
+        },
+        ActionKind::GiveConsent => Action::GiveConsent {
+            byline: Byline::Unnamed,
+        },
+        ActionKind::WithdrawConsent => Action::WithdrawConsent,
+        ActionKind::Publish => publish(),
+        ActionKind::Unpublish => Action::Unpublish { reason: text() },
+        ActionKind::Archive => Action::Archive {
+            digest: Digest::of(b"package"),
+            bytes: 7,
         },
         ActionKind::Supervise => Action::Supervise {
             level: match state.and_then(|s| s.overlays.open_supervision()) {

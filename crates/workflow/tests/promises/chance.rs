@@ -3,7 +3,7 @@
 use chrono::{Duration, Months};
 use huiyin_core::time::{self, Instant};
 use huiyin_core::{
-    AccountId, Actor, Adoption, Channel, Digest, FollowUpResult, Identity, IdentityLevel,
+    AccountId, Actor, Adoption, Byline, Channel, Digest, FollowUpResult, Identity, IdentityLevel,
     ObligationKind, Personal, PointNo, ReplyKind, ResultClass, ReviewResult, Role, Satisfaction,
     Submission, SuggestionId, SuggestionKind, SupervisionLevel, SupervisionTrigger, UnitId,
 };
@@ -11,7 +11,7 @@ use huiyin_workflow::award_register::MatterFacts;
 use huiyin_workflow::metric::Metric;
 use huiyin_workflow::overlay::{Assessment, AwardProposal, CriterionScore, Effect};
 use huiyin_workflow::suggestion::{CommitmentPromise, Outcome, PointReply, ReplyContent};
-use huiyin_workflow::{Action, ActionKind, Suggestion};
+use huiyin_workflow::{Action, ActionKind, PublicText, Suggestion};
 use proptest::prelude::*;
 
 use super::merging;
@@ -132,6 +132,8 @@ pub(crate) fn crew() -> Vec<Actor> {
         head(),
         assistant(),
         staff(32, SUPPORT, &[Role::Head, Role::Caller]),
+        staff(61, ELSEWHERE, &[Role::Publisher]),
+        staff(62, DESK, &[Role::Archivist]),
         staff(41, ELSEWHERE, &[Role::Liaison, Role::Handler, Role::Head]),
         staff(51, DESK, &[Role::Clerk, Role::Supervisor, Role::Caller]),
         staff(52, LEAD, &[Role::Supervisor, Role::Handler]),
@@ -355,6 +357,27 @@ pub(crate) fn action_of(kind: ActionKind, state: &Suggestion, now: Instant, step
                     .map_or(0, |o| o.no)
             },
             text: text("坡道已经修好"),
+        },
+        ActionKind::GiveConsent => Action::GiveConsent {
+            byline: chosen(&[Byline::Unnamed, Byline::Unnamed, Byline::Named], variant),
+        },
+        ActionKind::WithdrawConsent => Action::WithdrawConsent,
+        ActionKind::Publish => Action::Publish {
+            text: PublicText {
+                title: text("增设坡道"),
+                body: text("轮椅进不去"),
+                reply: text("已经修好"),
+            },
+            salt: [7; 16],
+            attachments: Vec::new(),
+            seq: i64::from(variant),
+        },
+        ActionKind::Unpublish => Action::Unpublish {
+            reason: text("仍能看出是谁"),
+        },
+        ActionKind::Archive => Action::Archive {
+            digest: seal,
+            bytes: u64::from(variant),
         },
         ActionKind::Supervise => Action::Supervise {
             level: chosen(SupervisionLevel::ALL, variant),

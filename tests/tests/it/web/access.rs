@@ -23,6 +23,8 @@ enum May {
     CalendarKeepers,
     RoutingKeepers,
     StatisticsReaders,
+    Publishers,
+    Archivists,
 }
 
 impl May {
@@ -38,6 +40,8 @@ impl May {
             ),
             Self::CalendarKeepers => role == Role::SystemAdmin,
             Self::RoutingKeepers => matches!(role, Role::Clerk | Role::SystemAdmin),
+            Self::Publishers => role == Role::Publisher,
+            Self::Archivists => role == Role::Archivist,
             Self::HealthReaders => {
                 role.is_administrator() || matches!(role, Role::Supervisor | Role::Leader)
             }
@@ -65,6 +69,9 @@ const ROUTES: &[(&str, &str, May)] = &[
     ("GET", "/healthz", May::Anybody),
     ("GET", "/", May::Anybody),
     ("GET", "/privacy", May::Anybody),
+    ("GET", "/public", May::Anybody),
+    ("GET", "/public/{id}", May::Anybody),
+    ("GET", "/public/{id}/files/{no}", May::Anybody),
     ("GET", "/submit", May::Anybody),
     ("POST", "/submit", May::Anybody),
     ("GET", "/track", May::Anybody),
@@ -74,6 +81,8 @@ const ROUTES: &[(&str, &str, May)] = &[
     ("POST", "/t/{code}/supplement", May::CodeHolder),
     ("POST", "/t/{code}/rate", May::CodeHolder),
     ("POST", "/t/{code}/review", May::CodeHolder),
+    ("POST", "/t/{code}/consent", May::CodeHolder),
+    ("POST", "/t/{code}/withdraw-consent", May::CodeHolder),
     ("GET", "/t/{code}/withdraw", May::CodeHolder),
     ("POST", "/t/{code}/withdraw", May::CodeHolder),
     ("GET", "/login", May::Anybody),
@@ -100,6 +109,12 @@ const ROUTES: &[(&str, &str, May)] = &[
     ("GET", "/desk/statistics/items", May::StatisticsReaders),
     ("GET", "/desk/statistics/export", May::StatisticsReaders),
     ("GET", "/desk/statistics/summary", May::StatisticsReaders),
+    ("GET", "/desk/publication", May::Publishers),
+    ("GET", "/desk/publication/{id}", May::Publishers),
+    ("GET", "/desk/archive", May::Archivists),
+    ("GET", "/desk/archive/{id}", May::Archivists),
+    ("GET", "/desk/archive/{id}/package", May::Archivists),
+    ("POST", "/desk/archive/{id}/full", May::Archivists),
     ("GET", "/desk/accounts", May::AccountAdmins),
     ("POST", "/desk/accounts", May::AccountAdmins),
     ("GET", "/desk/accounts/{id}", May::AccountAdmins),
@@ -156,6 +171,7 @@ fn every_route_stands_in_the_access_table() {
 /// An address of the route: `{id}` that exists, `{action}` and `{code}` that do not.
 fn address(path: &str) -> String {
     path.replace("{id}", "1")
+        .replace("{no}", "1")
         .replace("{action}", "note")
         .replace("{code}", "0000-0000-0000-0000")
 }

@@ -7,6 +7,7 @@ mod desk;
 mod guarded;
 mod organisation;
 mod path;
+mod publication;
 mod reply_gate;
 mod routing;
 mod rules;

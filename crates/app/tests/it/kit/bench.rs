@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{Duration, FixedOffset, NaiveDateTime, TimeZone};
 use huiyin_app::seed::{SeedFiles, seed_if_empty};
-use huiyin_app::settings::{MailSettings, MailTls, Organisation, OutgoingMode, Security};
+use huiyin_app::settings::{
+    Archiving, MailSettings, MailTls, Organisation, OutgoingMode, Security,
+};
 use huiyin_app::{App, Parts, Settings, worker};
 use huiyin_core::time::Instant;
 use huiyin_core::{Clock, Digest, Entropy, MailId, Personal};
@@ -243,6 +245,7 @@ fn settings(folder: &TempDir) -> Settings {
             incoming: None,
         },
         security: Security::default(),
+        archive: Archiving::default(),
         due: DueSettings::default(),
     }
 }

@@ -114,6 +114,7 @@ fn web_form(app: &App, story: &Story) -> SubmissionForm {
         } else {
             "on".to_owned()
         },
+        ..SubmissionForm::default()
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod error;
 pub mod home;
 pub mod privacy;
+pub mod published;
 pub mod receipt;
 pub mod submit;
 pub mod track;

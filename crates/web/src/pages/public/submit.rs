@@ -33,6 +33,9 @@ pub struct SubmitValues {
     pub employer: String,
     /// `yes` when ticked.
     pub consent: String,
+    /// `yes` when ticked: may be published, and under the name.
+    pub publish: String,
+    pub publish_named: String,
     /// Names of the files that were chosen: a browser does not choose them again by itself.
     pub file_names: Vec<String>,
 }
@@ -55,6 +58,8 @@ pub struct SubmitPage {
     pub email: FieldView,
     pub employer: FieldView,
     pub consent: FieldView,
+    pub publish: FieldView,
+    pub publish_named: FieldView,
     /// Files to choose again after an error.
     pub lost_files: Vec<String>,
     /// A one-time token in the field `once`, so that a form sent twice is registered once; empty
@@ -134,11 +139,38 @@ impl SubmitPage {
         let consent = FieldView::checkboxes("consent", m.t("submit.consent_title"), vec![agreed])
             .required()
             .errors(errors);
+        let box_of = |name: &str, title: &str, choice: Choice, value: &str| {
+            let choice = choice.selected_if(value == "yes");
+            FieldView::checkboxes(name, title, vec![choice]).errors(errors)
+        };
+        let publish = box_of(
+            "publish",
+            m.t("submit.publish_title"),
+            Choice::new("yes", m.t("submit.publish")).note(m.t("submit.publish_note")),
+            &values.publish,
+        );
+        let publish_named = box_of(
+            "publish_named",
+            m.t("submit.publish_named_title"),
+            Choice::new("yes", m.t("submit.publish_named")),
+            &values.publish_named,
+        );
         let summary = ErrorSummary::of(
             errors,
             [
-                &intent, &body, &title, &files, &unit, &identity, &name, &phone, &email, &employer,
+                &intent,
+                &body,
+                &title,
+                &files,
+                &unit,
+                &identity,
+                &name,
+                &phone,
+                &email,
+                &employer,
                 &consent,
+                &publish,
+                &publish_named,
             ],
         );
         let lost_files = if errors.is_empty() {
@@ -159,6 +191,8 @@ impl SubmitPage {
             email,
             employer,
             consent,
+            publish,
+            publish_named,
             lost_files,
             once: once.to_owned(),
             chrome,

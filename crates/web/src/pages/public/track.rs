@@ -105,8 +105,23 @@ pub struct TrackPage {
     pub rated: Option<String>,
     /// Address of the confirmation page, when withdrawing is possible.
     pub withdraw_url: Option<String>,
+    /// Whether it may be published, and what is public.
+    pub publication: Option<PublicationBox>,
     /// Hash of the first event, as printed on the receipt.
     pub first_event: String,
+}
+
+/// 公开, as its submitter sees it.
+#[derive(Debug, Clone)]
+pub struct PublicationBox {
+    /// Where it stands, in a sentence.
+    pub text: String,
+    /// The public page; empty while there is none.
+    pub href: String,
+    pub body: String,
+    pub reply: String,
+    /// Agrees, or takes it back.
+    pub form: ActionForm,
 }
 
 /// Asks once more before a suggestion is withdrawn.
