@@ -3,6 +3,7 @@
 mod issued;
 mod submitter;
 mod track;
+mod words;
 
 use huiyin_core::AccountId;
 use huiyin_core::time::{self, Instant};
@@ -11,6 +12,8 @@ use std::collections::HashMap;
 
 use crate::directory::Directory;
 use issued::issued;
+pub(crate) use words::name_relatives;
+use words::{extended, with_proposed};
 
 /// One line of the timeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -372,40 +375,6 @@ fn staff_words(
         | Event::AwardApproved(_)
         | Event::AwardRefused { .. } => track::staff_words(directory, event),
     }
-}
-
-/// Adds the numbers of the items that entries of 并案 are about; `story` is that of the events.
-pub(crate) fn name_relatives(
-    story: &mut [TimelineEntry],
-    events: &[Recorded],
-    relatives: &[huiyin_store::Relative],
-) {
-    for (entry, recorded) in story.iter_mut().zip(events) {
-        let id = recorded.change.event.relative();
-        if let Some(relative) = relatives.iter().find(|r| Some(r.id) == id) {
-            entry.detail = format!("{}：{}", relative.ticket_no, entry.detail);
-            entry.detail = entry.detail.trim_end_matches('：').to_owned();
-        }
-    }
-}
-
-fn with_proposed(
-    directory: &Directory,
-    reason: &str,
-    proposed: Option<huiyin_core::UnitId>,
-) -> String {
-    match proposed {
-        Some(unit) => format!("{reason}\n建议主办单位：{}", directory.unit_name(unit)),
-        None => reason.to_owned(),
-    }
-}
-
-fn extended(from: Instant, to: Instant, reason: &str) -> String {
-    format!(
-        "答复时限由{}延至{}\n{reason}",
-        time::chinese_date(time::due_date(from)),
-        time::chinese_date(time::due_date(to))
-    )
 }
 
 /// The story as the submitter reads it: no names of staff, nothing internal.

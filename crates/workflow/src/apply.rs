@@ -4,21 +4,19 @@ mod due;
 mod lead;
 mod merge;
 mod overlay;
+mod part;
 mod people;
 mod track;
 
-use huiyin_core::{
-    Accused, Actor, AssignmentRole, ObligationKind, PointNo, Status, SuggestionId, SuggestionKind,
-};
+use huiyin_core::{Accused, AssignmentRole, PointNo, Status, SuggestionId, SuggestionKind};
 
 use crate::event::{Author, Event, Recorded, SubmittedFacts};
 use crate::obligation::Obligation;
 use crate::overlay::Overlays;
 use crate::register::track_of;
-use crate::suggestion::{
-    Assignment, Closure, DeclineProposal, Point, Rating, Reply, ReplyContent, ReplyState,
-    Suggestion,
-};
+use crate::suggestion::{Closure, DeclineProposal, Point, Rating, ReplyState, Suggestion};
+
+use part::{assign, draft_mut, push_assignment, push_reply};
 
 /// Rebuilds a suggestion from its events. `None` when the first is not a registration or the
 /// numbers do not run 1, 2, 3 …
@@ -309,80 +307,6 @@ fn move_obligations(s: &mut Suggestion, recorded: &Recorded) {
     }
 }
 
-fn assign(
-    s: &mut Suggestion,
-    recorded: &Recorded,
-    lead: huiyin_core::UnitId,
-    supports: &[huiyin_core::UnitId],
-) {
-    for assignment in &mut s.assignments {
-        assignment.is_current = false;
-    }
-    push_assignment(s, recorded, lead, AssignmentRole::Lead);
-    for unit in supports {
-        push_assignment(s, recorded, *unit, AssignmentRole::Support);
-    }
-    s.accountable_unit = Some(lead);
-    s.status = Status::Assigned;
-}
-
-/// A unit takes part from now on; its opinion or reply is due as the event says, or as the reply
-/// already was.
-fn push_assignment(
-    s: &mut Suggestion,
-    recorded: &Recorded,
-    unit: huiyin_core::UnitId,
-    role: AssignmentRole,
-) {
-    let kind = match role {
-        AssignmentRole::Lead => ObligationKind::Reply,
-        AssignmentRole::Support => ObligationKind::SupportOpinion,
-    };
-    let opens = &recorded.change.opens;
-    let opened = opens.iter().find(|o| o.unit == unit && o.kind == kind);
-    let due_at = opened
-        .map(|o| o.due_at)
-        .or_else(|| s.open_obligation(kind).map(|o| o.due_at))
-        .unwrap_or(recorded.at);
-    let no = i64::try_from(s.assignments.len())
-        .unwrap_or(i64::MAX)
-        .saturating_add(1);
-    s.assignments.push(Assignment {
-        no,
-        round: s.round,
-        unit,
-        role,
-        assigned_at: recorded.at,
-        due_at,
-        acknowledged_at: None,
-        handler: None,
-        is_current: true,
-    });
-}
-
-fn push_reply(s: &mut Suggestion, content: &ReplyContent, state: ReplyState, recorded: &Recorded) {
-    let no = i64::try_from(s.replies.len())
-        .unwrap_or(i64::MAX)
-        .saturating_add(1);
-    s.replies.push(Reply {
-        no,
-        round: s.round,
-        state,
-        content: content.clone(),
-        drafted_at: recorded.at,
-        drafted_by: author_account(recorded),
-        signed_by: None,
-        issued_at: None,
-    });
-}
-
-fn draft_mut(s: &mut Suggestion) -> Option<&mut Reply> {
-    s.replies
-        .iter_mut()
-        .rev()
-        .find(|r| r.state == ReplyState::InReview)
-}
-
 fn finish(s: &mut Suggestion, status: Status, recorded: &Recorded) {
     s.status = status;
     s.overlays.drop_requests();
@@ -396,32 +320,5 @@ const fn author_account(recorded: &Recorded) -> Option<huiyin_core::AccountId> {
     match &recorded.author {
         Author::Staff { account, .. } => Some(*account),
         Author::Submitter | Author::System { .. } => None,
-    }
-}
-
-impl Recorded {
-    /// The next entry after a suggestion's present state.
-    pub fn next(
-        s: &Suggestion,
-        at: huiyin_core::time::Instant,
-        actor: &Actor,
-        change: crate::Change,
-    ) -> Self {
-        Self {
-            n: s.revision + 1,
-            at,
-            author: actor.into(),
-            change,
-        }
-    }
-
-    /// The first entry of a suggestion.
-    pub fn first(at: huiyin_core::time::Instant, actor: &Actor, change: crate::Change) -> Self {
-        Self {
-            n: 1,
-            at,
-            author: actor.into(),
-            change,
-        }
     }
 }

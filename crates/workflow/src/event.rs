@@ -5,6 +5,7 @@
 //! (`seal`), so that a person can be erased and the proof stays. Words of the staff do.
 
 mod change;
+mod kind;
 
 use chrono::NaiveDate;
 use huiyin_core::time::Instant;
@@ -23,6 +24,7 @@ use crate::suggestion::{CommitmentPromise, Outcome, Point, ReplyContent};
 use crate::time_limit::TimeLimit;
 
 pub use change::{Change, EndObligation, Recorded};
+pub use kind::EventKind;
 
 /// Who did it, as the ledger keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -378,97 +380,4 @@ pub enum Event {
         kind: ObligationKind,
         calendar_version: String,
     },
-}
-
-/// Name of an event without its content, for rows and filters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct EventKind(pub &'static str);
-
-impl Event {
-    pub const fn kind(&self) -> EventKind {
-        EventKind(match self {
-            Self::Submitted(_) => "submitted",
-            Self::ImportedClosed { .. } => "imported_closed",
-            Self::Accepted { .. } => "accepted",
-            Self::SupplementAsked { .. } => "supplement_asked",
-            Self::Supplemented { .. } => "supplemented",
-            Self::SupplementLapsed => "supplement_lapsed",
-            Self::DeclineProposed { .. } => "decline_proposed",
-            Self::DeclineRejected { .. } => "decline_rejected",
-            Self::Declined { .. } => "declined",
-            Self::Assigned { .. } => "assigned",
-            Self::Acknowledged { .. } => "acknowledged",
-            Self::SupportGiven { .. } => "support_given",
-            Self::ReplyDrafted { .. } => "reply_drafted",
-            Self::DraftReturned { .. } => "draft_returned",
-            Self::ReplyIssued { .. } => "reply_issued",
-            Self::Rated { .. } => "rated",
-            Self::RatingLapsed => "rating_lapsed",
-            Self::Closed { .. } => "closed",
-            Self::CommitmentTracked { .. } => "commitment_tracked",
-            Self::Withdrawn { .. } => "withdrawn",
-            Self::Noted { .. } => "noted",
-            Self::ExclusionProposed { .. } => "exclusion_proposed",
-            Self::Excluded { .. } => "excluded",
-            Self::ExclusionRefused { .. } => "exclusion_refused",
-            Self::RepeatMarked { .. } => "repeat_marked",
-            Self::SendBackRequested { .. } => "send_back_requested",
-            Self::SentBack { .. } => "sent_back",
-            Self::RulingAsked { .. } => "ruling_asked",
-            Self::Ruled { .. } => "ruled",
-            Self::Reassigned { .. } => "reassigned",
-            Self::MergeProposed(_) => "merge_proposed",
-            Self::MergeRefused { .. } => "merge_refused",
-            Self::Merged(_) => "merged",
-            Self::ChildTaken(_) => "child_taken",
-            Self::ChildAnswered(_) => "child_answered",
-            Self::ChildReleased(_) => "child_released",
-            Self::ParentFollowed(_) => "parent_followed",
-            Self::Unmerged(_) => "unmerged",
-            Self::SupportAsked { .. } => "support_asked",
-            Self::SupportAdded { .. } => "support_added",
-            Self::SupportRefused { .. } => "support_refused",
-            Self::ExtensionAsked { .. } => "extension_asked",
-            Self::ExtensionGranted { .. } => "extension_granted",
-            Self::ExtensionRefused { .. } => "extension_refused",
-            Self::HandlerChanged { .. } => "handler_changed",
-            Self::Recused { .. } => "recused",
-            Self::AccusedNamed { .. } => "accused_named",
-            Self::HandedOver { .. } => "handed_over",
-            Self::HandlerReleased { .. } => "handler_released",
-            Self::Redone { .. } => "redone",
-            Self::FollowedUp { .. } => "followed_up",
-            Self::CommitmentFulfilled { .. } => "commitment_fulfilled",
-            Self::ConsentGiven { .. } => "consent_given",
-            Self::ConsentWithdrawn => "consent_withdrawn",
-            Self::Published { .. } => "published",
-            Self::Unpublished { .. } => "unpublished",
-            Self::Archived { .. } => "archived",
-            Self::Supervised { .. } => "supervised",
-            Self::SupervisionAnswered { .. } => "supervision_answered",
-            Self::SupervisionLifted { .. } => "supervision_lifted",
-            Self::Directed { .. } => "directed",
-            Self::DirectiveAnswered { .. } => "directive_answered",
-            Self::Shelved { .. } => "shelved",
-            Self::Unshelved { .. } => "unshelved",
-            Self::TerminationProposed { .. } => "termination_proposed",
-            Self::TerminationRefused { .. } => "termination_refused",
-            Self::Terminated { .. } => "terminated",
-            Self::UrgencyChanged { .. } => "urgency_changed",
-            Self::OverdueExplained { .. } => "overdue_explained",
-            Self::AcceptanceTold { .. } => "acceptance_told",
-            Self::ReviewAsked { .. } => "review_asked",
-            Self::ReviewWindowLapsed => "review_window_lapsed",
-            Self::ReviewAssigned { .. } => "review_assigned",
-            Self::ReviewConcluded { .. } => "review_concluded",
-            Self::MajorMarked { .. } => "major_marked",
-            Self::Assessed(_) => "assessed",
-            Self::EffectReported(_) => "effect_reported",
-            Self::AwardProposed(_) => "award_proposed",
-            Self::AwardApproved(_) => "award_approved",
-            Self::AwardRefused { .. } => "award_refused",
-            Self::DueMoved { .. } => "due_moved",
-            Self::DueConfirmed { .. } => "due_confirmed",
-        })
-    }
 }

@@ -4,12 +4,18 @@ mod conflict;
 mod merge;
 mod special;
 mod track;
+mod who;
 
-use huiyin_core::{Actor, AssignmentRole, ObligationKind, Role, StaffActor, Status};
+use huiyin_core::{Actor, ObligationKind, Role, Status};
 
 use crate::action::ActionKind;
 use crate::refusal::Refusal;
 use crate::suggestion::Suggestion;
+
+use who::{
+    is_submitter, is_system, keeps_promise, of_lead_unit, of_support_unit, owes, owes_support,
+    staff, staff_with, unit_owes,
+};
 
 /// The actions this actor could take now, in the order of the work. What a form still has to
 /// bring (texts, units) is checked by [`crate::decide`].
@@ -350,59 +356,4 @@ fn check_state(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
             rule,
         })
     }
-}
-
-fn staff(actor: &Actor) -> Option<&StaffActor> {
-    match actor {
-        Actor::Staff(staff) => Some(staff),
-        Actor::Submitter(_) | Actor::System(_) => None,
-    }
-}
-
-fn staff_with(actor: &Actor, roles: &[Role]) -> bool {
-    staff(actor).is_some_and(|s| s.has_any(roles))
-}
-
-fn of_lead_unit(s: &Suggestion, actor: &Actor, roles: &[Role]) -> bool {
-    staff(actor).is_some_and(|a| a.has_any(roles) && s.lead_unit() == Some(a.unit))
-}
-
-fn of_support_unit(s: &Suggestion, actor: &Actor, roles: &[Role]) -> bool {
-    staff(actor).is_some_and(|a| a.has_any(roles) && s.supports().any(|x| x.unit == a.unit))
-}
-
-fn owes(s: &Suggestion, kind: ObligationKind) -> bool {
-    s.open_obligation(kind).is_some()
-}
-
-/// Whether the actor's own unit owes it.
-fn unit_owes(s: &Suggestion, actor: &Actor, kind: ObligationKind) -> bool {
-    staff(actor).is_some_and(|a| {
-        s.open_obligations()
-            .any(|o| o.kind == kind && o.unit == a.unit)
-    })
-}
-
-/// A promise that went to another unit, or to the desk, is kept there.
-fn keeps_promise(s: &Suggestion, actor: &Actor) -> bool {
-    unit_owes(s, actor, ObligationKind::Commitment)
-        && staff(actor).is_some_and(|a| {
-            a.has_any(&[Role::Handler, Role::Head]) || (a.unit == s.desk && a.has(Role::Clerk))
-        })
-}
-
-fn owes_support(s: &Suggestion, actor: &Actor) -> bool {
-    staff(actor).is_some_and(|a| {
-        s.assignments
-            .iter()
-            .any(|x| x.is_current && x.role == AssignmentRole::Support && x.unit == a.unit)
-    }) && unit_owes(s, actor, ObligationKind::SupportOpinion)
-}
-
-fn is_submitter(s: &Suggestion, actor: &Actor) -> bool {
-    matches!(actor, Actor::Submitter(id) if *id == s.id)
-}
-
-const fn is_system(actor: &Actor) -> bool {
-    matches!(actor, Actor::System(_))
 }

@@ -21,6 +21,7 @@ mod handler;
 mod improvement;
 mod merge;
 mod note;
+mod parse;
 mod perform;
 mod publish;
 mod reason;
@@ -40,8 +41,9 @@ mod terminate;
 mod units;
 
 pub(crate) use award::in_yuan;
-pub use dispatch::{parse, parse_all, publish_form, spec};
+pub use dispatch::{publish_form, spec};
 pub use form::{ActionForm, Choice, FieldKind, FieldSpec, FormSpec};
+pub use parse::{parse, parse_all};
 pub(crate) use perform::{decide_and_record, perform_as, submitter};
 pub use perform::{perform, perform_all};
 pub use reply_gate::{ReplyCheck, SEEN, advice};

@@ -95,6 +95,11 @@ pub(crate) async fn tell_staff(
             | Event::Redone { .. }
             | Event::FollowedUp { .. }
             | Event::CommitmentFulfilled { .. }
+            | Event::ConsentGiven { .. }
+            | Event::ConsentWithdrawn
+            | Event::Published { .. }
+            | Event::Unpublished { .. }
+            | Event::Archived { .. }
             | Event::Supervised { .. }
             | Event::SupervisionAnswered { .. }
             | Event::SupervisionLifted { .. }

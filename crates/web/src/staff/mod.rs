@@ -6,6 +6,7 @@ mod archive;
 mod calendar;
 mod calendar_import;
 mod closures;
+mod facts_view;
 mod family_view;
 mod gate_view;
 mod health;

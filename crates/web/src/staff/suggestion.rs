@@ -22,9 +22,10 @@ use crate::pages::parts::{Badge, Fact, PointView};
 use crate::pages::public::error::ErrorKind;
 use crate::pages::urls;
 use crate::posted::Posted;
-use crate::present::{self, account_name, desk_chrome, form_errors};
+use crate::present::{self, desk_chrome, form_errors};
 use crate::public::download;
 use crate::staff::action_view::{Failed, action_form};
+use crate::staff::facts_view::{facts, nothing_to_do};
 use crate::staff::family_view;
 use crate::staff::gate_view::gate_view;
 use crate::staff::identity_view::{Shown, identity_box};
@@ -355,68 +356,4 @@ fn gate(
         .map(|p| p.text.as_str())
         .collect();
     Some(gate_view(view, check, texts.join("\n"), "", actions))
-}
-
-fn nothing_to_do(view: &SuggestionView, directory: &huiyin_app::Directory) -> String {
-    let s = &view.suggestion;
-    match s.accountable_unit {
-        None => "这件已经结束，没有要办的事。".to_owned(),
-        Some(unit) => {
-            format!(
-                "现在由{}负责，您可以查看，没有要您办的事。",
-                directory.unit_name(unit)
-            )
-        }
-    }
-}
-
-fn facts(view: &SuggestionView, directory: &huiyin_app::Directory) -> Vec<Fact> {
-    let s = &view.suggestion;
-    let mut facts = vec![
-        Fact::new("件类", s.kind.label()),
-        Fact::new(
-            "类别",
-            s.topic
-                .map_or("未归类".to_owned(), |t| directory.topic_name(t)),
-        ),
-        Fact::new("渠道", s.channel.label()),
-        Fact::new("收到时间", time::minute(s.received_at)),
-    ];
-    if let Some(intent) = s.intent {
-        facts.push(Fact::new("来意", intent.label()));
-    }
-    if let Some(no) = &view.external_no {
-        facts.push(Fact::new("外部编号", no.clone()));
-    }
-    if let Some(unit) = s.accountable_unit {
-        facts.push(Fact::new("责任单位", directory.unit_name(unit)));
-    }
-    if let Some(lead) = s.lead() {
-        facts.push(Fact::new("主办", directory.unit_name(lead.unit)));
-        if let Some(handler) = lead.handler {
-            facts.push(Fact::new(
-                "承办人",
-                account_name(&view.account_names, handler),
-            ));
-        }
-    }
-    let supports: Vec<String> = s.supports().map(|a| directory.unit_name(a.unit)).collect();
-    if !supports.is_empty() {
-        facts.push(Fact::new("协办", supports.join("、")));
-    }
-    if let Some(rating) = s.current_rating().filter(|_| view.may_see_rating) {
-        let text = format!(
-            "结果：{}；态度：{}；速度：{}",
-            rating.result.label(),
-            rating.attitude.label(),
-            rating.speed.label()
-        );
-        facts.push(Fact::new("评价", text));
-    }
-    if let Some(earlier) = &view.repeat_of {
-        let text = format!("{}　{}", earlier.ticket_no, earlier.title);
-        facts.push(Fact::new("重复的是", text));
-    }
-    facts.extend(overlay_view::facts(s, directory, view.may_see_rating));
-    facts
 }

@@ -1,10 +1,11 @@
 //! An event with what it does to the obligations, and its place in the ledger.
 
-use huiyin_core::ObligationKind;
 use huiyin_core::time::Instant;
+use huiyin_core::{Actor, ObligationKind};
 use serde::{Deserialize, Serialize};
 
 use super::{Author, Event};
+use crate::Suggestion;
 use crate::obligation::{ObligationEnd, OpenObligation};
 
 /// An obligation that an event ends.
@@ -46,4 +47,26 @@ pub struct Recorded {
     pub at: Instant,
     pub author: Author,
     pub change: Change,
+}
+
+impl Recorded {
+    /// The next entry after a suggestion's present state.
+    pub fn next(s: &Suggestion, at: Instant, actor: &Actor, change: Change) -> Self {
+        Self {
+            n: s.revision + 1,
+            at,
+            author: actor.into(),
+            change,
+        }
+    }
+
+    /// The first entry of a suggestion.
+    pub fn first(at: Instant, actor: &Actor, change: Change) -> Self {
+        Self {
+            n: 1,
+            at,
+            author: actor.into(),
+            change,
+        }
+    }
 }
