@@ -127,6 +127,8 @@ fn plain_name(name: &str) -> String {
             }
         })
         .collect();
+    // some programs take two dots for the folder above wherever they stand
+    let plain = plain.replace("..", "_");
     let plain = plain.trim_start_matches('.').trim();
     if plain.is_empty() {
         "文件".to_owned()

@@ -51,6 +51,8 @@ mod refusals;
 mod restricted;
 #[path = "lifecycle/rights_rows.rs"]
 mod rights_rows;
+#[path = "lifecycle/rights_situation.rs"]
+mod rights_situation;
 #[path = "lifecycle/rights_table.rs"]
 mod rights_table;
 #[path = "lifecycle/rights_tracks.rs"]

@@ -133,6 +133,7 @@ on_both! {
             [
                 ActionKind::DraftReply,
                 ActionKind::RequestSendBack,
+                ActionKind::ProposeMerge,
                 ActionKind::AskSupport,
                 ActionKind::Recuse,
                 ActionKind::ProposeTermination,

@@ -87,7 +87,14 @@ on_both! {
         let refused = tracking::rate(&t.app, case.id, &form(&UNHAPPY)).await;
         assert!(matches!(refused, Err(AppError::Refused(_))));
         let possible = tracking::possible(&t.now_of(case.id).await);
-        assert_eq!(possible, [ActionKind::Supplement, ActionKind::Withdraw]);
+        assert_eq!(
+            possible,
+            [
+                ActionKind::Supplement,
+                ActionKind::Withdraw,
+                ActionKind::GiveConsent
+            ]
+        );
     }
 
     async fn an_ended_item_takes_no_more_words(t) {

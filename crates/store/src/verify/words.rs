@@ -44,6 +44,10 @@ impl Seals {
         if let Event::Rated { comment_seal, .. } = event {
             self.comments.push(*comment_seal);
         }
+        // why a review is asked for is kept like a supplement, too
+        if let Event::ReviewAsked { seal, .. } = event {
+            self.supplements.push(*seal);
+        }
         // why somebody withdrew is kept like a supplement: it is their last word
         if let Event::Withdrawn {
             reason_seal: Some(seal),

@@ -35,7 +35,7 @@ on_both! {
         assert_eq!(account.last_login_at, Some(at("09-07 10:00")));
         assert_eq!((account.password_hash.as_str(), account.name.as_str()), ("$argon2id$new", "张三"));
         assert!(!account.is_active && !account.must_change_password);
-        assert_eq!(read.accounts().await.unwrap().len(), 7);
+        assert_eq!(read.accounts().await.unwrap().len(), 9);
         let heads = read.accounts_of_unit(t.world.lead, Role::Head).await.unwrap();
         assert_eq!(heads.len(), 1);
         assert!(!format!("{account:?}").contains("argon2id"));

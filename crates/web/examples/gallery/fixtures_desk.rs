@@ -11,10 +11,8 @@ use pages::desk::calendar::{
     CalendarPage, ClosureRow, DayKind, DayView, MonthView, TimeRuleRow, YearLink,
 };
 use pages::desk::calendar_import::{CalendarImportPage, DayChangeRow, DueRow};
-use pages::desk::health::{CheckView, FindingView, HealthPage, VerifyView};
 use pages::desk::mail::{MailListPage, MailPage, MailRow};
 use pages::desk::notices::{NoticeRow, NoticesPage};
-use pages::desk::organisation::{OrganisationPage, UnitPage, UnitRow};
 use pages::desk::register::{RegisterChoices, RegisterPage, RegisterValues, RegisteredPage};
 use pages::desk::search::{HitView, OrderView, SearchPage};
 use pages::desk::suggestion::{IdentityBox, ObligationView, RelativeView, SuggestionPage};
@@ -26,6 +24,10 @@ use pages::parts::{
 };
 use pages::{qr, urls};
 
+#[path = "fixtures_health.rs"]
+mod health;
+#[path = "fixtures_organisation.rs"]
+mod organisation_pages;
 #[path = "fixtures_routing.rs"]
 mod routing;
 
@@ -747,54 +749,6 @@ fn accounts(taint: &str, out: &mut Vec<(String, String)>) {
     );
 }
 
-fn organisation_pages(taint: &str, out: &mut Vec<(String, String)>) {
-    let row = |indent: &str, name: &str, leader: &str, state| UnitRow {
-        href: "/desk/organisation/2".into(),
-        indent: indent.into(),
-        name: format!("{name}{taint}"),
-        short_name: format!("{name}{taint}"),
-        code: "rights".into(),
-        leader: format!("{leader}{taint}"),
-        state,
-    };
-    let url = "/desk/organisation/2/merge";
-    let merge = ActionForm::folded("merge", "并入其他单位", url, "csrf-token")
-        .explain("它还有 12 件未了的事、3 个账号、0 个下级单位。")
-        .tone(Tone::Bad)
-        .field(FieldView::select_grouped("into", "接收单位", units(taint)).required())
-        .field(FieldView::text("confirmed", "确认", "").required());
-    put(
-        out,
-        "organisation",
-        &OrganisationPage {
-            chrome: chrome(taint, "组织机构", urls::ORGANISATION),
-            rows: vec![
-                row("", "滨海市总工会", "李主席", Badge::new("在用", Tone::Good)),
-                row("└ ", "权益保障部", "随上级", Badge::new("在用", Tone::Good)),
-                row(
-                    "└ ",
-                    "女职工部",
-                    "随上级",
-                    Badge::new("已并入权益保障部", Tone::Neutral),
-                ),
-            ],
-            add: ActionForm::folded("add", "添加单位", urls::ORGANISATION, "csrf-token")
-                .field(FieldView::text("name", "全称", taint).required()),
-        },
-    );
-    put(
-        out,
-        "unit",
-        &UnitPage {
-            chrome: chrome(taint, "权益保障部", urls::ORGANISATION),
-            name: format!("权益保障部{taint}"),
-            state: Badge::new("在用", Tone::Good),
-            facts: vec![Fact::new("代码", "rights"), Fact::new("未了的件", "12")],
-            actions: vec![merge],
-        },
-    );
-}
-
 fn notices(taint: &str) -> NoticesPage {
     let row = |kind: &str, tone, is_unread| NoticeRow {
         kind: Badge::new(kind, tone),
@@ -959,65 +913,6 @@ fn calendar(taint: &str) -> CalendarPage {
     }
 }
 
-fn health(taint: &str, broken: bool) -> HealthPage {
-    HealthPage {
-        chrome: chrome(taint, "台账", urls::HEALTH),
-        checks: vec![
-            CheckView {
-                label: "收取邮件".into(),
-                state: Badge::new("正常", Tone::Good),
-                text: "2 分钟前收取，0 封待处理。".into(),
-            },
-            CheckView {
-                label: "发送邮件".into(),
-                state: Badge::new("有积压", Tone::Warn),
-                text: format!("14 封等待发送，最早一封 38 分钟前。{taint}"),
-            },
-            CheckView {
-                label: "全文索引".into(),
-                state: Badge::new("正常", Tone::Good),
-                text: "已跟上台账第 9,862 号。".into(),
-            },
-        ],
-        verify: Some(VerifyView {
-            tone: if broken { Tone::Bad } else { Tone::Good },
-            summary: if broken {
-                "台账有 1 处不符。".into()
-            } else {
-                "台账完整：1,408 件、9,862 条记录，全部相符。".into()
-            },
-            checked_at: "2026-09-25 03:00".into(),
-            findings: if broken {
-                vec![FindingView {
-                    place: "GH2026-000123，第 4 条记录".into(),
-                    text: format!("记录的哈希与内容不符。{taint}"),
-                    href: "/desk/suggestions/123".into(),
-                }]
-            } else {
-                Vec::new()
-            },
-            more: String::new(),
-        }),
-        verify_form: Some(
-            ActionForm::new("verify", "现在校验", "/desk/health/verify", "csrf-token")
-                .tone(Tone::Info),
-        ),
-        ledger: vec![
-            Fact::new("最新序号", "9,862"),
-            Fact::new("最近封存", "2026-09-25 00:00，第 9,840 号"),
-            Fact::new(
-                "根哈希",
-                format!("4e41da31e868d57226121c84a4f1b2f1a1b2c3d4e5f60718{taint}"),
-            ),
-        ],
-        system: vec![
-            Fact::new("版本", "0.1.0"),
-            Fact::new("数据库", "SQLite 3.51.3"),
-            Fact::new("数据目录", format!("./data{taint}")),
-        ],
-    }
-}
-
 /// Every page of the desk.
 pub(super) fn all(taint: &str) -> Vec<(String, String)> {
     let mut out = Vec::new();
@@ -1050,14 +945,14 @@ pub(super) fn all(taint: &str) -> Vec<(String, String)> {
     put(&mut out, "search_start", &search(taint, false, false));
     mails(taint, &mut out);
     accounts(taint, &mut out);
-    organisation_pages(taint, &mut out);
+    organisation_pages::put_pages(taint, &mut out);
     put(&mut out, "calendar", &calendar(taint));
     put(&mut out, "calendar_import", &calendar_import(taint));
     super::rules::all(taint, &mut out);
     put(&mut out, "notices", &notices(taint));
     routing::all(taint, &mut out);
     super::statistics::put_pages(taint, &mut out);
-    put(&mut out, "health", &health(taint, false));
-    put(&mut out, "health_broken", &health(taint, true));
+    put(&mut out, "health", &health::health(taint, false));
+    put(&mut out, "health_broken", &health::health(taint, true));
     out
 }

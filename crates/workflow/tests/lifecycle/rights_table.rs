@@ -9,7 +9,8 @@ use super::paths::{
     propose_decline, rate, reject_decline, return_draft, supplement, withdraw,
 };
 use super::publication::{archived, closed_with_consent, public_after_closing};
-use super::rights_rows::{Situation, TABLE, Who};
+use super::rights_rows::TABLE;
+use super::rights_situation::{Situation, Who};
 use super::rights_tracks::track_action;
 use super::special::{promise, special_action, unsolved};
 use super::world::{

@@ -8,7 +8,7 @@ use huiyin_workflow::{Action, ActionKind, Refusal, available};
 
 use super::improvements::{self, assess, effect, propose};
 use super::petitions::{self, ask};
-use super::rights_rows::Who;
+use super::rights_situation::Who;
 use super::rights_table::{everybody, is_chinese, is_meant};
 use super::world::{ELSEWHERE, Item, at};
 
