@@ -214,7 +214,7 @@ fn actions(taint: &str) -> Vec<ActionForm> {
             "食堂门口修一条无障碍坡道",
             2,
         ));
-    let reply = ActionForm::folded("draft_reply", "拟写答复", &url("draft-reply"), "csrf-token")
+    let reply = ActionForm::folded("draft-reply", "拟写答复", &url("draft-reply"), "csrf-token")
         .explain("每个诉求点都要有答复，审签后发出。")
         .tone(Tone::Good)
         .field(

@@ -321,7 +321,8 @@ fn assert_same(change: &Change, json: &str) {
 fn every_event_is_written_and_read_as_it_always_was() {
     let mut table = table();
     table.extend(super::ledger_special::table());
-    let last = table.len() - 1;
+    // those of the calendar stay the last two
+    let last = table.len() - 2;
     table.splice(last..last, super::ledger_tracks::table());
     let places: Vec<usize> = table.iter().map(|(event, _)| place(event)).collect();
     assert_eq!(places, (0..82).collect::<Vec<_>>());

@@ -91,12 +91,12 @@ fn the_acceptance_is_told_within_fifteen_days_of_the_arrival() {
     // 17 September + 15 days = 2 October, a holiday: 8 October
     assert_eq!(
         item.owed(),
-        owed(&[(Assign, 1, "09-21"), (TellAcceptance, 1, "10-08")])
+        owed(&[(Assign, 1, "09-22"), (TellAcceptance, 1, "10-08")])
     );
     let way = |text: &str| Action::TellAcceptance { way: text.into() };
     item.assert_refused(&clerk(), "09-18 10:00", way(" "), "请填写告知的方式");
     item.act(&clerk(), "09-18 10:00", way("邮寄，已签收"));
-    assert_eq!(item.owed(), owed(&[(Assign, 1, "09-21")]));
+    assert_eq!(item.owed(), owed(&[(Assign, 1, "09-22")]));
     assert!(!available(&item.state, &clerk()).contains(&ActionKind::TellAcceptance));
     // nothing of the kind is owed elsewhere
     assert!(

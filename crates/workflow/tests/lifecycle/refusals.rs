@@ -368,7 +368,11 @@ fn an_end_is_an_end() {
             let may_follow = |kind: &ActionKind| {
                 matches!(
                     kind,
-                    ActionKind::NameAccused | ActionKind::ProposeExclusion | ActionKind::MarkRepeat
+                    ActionKind::NameAccused
+                        | ActionKind::ProposeExclusion
+                        | ActionKind::MarkRepeat
+                        | ActionKind::GiveConsent
+                        | ActionKind::Archive
                 )
             };
             assert!(left.iter().all(may_follow), "{left:?}");

@@ -242,6 +242,10 @@ pub(super) const TABLE: &[Row] = &[
     (
         ActionKind::ProposeExclusion,
         &[
+            Situation::Public,
+            Situation::Parent,
+            Situation::MergeAsked,
+            Situation::Consented,
             In(Submitted),
             In(Supplementing),
             In(Accepted),
@@ -290,6 +294,10 @@ pub(super) const TABLE: &[Row] = &[
     (
         ActionKind::MarkRepeat,
         &[
+            Situation::Public,
+            Situation::Parent,
+            Situation::MergeAsked,
+            Situation::Consented,
             In(Submitted),
             In(Supplementing),
             In(Accepted),
@@ -593,6 +601,9 @@ pub(super) const TABLE: &[Row] = &[
     (
         ActionKind::NameAccused,
         &[
+            Situation::Public,
+            Situation::ExclusionAsked,
+            Situation::Consented,
             In(Submitted),
             In(Supplementing),
             In(Accepted),
@@ -660,6 +671,8 @@ pub(super) const TABLE: &[Row] = &[
     (
         ActionKind::ReleaseHandler,
         &[
+            Situation::Parent,
+            Situation::MergeAsked,
             In(InProgress),
             Situation::SupportGiven,
             Situation::RulingAsked,
@@ -689,6 +702,9 @@ pub(super) const TABLE: &[Row] = &[
     (
         ActionKind::GiveConsent,
         &[
+            Situation::Parent,
+            Situation::MergeAsked,
+            Situation::ExclusionAsked,
             In(Submitted),
             In(Supplementing),
             In(Accepted),

@@ -38,6 +38,9 @@ impl Office {
         if is_due(ObligationKind::Rate, now) {
             due.push(Action::LapseRating);
         }
+        if is_due(ObligationKind::ReviewWindow, now) {
+            due.push(Action::LapseReviewWindow);
+        }
         if is_due(ObligationKind::Close, now + CLOSE_AHEAD) && !slot.state.closes_only_by_hand() {
             due.push(Action::Close);
         }

@@ -2,11 +2,12 @@
 
 mod above;
 mod desk;
+mod track;
 mod unit;
 
 use chrono::NaiveDate;
 use huiyin_core::time::{self, Instant};
-use huiyin_core::{Actor, Digest, ObligationKind, Satisfaction, SuggestionKind};
+use huiyin_core::{Actor, Digest, ObligationKind, Satisfaction, SuggestionKind, Track};
 use huiyin_workflow::{Action, Suggestion, available};
 
 use super::cast::Cast;
@@ -33,6 +34,12 @@ impl Moment<'_> {
         self.item.open_obligation(kind).is_some()
     }
 
+    /// Due within a few days, or late.
+    fn is_near(&self, kind: ObligationKind) -> bool {
+        let open = self.item.open_obligation(kind);
+        open.is_some_and(|o| self.now + chrono::Duration::days(5) >= o.due_at)
+    }
+
     fn is_late(&self, kind: ObligationKind) -> bool {
         let open = self.item.open_obligation(kind);
         open.is_some_and(|o| self.now >= o.due_at)
@@ -46,6 +53,11 @@ pub(super) fn choose(moment: &Moment<'_>, dice: &mut Dice) -> Option<(Actor, Act
     unit::unit(moment, dice, &mut wishes);
     above::oversight(moment, dice, &mut wishes);
     submitter(moment, dice, &mut wishes);
+    match moment.item.track {
+        Track::Petition => track::petition(moment, dice, &mut wishes),
+        Track::Improvement => track::improvement(moment, dice, &mut wishes),
+        Track::Ordinary => {}
+    }
     wishes.retain(|(_, (actor, action))| available(moment.item, actor).contains(&action.kind()));
     dice.weigh(wishes)
 }
