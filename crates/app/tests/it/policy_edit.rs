@@ -46,6 +46,10 @@ async fn change(t: &TestApp, form: &PolicyForm) -> huiyin_app::desk::policy_edit
         .unwrap()
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only what is wrong in a form is looked into"
+)]
 fn message(error: &AppError) -> String {
     match error {
         AppError::Invalid(errors) => errors

@@ -11,6 +11,9 @@ use crate::aggregate::{Lock, load_one, suggestion_columns};
 use crate::entity::{accused, suggestion_row, visible_unit};
 use crate::error::StoreError;
 
+/// Account or unit of a row of `accused`.
+type AccusedPair = (Option<i64>, Option<i64>);
+
 /// Loads one by one, reporting those that cannot be read.
 pub(super) async fn load_each(
     conn: &impl ConnectionTrait,
@@ -162,7 +165,7 @@ pub(super) async fn check_visibility(
         let units = visible.entry(row.suggestion_id).or_default();
         units.insert(UnitId(row.unit_id));
     }
-    let mut named: HashMap<i64, BTreeSet<(Option<i64>, Option<i64>)>> = HashMap::new();
+    let mut named: HashMap<i64, BTreeSet<AccusedPair>> = HashMap::new();
     let found = accused::Entity::find()
         .filter(accused::Column::SuggestionId.is_in(rows.iter().map(|row| row.id)))
         .all(conn)
