@@ -153,6 +153,10 @@ pub enum Action {
     Unmerge {
         reason: String,
     },
+    /// 拆分诉求点: triage cuts the letter into points anew, before any reply.
+    SplitPoints {
+        points: Vec<String>,
+    },
     /// 申请协办: the lead asks, triage confirms.
     AskSupport {
         units: Vec<UnitId>,
@@ -421,6 +425,7 @@ action_kinds! {
     ReleaseChild = "release-child", "并案移出";
     FollowParent = "follow-parent", "随主件变更";
     Unmerge = "unmerge", "解除并案";
+    SplitPoints = "split-points", "拆分诉求点";
     AskSupport = "ask-support", "申请协办";
     AddSupport = "add-support", "增加协办";
     RefuseSupport = "refuse-support", "不同意协办";

@@ -204,6 +204,9 @@ pub enum Event {
     ChildReleased(ChildFacts),
     ParentFollowed(LedFacts),
     Unmerged(UnmergedFacts),
+    PointsSplit {
+        points: Vec<Point>,
+    },
     SupportAsked {
         units: Vec<UnitId>,
         reason: String,
@@ -425,6 +428,7 @@ impl Event {
             Self::ChildReleased(_) => "child_released",
             Self::ParentFollowed(_) => "parent_followed",
             Self::Unmerged(_) => "unmerged",
+            Self::PointsSplit { .. } => "points_split",
             Self::SupportAsked { .. } => "support_asked",
             Self::SupportAdded { .. } => "support_added",
             Self::SupportRefused { .. } => "support_refused",

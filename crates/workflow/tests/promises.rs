@@ -229,6 +229,7 @@ fn choose<'a>(state: &Suggestion, crew: &'a [Actor], step: &Step) -> (&'a Actor,
                     | ActionKind::ReleaseChild
                     | ActionKind::FollowParent
                     | ActionKind::Unmerge
+                    | ActionKind::SplitPoints
                     | ActionKind::GiveConsent
                     | ActionKind::WithdrawConsent
                     | ActionKind::Unpublish

@@ -83,6 +83,7 @@ pub(crate) async fn tell_staff(
             | Event::ChildReleased(_)
             | Event::ParentFollowed(_)
             | Event::Unmerged(_)
+            | Event::PointsSplit { .. }
             | Event::SupportAsked { .. }
             | Event::SupportAdded { .. }
             | Event::SupportRefused { .. }
@@ -95,6 +96,11 @@ pub(crate) async fn tell_staff(
             | Event::Redone { .. }
             | Event::FollowedUp { .. }
             | Event::CommitmentFulfilled { .. }
+            | Event::ConsentGiven { .. }
+            | Event::ConsentWithdrawn
+            | Event::Published { .. }
+            | Event::Unpublished { .. }
+            | Event::Archived { .. }
             | Event::Supervised { .. }
             | Event::SupervisionAnswered { .. }
             | Event::SupervisionLifted { .. }
