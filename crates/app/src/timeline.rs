@@ -1,6 +1,7 @@
 //! 办理过程 in words: one telling for the staff, one for the submitter.
 
 mod issued;
+mod split;
 mod submitter;
 mod track;
 mod words;
@@ -255,6 +256,7 @@ fn staff_words(
                 unmerged.reason
             ),
         ),
+        Event::PointsSplit { points } => ("拆分诉求点", split::listed(points)),
         Event::SupportAsked { units: ids, reason } => {
             ("申请协办", format!("{}\n{reason}", units(directory, ids)))
         }

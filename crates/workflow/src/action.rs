@@ -157,6 +157,10 @@ pub enum Action {
     Unmerge {
         reason: String,
     },
+    /// 拆分诉求点: triage cuts the letter into points anew, before any reply.
+    SplitPoints {
+        points: Vec<String>,
+    },
     /// 申请协办: the lead asks, triage confirms.
     AskSupport {
         units: Vec<UnitId>,

@@ -210,6 +210,7 @@ pub fn apply(s: &mut Suggestion, recorded: &Recorded) {
         | Event::ChildReleased(_)
         | Event::ParentFollowed(_)
         | Event::Unmerged(_) => merge::apply(s, recorded),
+        Event::PointsSplit { points } => s.points.clone_from(points),
         Event::SupportAdded { units, .. } => lead::add_supports(s, recorded, units),
         Event::HandlerChanged { handler, .. } => lead::name_handler(s, Some(*handler)),
         Event::Recused {

@@ -206,6 +206,9 @@ pub enum Event {
     ChildReleased(ChildFacts),
     ParentFollowed(LedFacts),
     Unmerged(UnmergedFacts),
+    PointsSplit {
+        points: Vec<Point>,
+    },
     SupportAsked {
         units: Vec<UnitId>,
         reason: String,

@@ -3,6 +3,7 @@
 mod conflict;
 mod merge;
 mod special;
+mod split;
 mod track;
 mod who;
 
@@ -123,6 +124,7 @@ fn check_right(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
             is_system(actor) || staff_with(actor, &[Role::Clerk]),
             "由分办员决定；主件撤回或者终止时自动解除",
         ),
+        ActionKind::SplitPoints => (staff_with(actor, &[Role::Clerk]), "只有分办员可以"),
         ActionKind::AskSupport => (
             of_lead_unit(s, actor, &[Role::Handler, Role::Liaison, Role::Head]),
             "由主办单位提出，分办员确认",
@@ -293,6 +295,7 @@ fn check_state(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
         | ActionKind::ReleaseChild
         | ActionKind::FollowParent
         | ActionKind::Unmerge => merge::check(s, kind),
+        ActionKind::SplitPoints => split::check(s),
         ActionKind::ProposeExclusion
         | ActionKind::ApproveExclusion
         | ActionKind::RefuseExclusion

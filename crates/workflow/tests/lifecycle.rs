@@ -59,6 +59,8 @@ mod rights_table;
 mod rights_tracks;
 #[path = "lifecycle/special.rs"]
 mod special;
+#[path = "lifecycle/split.rs"]
+mod split;
 #[path = "lifecycle/transitions.rs"]
 mod transitions;
 #[path = "lifecycle/triage.rs"]

@@ -54,6 +54,15 @@ pub(super) fn parse(app: &App, form: &ActionForm) -> Result<Action, AppError> {
                 .ok_or_else(|| AppError::invalid("topic", "没有这个类别"))?,
         ),
     };
+    Ok(Action::Accept {
+        kind,
+        topic,
+        points: points(form)?,
+    })
+}
+
+/// One point a line.
+pub(super) fn points(form: &ActionForm) -> Result<Vec<String>, AppError> {
     let points: Vec<String> = form
         .text("points")?
         .lines()
@@ -66,9 +75,5 @@ pub(super) fn parse(app: &App, form: &ActionForm) -> Result<Action, AppError> {
             format!("每个诉求点最多 {SUMMARY_MAX} 字"),
         ));
     }
-    Ok(Action::Accept {
-        kind,
-        topic,
-        points,
-    })
+    Ok(points)
 }

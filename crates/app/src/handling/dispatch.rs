@@ -7,8 +7,8 @@ use super::form::FormSpec;
 use super::{
     accept, accused, acknowledge, assign, award, close, commitment, decline, direct, draft_reply,
     exclusion, extension, family, follow_up, handler, improvement, merge, note, publish, reason,
-    reassign, repeat, review, rule, send_back, shelve, sign_off, supervise, supplement, support,
-    terminate,
+    reassign, repeat, review, rule, send_back, shelve, sign_off, split, supervise, supplement,
+    support, terminate,
 };
 use crate::application::App;
 use crate::error::AppError;
@@ -115,6 +115,10 @@ pub async fn spec(
         ActionKind::Unmerge => form(
             "恢复单独办理：回到并案以前的主办单位；以前没有的，由现在的主办单位签收。答复时限不变，可以再改派。",
             reason::fields("解除并案的理由"),
+        ),
+        ActionKind::SplitPoints => form(
+            "来件有几个互不相关的问题的，分成几个诉求点，逐一答复。答复时限不变，系统会通知建议人。",
+            split::fields(suggestion),
         ),
         ActionKind::AskSupport => form(
             "请分办台增加协办单位。",

@@ -34,6 +34,7 @@ mod rule;
 mod send_back;
 mod shelve;
 mod sign_off;
+mod split;
 mod supervise;
 mod supplement;
 mod support;

@@ -146,6 +146,7 @@ fn about(settings: &Settings, suggestion: &Suggestion, change: &Change) -> Optio
         Event::Accepted { .. } => ("accepted", "您的来件已受理"),
         Event::Merged(_) => ("merged", "您的来件已与同类事项合并办理，将单独答复"),
         Event::Unmerged(_) => ("unmerged", "您的来件恢复单独办理"),
+        Event::PointsSplit { .. } => ("points_split", "您的来件分为几个问题，将逐一答复"),
         Event::ExtensionGranted { .. } => ("extended", "您的来件延长了办理时限"),
         Event::Redone { .. } => ("redone", "您的来件正在重新办理"),
         Event::CommitmentFulfilled { .. } => ("commitment_fulfilled", "对您的承诺已经兑现"),

@@ -83,6 +83,7 @@ pub(crate) async fn tell_staff(
             | Event::ChildReleased(_)
             | Event::ParentFollowed(_)
             | Event::Unmerged(_)
+            | Event::PointsSplit { .. }
             | Event::SupportAsked { .. }
             | Event::SupportAdded { .. }
             | Event::SupportRefused { .. }

@@ -3,7 +3,7 @@
 use huiyin_core::{ObligationKind, time};
 use huiyin_workflow::{Change, Event};
 
-use super::{extended, track};
+use super::{extended, split, track};
 use crate::directory::Directory;
 
 /// Nothing for what is internal.
@@ -55,6 +55,10 @@ pub(super) fn words(directory: &Directory, event: &Event) -> Option<(&'static st
         Event::Unmerged(unmerged) => (
             "恢复单独办理",
             format!("由{}办理，答复时限不变", directory.unit_name(unmerged.lead)),
+        ),
+        Event::PointsSplit { points } => (
+            "您的来件分为几个问题，逐一答复",
+            split::listed(points),
         ),
         Event::ExtensionGranted {
             from, to, reason, ..

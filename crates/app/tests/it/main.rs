@@ -25,6 +25,7 @@ mod reply_gate;
 mod routing;
 mod scope;
 mod special;
+mod split;
 mod statistics;
 mod submit;
 mod tracking;

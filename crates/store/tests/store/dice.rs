@@ -146,6 +146,7 @@ impl Dice {
             | ActionKind::ReleaseChild
             | ActionKind::FollowParent
             | ActionKind::Unmerge
+            | ActionKind::SplitPoints
             | ActionKind::AskSupport
             | ActionKind::AddSupport
             | ActionKind::RefuseSupport
@@ -205,6 +206,12 @@ impl Dice {
             ActionKind::SendBack => Action::SendBack {
                 reason: text(),
                 proposed: Some(world.elsewhere),
+            },
+            ActionKind::SplitPoints => Action::SplitPoints {
+                points: ["坡道", "更衣柜", "饮水机"][..self.pick(&[2, 3])]
+                    .iter()
+                    .map(|point| (*point).to_owned())
+                    .collect(),
             },
             ActionKind::AskRuling => Action::AskRuling { reason: text() },
             ActionKind::Rule => Action::Rule {

@@ -121,6 +121,7 @@ const fn tone(action: ActionKind) -> Tone {
         | ActionKind::ReleaseChild
         | ActionKind::FollowParent
         | ActionKind::Unmerge
+        | ActionKind::SplitPoints
         | ActionKind::AskSupport
         | ActionKind::AddSupport
         | ActionKind::RefuseSupport

@@ -16,6 +16,7 @@ mod people;
 mod publication;
 mod reply;
 mod review;
+mod split;
 mod support;
 mod triage;
 
@@ -123,6 +124,7 @@ pub fn decide(
         Action::ReleaseChild(released) => merge::release_child(&mut draft, *released),
         Action::FollowParent(led) => merge::follow_parent(&mut draft, *led),
         Action::Unmerge { reason } => merge::unmerge(&mut draft, reason),
+        Action::SplitPoints { points } => split::split_points(&mut draft, points),
         Action::AskSupport { units, reason } => support::ask(&mut draft, units, reason),
         Action::AddSupport { units, note } => support::add(&mut draft, units, note),
         Action::RefuseSupport { reason } => support::refuse(&mut draft, reason),

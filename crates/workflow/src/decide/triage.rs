@@ -5,6 +5,7 @@ use huiyin_core::{
     Actor, Digest, LimitUnit, ObligationKind, PointNo, SuggestionKind, TopicId, Track,
 };
 
+use super::split::cut;
 use super::{Draft, needed, review};
 use crate::calendar::WorkCalendar;
 use crate::event::{Change, Event};
@@ -15,37 +16,19 @@ use crate::register::track_of;
 use crate::suggestion::Point;
 use crate::time_limit::TimeLimit;
 
-const POINTS_MAX: usize = 20;
-
 pub(super) fn accept(
     draft: &mut Draft<'_>,
     kind: SuggestionKind,
     topic: Option<TopicId>,
     summaries: &[String],
 ) -> Result<(), Refusal> {
-    let summaries: Vec<&str> = summaries
-        .iter()
-        .map(|s| s.trim())
-        .filter(|s| !s.is_empty())
-        .collect();
-    if summaries.len() > POINTS_MAX {
-        return Err(Refusal::Invalid {
-            field: "points",
-            message: format!("诉求点最多 {POINTS_MAX} 个；更多的请拆分成几件"),
+    let mut points = cut(summaries)?;
+    if points.is_empty() {
+        points.push(Point {
+            no: PointNo(1),
+            summary: String::new(),
         });
     }
-    let summaries = if summaries.is_empty() {
-        vec![""]
-    } else {
-        summaries
-    };
-    let points = (1..)
-        .zip(summaries)
-        .map(|(no, summary)| Point {
-            no: PointNo(no),
-            summary: summary.to_owned(),
-        })
-        .collect();
     let desk = draft.state.desk;
     let ends = draft.end(ObligationKind::Accept, ObligationEnd::Met);
     // the assign limit may depend on the kind just decided, and on its track

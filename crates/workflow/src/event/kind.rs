@@ -47,6 +47,7 @@ impl Event {
             Self::ChildReleased(_) => "child_released",
             Self::ParentFollowed(_) => "parent_followed",
             Self::Unmerged(_) => "unmerged",
+            Self::PointsSplit { .. } => "points_split",
             Self::SupportAsked { .. } => "support_asked",
             Self::SupportAdded { .. } => "support_added",
             Self::SupportRefused { .. } => "support_refused",

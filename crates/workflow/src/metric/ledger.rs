@@ -136,6 +136,7 @@ impl Reading {
             | Event::ChildTaken(_)
             | Event::ChildAnswered(_)
             | Event::ChildReleased(_)
+            | Event::PointsSplit { .. }
             | Event::SupportAsked { .. }
             | Event::SupportAdded { .. }
             | Event::SupportRefused { .. }

@@ -152,6 +152,7 @@ pub(super) fn check(s: &Suggestion, actor: &Actor, kind: ActionKind) -> (bool, &
         | ActionKind::ReleaseChild
         | ActionKind::FollowParent
         | ActionKind::Unmerge
+        | ActionKind::SplitPoints
         | ActionKind::Accept
         | ActionKind::AskSupplement
         | ActionKind::Supplement

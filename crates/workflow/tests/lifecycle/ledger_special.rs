@@ -1,14 +1,15 @@
 //! The events of the special procedures, each with the JSON it will always have.
 
 use huiyin_core::{
-    AccountId, Byline, Digest, FollowUpResult, ObligationKind, SuggestionId, SupervisionLevel,
-    SupervisionTrigger, UnitId,
+    AccountId, Byline, Digest, FollowUpResult, ObligationKind, PointNo, SuggestionId,
+    SupervisionLevel, SupervisionTrigger, UnitId,
 };
 use huiyin_workflow::Event;
 use huiyin_workflow::merge::{
     ChildFacts, LedFacts, MergeProposal, MergedFacts, TakenFacts, UnmergedFacts,
 };
 use huiyin_workflow::metric::Metric;
+use huiyin_workflow::suggestion::Point;
 use huiyin_workflow::time_limit::TimeLimit;
 
 use super::special::new_years_eve as day;
@@ -140,6 +141,15 @@ pub(super) fn table() -> Vec<(Event, String)> {
                 reason: r(),
             }),
             r#"{"event":"unmerged","parent":8,"lead":2,"reason":"理由"}"#,
+        ),
+        plain(
+            Event::PointsSplit {
+                points: vec![Point {
+                    no: PointNo(2),
+                    summary: r(),
+                }],
+            },
+            r#"{"event":"points_split","points":[{"no":2,"summary":"理由"}]}"#,
         ),
         plain(
             Event::SupportAsked {

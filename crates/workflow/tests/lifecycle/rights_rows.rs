@@ -471,6 +471,25 @@ pub(super) const TABLE: &[Row] = &[
         &[Who::System, Who::Any(Role::Clerk)],
     ),
     (
+        ActionKind::SplitPoints,
+        &[
+            In(Accepted),
+            In(Assigned),
+            Situation::Disputed,
+            In(InProgress),
+            Situation::SupportGiven,
+            Situation::RulingAsked,
+            Situation::Ruled,
+            Situation::Asked,
+            Situation::Supervised,
+            Situation::Directed,
+            Situation::Urgent,
+            Situation::MergeAsked,
+            Situation::Parent,
+        ],
+        &[Who::Any(Role::Clerk)],
+    ),
+    (
         ActionKind::AskSupport,
         &[
             In(InProgress),

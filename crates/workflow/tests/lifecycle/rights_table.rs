@@ -282,6 +282,7 @@ fn action_of(kind: ActionKind, item: &Item) -> Action {
         | ActionKind::ReleaseChild
         | ActionKind::FollowParent
         | ActionKind::Unmerge
+        | ActionKind::SplitPoints
         | ActionKind::AskSupport
         | ActionKind::AddSupport
         | ActionKind::RefuseSupport

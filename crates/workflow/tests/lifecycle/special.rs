@@ -12,6 +12,7 @@ use huiyin_workflow::{Action, ActionKind, Suggestion};
 use super::merging::{OTHER, merge, parent, take};
 use super::paths::{accept, acknowledge, assign, draft};
 use super::publication::publish;
+use super::split::split;
 use super::world::{ELSEWHERE, Item, LEAD, at, clerk, handler, head, letter, liaison, outcome};
 
 impl Item {
@@ -111,6 +112,7 @@ pub(crate) fn special_action(kind: ActionKind, state: Option<&Suggestion>) -> Ac
             handler: None,
         }),
         ActionKind::Unmerge => Action::Unmerge { reason: text() },
+        ActionKind::SplitPoints => split(&["坡道", "更衣柜"]),
         ActionKind::AskSupport => Action::AskSupport {
             units: vec![ELSEWHERE],
             reason: text(),

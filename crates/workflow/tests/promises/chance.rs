@@ -282,6 +282,11 @@ pub(crate) fn action_of(kind: ActionKind, state: &Suggestion, now: Instant, step
         | ActionKind::ReleaseChild
         | ActionKind::FollowParent
         | ActionKind::Unmerge => merging::action_of(kind, state, now, step),
+        ActionKind::SplitPoints => Action::SplitPoints {
+            points: (0..variant % 5)
+                .map(|no| text(&format!("问题{no}")))
+                .collect(),
+        },
         ActionKind::AskSupport => Action::AskSupport {
             units: some_units(variant),
             reason: text("需要后勤配合"),
