@@ -144,6 +144,16 @@ impl Family<'_> {
                 },
             };
             self.act(id, action).await?;
+            // who now leads the parent may be accused in the child, which then goes its own way
+            let parts = self
+                .tx
+                .load(id)
+                .await?
+                .is_some_and(|child| !child.is_child());
+            if parts && !is_over {
+                let child = ChildFacts { child: id };
+                self.act(after.id, Action::ReleaseChild(child)).await?;
+            }
         }
         Ok(())
     }

@@ -149,6 +149,8 @@ on_both! {
             [
                 ActionKind::MarkRepeat,
                 ActionKind::Reassign,
+                ActionKind::Merge,
+                ActionKind::SplitPoints,
                 ActionKind::AddSupport,
                 ActionKind::Recuse,
                 ActionKind::NameAccused,

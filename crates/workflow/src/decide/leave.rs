@@ -2,7 +2,7 @@
 
 use huiyin_core::{AccountId, Accused, AssignmentRole, ObligationKind, Status, UnitId};
 
-use super::{Draft, needed};
+use super::{Draft, merge, needed};
 use crate::event::{Change, EndObligation, Event};
 use crate::leaving::{self, Leaving};
 use crate::obligation::{Obligation, ObligationEnd, OpenObligation};
@@ -49,8 +49,23 @@ pub(super) fn name_accused(
             },
         );
     }
+    // a child is answered by whoever leads its parent: from the accused it is taken back first
+    let names_lead = draft.state.lead().is_some_and(|lead| {
+        accused.names_unit(lead.unit) || lead.handler.is_some_and(|h| accused.names_account(h))
+    });
+    if names_lead && draft.state.is_child() {
+        merge::unmerge(draft, &reason)?;
+    }
     push_accused(draft, accused, reason);
     Ok(())
+}
+
+/// As [`push_accused`] with the list that stands, when somebody on it takes part.
+pub(super) fn take_from_accused(draft: &mut Draft<'_>, reason: String) {
+    let accused = draft.state.overlays.accused.clone();
+    if leaving::accused(&draft.state, &accused) != Leaving::Nobody {
+        push_accused(draft, accused, reason);
+    }
 }
 
 /// Takes the item out of the hands of the accused.

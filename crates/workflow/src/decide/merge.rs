@@ -2,7 +2,7 @@
 
 use huiyin_core::{ObligationKind, Status, SuggestionId, UnitId};
 
-use super::{Draft, needed};
+use super::{Draft, leave, needed};
 use crate::event::{Change, EndObligation, Event};
 use crate::merge::{
     ChildFacts, LedFacts, MergeProposal, MergedFacts, ParentFacts, TakenFacts, UnmergedFacts,
@@ -134,6 +134,16 @@ fn check_parent(draft: &Draft<'_>, parent: &ParentFacts) -> Result<UnitId, Refus
         parent.status,
         Status::Assigned | Status::InProgress | Status::InReview
     );
+    let accused = &state.overlays.accused;
+    let is_accused = parent.lead.is_some_and(|unit| accused.names_unit(unit))
+        || parent
+            .handler
+            .is_some_and(|handler| accused.names_account(handler));
+    if is_accused {
+        return Err(not_this_parent(
+            "所选的这一件由不能办理本件的单位或人员承办，不能并案",
+        ));
+    }
     parent.lead.filter(|_| is_handled).ok_or_else(|| {
         not_this_parent("只能并入已经分办、尚未答复的事项；没有分办的，请先分办那一件")
     })
@@ -228,6 +238,14 @@ pub(super) fn follow_parent(draft: &mut Draft<'_>, led: LedFacts) -> Result<(), 
     if now == Some((led.lead, led.handler)) {
         return Err(Refusal::Rule("主办单位和承办人没有变化".to_owned()));
     }
+    let accused = &draft.state.overlays.accused;
+    let is_accused = accused.names_unit(led.lead)
+        || led
+            .handler
+            .is_some_and(|handler| accused.names_account(handler));
+    if is_accused {
+        return unmerge(draft, "主件改由不能办理本件的单位或人员承办，恢复单独办理");
+    }
     let (ends, opens) = give_to(draft, led.lead);
     draft.push(Change {
         event: Event::ParentFollowed(led),
@@ -264,11 +282,13 @@ pub(super) fn unmerge(draft: &mut Draft<'_>, reason: &str) -> Result<(), Refusal
         event: Event::Unmerged(UnmergedFacts {
             parent: merged.parent,
             lead,
-            reason,
+            reason: reason.clone(),
         }),
         ends,
         opens,
     });
+    // whoever led it before may have been accused since
+    leave::take_from_accused(draft, reason);
     Ok(())
 }
 

@@ -119,6 +119,7 @@ pub(super) fn assign(draft: &mut Draft<'_>, unit: UnitId) -> Result<(), Refusal>
             message,
         })
     };
+    super::leave::unit_is_not_accused(draft, "unit", unit)?;
     if draft.state.assignments.iter().any(|a| a.unit == unit) {
         return refused(format!("办理过这一件的单位不能{level}"));
     }
