@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use crate::directory::Directory;
 use issued::issued;
 pub(crate) use words::name_relatives;
-use words::{extended, with_proposed};
+use words::{extended, units, with_proposed};
 
 /// One line of the timeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,13 +62,6 @@ fn author(directory: &Directory, names: &HashMap<AccountId, String>, author: &Au
         Author::Submitter => "建议人".to_owned(),
         Author::System { .. } => "系统".to_owned(),
     }
-}
-
-fn units(directory: &Directory, ids: &[huiyin_core::UnitId]) -> String {
-    ids.iter()
-        .map(|id| directory.unit_name(*id))
-        .collect::<Vec<_>>()
-        .join("、")
 }
 
 fn staff_words(

@@ -49,6 +49,8 @@ mod publication;
 mod refusals;
 #[path = "lifecycle/restricted.rs"]
 mod restricted;
+#[path = "lifecycle/rights_people.rs"]
+mod rights_people;
 #[path = "lifecycle/rights_rows.rs"]
 mod rights_rows;
 #[path = "lifecycle/rights_situation.rs"]

@@ -39,3 +39,10 @@ pub(super) fn extended(from: Instant, to: Instant, reason: &str) -> String {
         time::chinese_date(time::due_date(to))
     )
 }
+
+pub(super) fn units(directory: &Directory, ids: &[huiyin_core::UnitId]) -> String {
+    ids.iter()
+        .map(|id| directory.unit_name(*id))
+        .collect::<Vec<_>>()
+        .join("、")
+}

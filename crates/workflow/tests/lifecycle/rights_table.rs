@@ -9,6 +9,7 @@ use super::paths::{
     propose_decline, rate, reject_decline, return_draft, supplement, withdraw,
 };
 use super::publication::{archived, closed_with_consent, public_after_closing};
+use super::rights_people::PEOPLE;
 use super::rights_rows::TABLE;
 use super::rights_situation::{Situation, Who};
 use super::rights_tracks::track_action;
@@ -359,7 +360,7 @@ fn every_triple_is_allowed_or_refused_with_a_reason() {
             let action = action_of(*kind, &item);
             assert_eq!(action.kind(), *kind);
             for person in &people {
-                let expect = TABLE.iter().any(|(action, when, who)| {
+                let expect = TABLE.iter().chain(PEOPLE).any(|(action, when, who)| {
                     action == kind
                         && when.contains(&situation)
                         && who.iter().any(|who| is_meant(*who, person, units_named))
