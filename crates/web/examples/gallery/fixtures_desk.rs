@@ -377,7 +377,7 @@ fn suggestion(taint: &str, revealed: bool) -> SuggestionPage {
             )],
             ..reply(taint)
         }],
-        gate: Some(gate(taint)),
+        gate: (!revealed).then(|| gate(taint)),
         actions: if revealed { Vec::new() } else { actions(taint) },
         no_actions: "正由机械冶金工会办理，您可以查看，不能操作。".into(),
         timeline: timeline(taint),
