@@ -211,7 +211,11 @@ const fn may_owe(status: Status, kind: ObligationKind) -> bool {
         EffectReport | DecideAward => matches!(status, Status::Replied | Status::Closed),
         TellAcceptance => matches!(
             status,
-            Status::Accepted | Status::Assigned | Status::InProgress | Status::InReview
+            Status::Accepted
+                | Status::Assigned
+                | Status::InProgress
+                | Status::InReview
+                | Status::Merged
         ),
         Supervision | Directive => !status.is_final(),
         Accept => matches!(status, Status::Submitted),

@@ -26,10 +26,12 @@ use huiyin_workflow::suggestion::Closure;
 use huiyin_workflow::{
     ActionKind, Change, ObligationEnd, Refusal, Suggestion, available, invariants, replay,
 };
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use world::{ITEM, Item};
 
-const SUGGESTIONS: u32 = 1_000;
+/// More than the thousand that the promise is held against, so that a hundred thousand attempts
+/// are made and the dice reach every action.
+const SUGGESTIONS: u32 = 2_500;
 const STEPS: usize = 120;
 /// Attempts on a suggestion that has ended: a few prove that the end is one.
 const AFTER_THE_END: usize = 6;
@@ -53,7 +55,9 @@ fn random_actions_never_break_the_three_promises() {
         failure_persistence: None,
         ..Config::default()
     };
-    TestRunner::new(config)
+    // the same lives every time: a violation can be looked at again, and none comes by chance
+    let dice = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    TestRunner::new_with_rng(config, dice)
         .run(&(starts(), steps(STEPS)), |(start, steps)| {
             live(&start, &steps, &mut tally.borrow_mut());
             Ok(())
@@ -61,13 +65,14 @@ fn random_actions_never_break_the_three_promises() {
         .unwrap_or_else(|failure| panic!("{failure}"));
 
     let tally = tally.into_inner();
-    assert!(tally.attempts >= 20_000, "{}", tally.attempts);
+    assert!(tally.attempts >= 100_000, "{}", tally.attempts);
     assert!(tally.refused >= 5_000, "{}", tally.refused);
     let accepted: usize = tally.accepted.values().sum();
     assert!(accepted >= 5_000, "{accepted}");
-    for kind in ActionKind::ALL {
-        assert!(tally.accepted.contains_key(kind), "never {kind:?}");
-    }
+    let never = ActionKind::ALL.iter();
+    let never: Vec<_> = never.filter(|k| !tally.accepted.contains_key(k)).collect();
+    assert!(never.is_empty(), "never {never:?}");
+    println!("{} attempts, {accepted} done", tally.attempts);
     for status in Status::ALL {
         assert!(tally.seen.contains_key(status), "{status:?}");
     }
@@ -226,9 +231,6 @@ fn choose<'a>(state: &Suggestion, crew: &'a [Actor], step: &Step) -> (&'a Actor,
                     | ActionKind::ProposeMerge
                     | ActionKind::Merge
                     | ActionKind::TakeChild
-                    | ActionKind::ReleaseChild
-                    | ActionKind::FollowParent
-                    | ActionKind::Unmerge
                     | ActionKind::SplitPoints
                     | ActionKind::GiveConsent
                     | ActionKind::WithdrawConsent
