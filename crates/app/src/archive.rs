@@ -9,6 +9,7 @@ use huiyin_workflow::{Action, Suggestion};
 
 use crate::application::App;
 use crate::error::AppError;
+use crate::handling::identity_logged;
 
 /// Items on a page of the archive.
 pub const PER_PAGE: u64 = 50;
@@ -122,21 +123,9 @@ pub async fn download_full(
             "隐名件的身份只有分办台可以查看，匿名件没有身份信息".to_owned(),
         ));
     }
-    let reason = huiyin_core::text::tidy(reason);
-    if reason.chars().count() < 2 {
-        return Err(AppError::invalid("reason", "请写明查看身份的理由"));
-    }
-    let (account, now) = (actor.account, app.now());
-    app.store()
-        .write(move |tx| {
-            let reason = reason.clone();
-            Box::pin(async move {
-                tx.log_identity_view(id, account, &reason, now).await?;
-                Ok::<_, AppError>(())
-            })
-        })
-        .await?;
-    let identity = app.store().read().identity(id).await?.unwrap_or_default();
+    let identity = identity_logged(app, actor, id, reason)
+        .await?
+        .unwrap_or_default();
     let line = |name: &str, value: Option<Personal<String>>| {
         value
             .map(|v| format!("{name}：{}\n", v.expose()))

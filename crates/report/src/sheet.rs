@@ -1,6 +1,9 @@
 //! What all our sheets look like: customary fonts by name, A4, and a header on every page.
 
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet};
+use huiyin_core::time::Instant;
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Worksheet, XlsxError,
+};
 
 /// Titles of official papers; a machine without it shows its own Song type.
 const TITLE_FONT: &str = "方正小标宋简体";
@@ -52,6 +55,20 @@ impl Formats {
                 .set_align(FormatAlign::Center),
         }
     }
+}
+
+/// Who made the workbook, and when.
+pub(crate) fn properties(
+    title: &str,
+    organisation: &str,
+    made_at: Instant,
+) -> Result<DocProperties, XlsxError> {
+    let made_at = ExcelDateTime::from_timestamp(made_at.timestamp())?;
+    Ok(DocProperties::new()
+        .set_title(title)
+        .set_company(organisation)
+        .set_author(organisation)
+        .set_creation_datetime(&made_at))
 }
 
 /// A4 across, as wide as the page, as long as it takes; the header row on every page.

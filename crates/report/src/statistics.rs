@@ -1,11 +1,11 @@
 //! 统计 as a workbook with a sheet for each table, and as CSV.
 
 use huiyin_core::time::{Instant, chinese_date, local_date};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
 use crate::ReportError;
 use crate::cell::{cell_text, neutral};
-use crate::sheet::{Formats, landscape_a4};
+use crate::sheet::{Formats, landscape_a4, properties};
 
 const TITLE_ROW: u32 = 0;
 const NOTE_ROW: u32 = 1;
@@ -48,12 +48,7 @@ pub fn statistics_sheet(
 ) -> Result<Vec<u8>, ReportError> {
     let formats = Formats::new();
     let mut book = Workbook::new();
-    let properties = DocProperties::new()
-        .set_title(&head.title)
-        .set_company(&head.organisation)
-        .set_author(&head.organisation)
-        .set_creation_datetime(&ExcelDateTime::from_timestamp(head.made_at.timestamp())?);
-    book.set_properties(&properties);
+    book.set_properties(&properties(&head.title, &head.organisation, head.made_at)?);
     for table in tables {
         let sheet = book.add_worksheet();
         let name: String = table.name.chars().take(NAME_MAX).collect();

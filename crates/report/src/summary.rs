@@ -5,12 +5,12 @@ use huiyin_core::time::{Instant, chinese_date, local_date};
 use huiyin_core::{
     Adoption, Channel, IdentityLevel, Personal, ResultClass, Satisfaction, SuggestionKind, TicketNo,
 };
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
 use crate::ReportError;
 use crate::cell::{abridge, cell_text};
 use crate::mask::{mask_email, mask_name, mask_phone};
-use crate::sheet::{Formats, landscape_a4};
+use crate::sheet::{Formats, landscape_a4, properties};
 
 /// Longest 摘要, in characters; the item itself has the whole text.
 const ABSTRACT_MAX: usize = 200;
@@ -149,12 +149,7 @@ pub fn summary_sheet(
 ) -> Result<Vec<u8>, ReportError> {
     let formats = Formats::new();
     let mut book = Workbook::new();
-    let properties = DocProperties::new()
-        .set_title(&head.title)
-        .set_company(&head.organisation)
-        .set_author(&head.organisation)
-        .set_creation_datetime(&ExcelDateTime::from_timestamp(head.made_at.timestamp())?);
-    book.set_properties(&properties);
+    book.set_properties(&properties(&head.title, &head.organisation, head.made_at)?);
     let sheet = book.add_worksheet();
     sheet.set_name("汇总表")?;
     landscape_a4(sheet, HEADER_ROW, 2)?;

@@ -49,4 +49,5 @@ pub(crate) use perform::{decide_and_record, perform_as, submitter};
 pub use perform::{perform, perform_all};
 pub use reply_gate::{ReplyCheck, SEEN, advice};
 pub(crate) use reply_gate::{of_draft, reason_field};
+pub(crate) use reveal::logged as identity_logged;
 pub use reveal::{may_reveal, reveal};

@@ -28,6 +28,19 @@ pub async fn reveal(
     if !may_reveal(actor, suggestion.identity_level) {
         return Err(AppError::Forbidden("您不能查看这一件的身份信息".to_owned()));
     }
+    logged(app, actor, id, reason).await
+}
+
+/// The identity, after the look at it was logged with its reason. Who may look is the caller's.
+///
+/// # Errors
+/// [`AppError::Invalid`] without a reason.
+pub(crate) async fn logged(
+    app: &App,
+    actor: &StaffActor,
+    id: SuggestionId,
+    reason: &str,
+) -> Result<Option<Identity>, AppError> {
     let reason = huiyin_core::text::tidy(reason);
     if reason.chars().count() < 2 {
         return Err(AppError::invalid("reason", "请写明查看身份的理由"));
