@@ -13,7 +13,7 @@ mod worklist;
 
 pub use due_reasons::{DueReason, DueReasons, due_reasons};
 pub use gate_counts::{gate_words, recent_gate_counts};
-pub use huiyin_store::{Worklist, WorklistQuery};
+pub use huiyin_store::{StaffNotice, Worklist, WorklistQuery};
 pub use notices::{notices, read_notices};
 pub use search::search;
 pub(crate) use similar::similar;

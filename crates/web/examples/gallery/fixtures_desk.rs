@@ -750,19 +750,16 @@ fn accounts(taint: &str, out: &mut Vec<(String, String)>) {
 }
 
 fn notices(taint: &str) -> NoticesPage {
-    let row = |kind: &str, tone, is_unread| NoticeRow {
+    let row = |kind: &str, tone| NoticeRow {
         kind: Badge::new(kind, tone),
         text: format!("GH2026-000123：答复的时限为2026年9月25日{taint}"),
         at: "2026-09-24 08:30".into(),
-        is_unread,
         href: "/desk/suggestions/123".into(),
     };
     NoticesPage {
         chrome: chrome(taint, "通知", urls::NOTICES),
-        rows: vec![
-            row("催办通知书", Tone::Warn, true),
-            row("催办提醒", Tone::Neutral, false),
-        ],
+        unread: vec![row("催办通知书", Tone::Warn)],
+        read: vec![row("催办提醒", Tone::Neutral)],
         mark_read: Some(ActionForm::new(
             "read",
             "全部标为已读",

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use huiyin_app::desk;
+use huiyin_app::desk::{self, StaffNotice};
 use huiyin_core::{ReminderNotice, time};
 
 use crate::fault::{Fault, private_html};
@@ -22,27 +22,28 @@ pub(crate) async fn notices(
     Staff(signed_in): Staff,
 ) -> Result<Response, Fault> {
     let chrome = desk_chrome(&web, &signed_in, "通知", urls::NOTICES);
-    let rows: Vec<NoticeRow> = desk::notices(web.app(), &signed_in.actor)
+    let (read, unread): (Vec<_>, Vec<_>) = desk::notices(web.app(), &signed_in.actor)
         .await?
         .into_iter()
-        .map(|notice| NoticeRow {
-            kind: Badge::new(notice.kind.label(), tone(notice.kind)),
-            text: notice.text,
-            at: time::minute(notice.created_at),
-            is_unread: notice.read_at.is_none(),
-            href: notice.suggestion.map(urls::suggestion).unwrap_or_default(),
-        })
-        .collect();
-    let mark_read = rows
-        .iter()
-        .any(|row| row.is_unread)
+        .partition(|notice| notice.read_at.is_some());
+    let mark_read = (!unread.is_empty())
         .then(|| ActionForm::new("read", "全部标为已读", urls::NOTICES, &chrome.csrf));
     let page = NoticesPage {
         chrome,
-        rows,
+        unread: unread.into_iter().map(row).collect(),
+        read: read.into_iter().map(row).collect(),
         mark_read,
     };
     private_html(StatusCode::OK, &page)
+}
+
+fn row(notice: StaffNotice) -> NoticeRow {
+    NoticeRow {
+        kind: Badge::new(notice.kind.label(), tone(notice.kind)),
+        text: notice.text,
+        at: time::minute(notice.created_at),
+        href: notice.suggestion.map(urls::suggestion).unwrap_or_default(),
+    }
 }
 
 const fn tone(kind: ReminderNotice) -> Tone {

@@ -13,7 +13,6 @@ pub struct NoticeRow {
     pub kind: Badge,
     pub text: String,
     pub at: String,
-    pub is_unread: bool,
     /// Empty when there is nothing to open.
     pub href: String,
 }
@@ -23,7 +22,9 @@ pub struct NoticeRow {
 #[template(path = "desk/notices.html")]
 pub struct NoticesPage {
     pub chrome: Chrome,
-    pub rows: Vec<NoticeRow>,
+    /// The newest first, as the others.
+    pub unread: Vec<NoticeRow>,
+    pub read: Vec<NoticeRow>,
     /// Absent when everything is read.
     pub mark_read: Option<ActionForm>,
 }
