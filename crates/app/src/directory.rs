@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use huiyin_core::{AccountId, TopicId, UnitId, Viewer};
-use huiyin_store::{TopicRow, UnitRow};
+use huiyin_core::{AccountId, CampaignId, TopicId, UnitId, Viewer};
+use huiyin_store::{CampaignRow, TopicRow, UnitRow};
 use huiyin_workflow::reminder::ReminderPlan;
 use huiyin_workflow::routing::{RoutingRules, RoutingUnits};
 use serde::Deserialize;
@@ -46,6 +46,8 @@ pub struct Directory {
     /// Which unit a suggestion is proposed to (分办规则).
     pub routing: RoutingRules,
     pub routing_units: RoutingUnits,
+    /// 征集活动, the latest first.
+    pub campaigns: Vec<CampaignRow>,
 }
 
 impl Directory {
@@ -65,6 +67,15 @@ impl Directory {
 
     pub fn unit(&self, id: UnitId) -> Option<&UnitRow> {
         self.unit_at.get(&id).and_then(|i| self.units.get(*i))
+    }
+
+    pub fn campaign(&self, id: CampaignId) -> Option<&CampaignRow> {
+        self.campaigns.iter().find(|row| row.id == id)
+    }
+
+    /// The campaign whose printed address carries this code.
+    pub fn campaign_coded(&self, code: &str) -> Option<&CampaignRow> {
+        self.campaigns.iter().find(|row| row.campaign.code == code)
     }
 
     /// Name of a unit as people say it.

@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod archive;
 pub mod arrival;
+pub mod campaign;
 pub mod desk;
 pub mod directory;
 pub mod error;

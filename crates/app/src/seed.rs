@@ -360,6 +360,7 @@ pub(crate) async fn load_configuration(
             .collect();
     }
     directory.routing = crate::routing::stored(read).await?;
+    directory.campaigns = read.campaigns().await?;
     let policy = policy_rows(read, settings).await?.policy(&directory, day)?;
     Ok((directory, policy))
 }

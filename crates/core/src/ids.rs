@@ -24,7 +24,7 @@ macro_rules! id {
 
 id! {
     SuggestionId, UnitId, AccountId, TopicId, ObligationId, ReplyId, AttachmentId, MailId, EventId,
-    StaffNoticeId,
+    StaffNoticeId, CampaignId,
     /// Number of a point within its suggestion, from 1.
     PointNo,
 }

@@ -30,8 +30,8 @@ pub use codes::{
 pub use ctx::{Actor, Clock, Ctx, Entropy, Scope, StaffActor};
 pub use digest::Digest;
 pub use ids::{
-    AccountId, AttachmentId, EventId, MailId, ObligationId, PointNo, ReplyId, StaffNoticeId,
-    SuggestionId, TopicId, UnitId,
+    AccountId, AttachmentId, CampaignId, EventId, MailId, ObligationId, PointNo, ReplyId,
+    StaffNoticeId, SuggestionId, TopicId, UnitId,
 };
 pub use lookup_code::LookupCode;
 pub use personal::Personal;

@@ -2,7 +2,7 @@
 
 use crate::codes::{Channel, IdentityLevel, Intent, SuggestionKind};
 use crate::digest::Digest;
-use crate::ids::{AccountId, MailId, TopicId, UnitId};
+use crate::ids::{AccountId, CampaignId, MailId, TopicId, UnitId};
 use crate::personal::Personal;
 use crate::publication::Byline;
 use crate::text::{Body, Title};
@@ -56,6 +56,8 @@ pub struct Submission {
     /// The unit concerned, if the submitter named one.
     pub unit: Option<UnitId>,
     pub topic: Option<TopicId>,
+    /// 征集活动 that it answers, if any.
+    pub campaign: Option<CampaignId>,
     /// When it reached the union: for a mail its arrival in the mailbox, for a letter the day it
     /// was received; never when the software happened to see it.
     pub received_at: Instant,
@@ -90,6 +92,7 @@ impl Submission {
             identity: None,
             unit: None,
             topic: None,
+            campaign: None,
             received_at,
             external_no: None,
             external_due_at: None,

@@ -1,7 +1,7 @@
 //! 分办规则: all versions, with who made them, when and why.
 
 use huiyin_core::time::{self, Instant};
-use huiyin_core::{AccountId, Channel, TopicId, UnitId};
+use huiyin_core::{AccountId, CampaignId, Channel, TopicId, UnitId};
 use huiyin_workflow::routing::{RoutingRule, RoutingSelectors};
 use sea_orm::{ActiveValue::NotSet, ActiveValue::Set, EntityTrait, QueryOrder};
 
@@ -37,6 +37,7 @@ impl Tx {
             industry_id: Set(rule.when.industry.map(|u| u.0)),
             topic_id: Set(rule.when.topic.map(|t| t.0)),
             channel: Set(rule.when.channel.map(|c| c.code().to_owned())),
+            campaign_id: Set(rule.when.campaign.map(|c| c.0)),
             unit_id: Set(rule.unit.0),
             priority: Set(rule.priority),
             is_active: Set(rule.is_active),
@@ -75,6 +76,7 @@ fn read_version(row: routing_rule::Model) -> Result<RoutingRuleVersion, StoreErr
                 industry: row.industry_id.map(UnitId),
                 topic: row.topic_id.map(TopicId),
                 channel: code::read_opt("routing_rule.channel", channel, Channel::from_code)?,
+                campaign: row.campaign_id.map(CampaignId),
             },
             code: row.code,
             version: row.version,

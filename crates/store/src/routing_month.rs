@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use huiyin_core::time::Instant;
-use huiyin_core::{AssignmentRole, Channel, Scope, SuggestionId, TopicId, UnitId};
+use huiyin_core::{AssignmentRole, CampaignId, Channel, Scope, SuggestionId, TopicId, UnitId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::code;
@@ -23,6 +23,7 @@ pub struct AssignedItem {
     pub topic: Option<TopicId>,
     /// The unit that the submitter or the registrar chose.
     pub unit: Option<UnitId>,
+    pub campaign: Option<CampaignId>,
     /// Everything the submitter wrote.
     pub text: String,
     /// Who led first and who leads last; `None` while it is not assigned.
@@ -33,6 +34,14 @@ impl std::fmt::Debug for AssignedItem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "AssignedItem({})", self.id)
     }
+}
+
+/// What a submitter sent.
+#[derive(Default)]
+struct Letter {
+    unit: Option<UnitId>,
+    campaign: Option<CampaignId>,
+    text: String,
 }
 
 impl Read {
@@ -62,7 +71,11 @@ impl Read {
         let leads = self.leads_of(&ids).await?;
         rows.into_iter()
             .map(|row| {
-                let (unit, text) = texts.remove(&row.id).unwrap_or_default();
+                let Letter {
+                    unit,
+                    campaign,
+                    text,
+                } = texts.remove(&row.id).unwrap_or_default();
                 Ok(AssignedItem {
                     id: SuggestionId(row.id),
                     ticket_no: row.ticket_no,
@@ -71,6 +84,7 @@ impl Read {
                     channel: code::read("suggestion.channel", &row.channel, Channel::from_code)?,
                     topic: row.topic_id.map(TopicId),
                     unit,
+                    campaign,
                     text,
                     leads: leads.get(&row.id).copied(),
                 })
@@ -78,10 +92,7 @@ impl Read {
             .collect()
     }
 
-    async fn texts_of(
-        &self,
-        ids: &[i64],
-    ) -> Result<HashMap<i64, (Option<UnitId>, String)>, StoreError> {
+    async fn texts_of(&self, ids: &[i64]) -> Result<HashMap<i64, Letter>, StoreError> {
         let mut texts = HashMap::new();
         let submissions = submission::Entity::find()
             .filter(submission::Column::SuggestionId.is_in(ids.iter().copied()))
@@ -89,7 +100,12 @@ impl Read {
             .await?;
         for row in submissions {
             let text = format!("{}\n{}", row.title.0, row.body.0);
-            texts.insert(row.suggestion_id, (row.unit_id.map(UnitId), text));
+            let letter = Letter {
+                unit: row.unit_id.map(UnitId),
+                campaign: row.campaign_id.map(CampaignId),
+                text,
+            };
+            texts.insert(row.suggestion_id, letter);
         }
         let supplements = supplement::Entity::find()
             .filter(supplement::Column::SuggestionId.is_in(ids.iter().copied()))
@@ -98,9 +114,9 @@ impl Read {
             .all(&self.conn)
             .await?;
         for row in supplements {
-            if let Some((_, text)) = texts.get_mut(&row.suggestion_id) {
-                text.push('\n');
-                text.push_str(&row.body.0);
+            if let Some(letter) = texts.get_mut(&row.suggestion_id) {
+                letter.text.push('\n');
+                letter.text.push_str(&row.body.0);
             }
         }
         Ok(texts)

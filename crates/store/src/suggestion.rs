@@ -156,6 +156,7 @@ impl Tx {
             title: Set(Words(submission.title.as_str().to_owned())),
             body: Set(Words(submission.body.as_str().to_owned())),
             unit_id: Set(submission.unit.map(|u| u.0)),
+            campaign_id: Set(submission.campaign.map(|c| c.0)),
             consented_at: Set(submission.consented_at),
             salt: Set(salt.to_vec()),
             seal: Set(seal.as_bytes().to_vec()),

@@ -1,7 +1,7 @@
 //! The submitter's own words. They stand outside the ledger, which holds only their salted digest.
 
 use huiyin_core::time::{self, Instant};
-use huiyin_core::{Digest, NewAttachment, SuggestionId, UnitId};
+use huiyin_core::{CampaignId, Digest, NewAttachment, SuggestionId, UnitId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -20,6 +20,8 @@ pub struct SubmissionText {
     pub body: String,
     /// The unit the submitter named.
     pub unit: Option<UnitId>,
+    /// 征集活动 that it answers.
+    pub campaign: Option<CampaignId>,
     pub consented_at: Option<Instant>,
 }
 
@@ -132,6 +134,7 @@ impl Read {
             title: row.title.0,
             body: row.body.0,
             unit: row.unit_id.map(UnitId),
+            campaign: row.campaign_id.map(CampaignId),
             consented_at: row.consented_at,
         }))
     }

@@ -34,6 +34,8 @@ pub(crate) const ACCOUNT_ADMINS: &[Role] = &[Role::SystemAdmin, Role::SecurityAd
 pub(crate) const ORGANISATION_KEEPERS: &[Role] = &[Role::SystemAdmin];
 pub(crate) const STATISTICS_READERS: &[Role] = huiyin_app::statistics::READERS;
 pub(crate) const CALENDAR_KEEPERS: &[Role] = &[Role::SystemAdmin];
+/// 征集活动.
+pub(crate) const CAMPAIGN_KEEPERS: &[Role] = &[Role::Clerk, Role::Publisher];
 pub(crate) const ROUTING_KEEPERS: &[Role] = &[Role::Clerk, Role::SystemAdmin];
 pub(crate) const PUBLISHERS: &[Role] = &[Role::Publisher];
 pub(crate) const ARCHIVISTS: &[Role] = &[Role::Archivist];

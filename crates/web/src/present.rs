@@ -65,6 +65,9 @@ pub(crate) fn desk_chrome(web: &Web, signed_in: &SignedIn, title: &str, current:
     if actor.has_any(crate::access::ROUTING_KEEPERS) {
         nav.push(NavItem::new("分办规则", urls::ROUTING));
     }
+    if actor.has_any(crate::access::CAMPAIGN_KEEPERS) {
+        nav.push(NavItem::new("征集活动", urls::CAMPAIGNS));
+    }
     if actor.has_any(crate::access::ACCOUNT_ADMINS) {
         nav.push(NavItem::new("账号", urls::ACCOUNTS));
     }

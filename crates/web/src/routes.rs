@@ -11,8 +11,8 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::access::{
-    ACCOUNT_ADMINS, ARCHIVISTS, Access, CALENDAR_KEEPERS, HEALTH_READERS, ITEM_ROLES,
-    ORGANISATION_KEEPERS, PUBLISHERS, REGISTRARS, ROUTING_KEEPERS, STATISTICS_READERS,
+    ACCOUNT_ADMINS, ARCHIVISTS, Access, CALENDAR_KEEPERS, CAMPAIGN_KEEPERS, HEALTH_READERS,
+    ITEM_ROLES, ORGANISATION_KEEPERS, PUBLISHERS, REGISTRARS, ROUTING_KEEPERS, STATISTICS_READERS,
 };
 use crate::fault::{Fault, panicked, render};
 use crate::guard::guard;
@@ -81,6 +81,7 @@ fn table() -> Table {
     let health = Access::AnyOf(HEALTH_READERS);
     let keepers = Access::AnyOf(CALENDAR_KEEPERS);
     let routing = Access::AnyOf(ROUTING_KEEPERS);
+    let campaigns = Access::AnyOf(CAMPAIGN_KEEPERS);
     let readers = Access::AnyOf(STATISTICS_READERS);
     let publishers = Access::AnyOf(PUBLISHERS);
     let archivists = Access::AnyOf(ARCHIVISTS);
@@ -97,6 +98,7 @@ fn table() -> Table {
         public::published_file,
     );
     t.get(urls::SUBMIT, Access::Public, public::submit_page);
+    t.get("/c/{code}", Access::Public, public::campaign_page);
     t.post(urls::SUBMIT, Access::Public, public::submit);
     t.get(urls::TRACK, Access::Public, public::track_entry);
     t.post(urls::TRACK, Access::Public, public::track_by_code);
@@ -177,6 +179,15 @@ fn table() -> Table {
     t.get(urls::CALENDAR, Access::SignedIn, staff::calendar);
     t.post(urls::CALENDAR_IMPORT, keepers, staff::preview_calendar);
     t.post(urls::CALENDAR_CONFIRM, keepers, staff::confirm_calendar);
+    t.get(urls::CAMPAIGNS, campaigns, staff::campaigns);
+    t.post(urls::CAMPAIGNS, campaigns, staff::add_campaign);
+    t.get("/desk/campaigns/{id}", campaigns, staff::campaign);
+    t.post("/desk/campaigns/{id}", campaigns, staff::change_campaign);
+    t.get(
+        "/desk/campaigns/{id}/poster",
+        campaigns,
+        staff::campaign_poster,
+    );
     t.get(urls::ROUTING, routing, staff::routing_rules);
     t.get(urls::ROUTING_NEW, routing, staff::new_routing_rule);
     t.get("/desk/routing/rules/{code}", routing, staff::routing_rule);

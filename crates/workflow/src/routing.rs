@@ -9,7 +9,7 @@ mod rule;
 mod units;
 
 pub use dry_run::{DryRun, RoutedItem, RuleUse, Tally};
-pub use proposal::{Routing, RoutingFacts, RoutingMatch, TopicFact, route};
+pub use proposal::{CampaignFact, Routing, RoutingFacts, RoutingMatch, TopicFact, route};
 pub use rule::{RoutingRule, RoutingRuleError, RoutingRules, RoutingSelectors};
 pub use units::{ConcernedUnit, RoutingEvidence, RoutingUnit, RoutingUnits, UnitBranch};
 

@@ -99,8 +99,11 @@ pub async fn submit_form(
         Err(errors) => (None, invalid(&errors)),
     };
     let uploads = merge(errors, clean_files(files).await)?;
-    let submission =
+    let mut submission =
         submission.ok_or_else(|| AppError::internal("form without errors or value"))?;
+    submission.campaign = directory
+        .campaign_coded(form.campaign.trim())
+        .map(|row| row.id);
     submit(app, NOBODY_YET, submission, uploads).await
 }
 

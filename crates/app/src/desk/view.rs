@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use huiyin_core::{AccountId, Actor, Role, Scope, StaffActor, SuggestionId};
+use huiyin_core::{AccountId, Actor, CampaignId, Role, Scope, StaffActor, SuggestionId};
 use huiyin_store::{Attachment, Relative, SubmissionText, SupplementText, WorklistRow};
 use huiyin_workflow::{ActionKind, Recorded, Suggestion, available};
 
@@ -23,6 +23,8 @@ pub struct SuggestionView {
     pub forms: Vec<FormSpec>,
     pub account_names: HashMap<AccountId, String>,
     pub external_no: Option<String>,
+    /// 征集活动 that it answers.
+    pub campaign: Option<CampaignId>,
     /// 重复件: the earlier item, when the viewer may see it.
     pub repeat_of: Option<WorklistRow>,
     /// 评价 is hidden from the handling unit until the item is closed (DOMAIN 5).
@@ -98,6 +100,7 @@ pub async fn view(
         supplements: read.supplements(id).await?,
         attachments: read.attachments(id).await?,
         external_no: read.external_no(id).await?,
+        campaign: text.campaign,
         text,
         forms,
         account_names,

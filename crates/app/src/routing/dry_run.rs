@@ -163,6 +163,7 @@ fn known(item: &AssignedItem) -> Known<'_> {
     Known {
         channel: item.channel,
         topic: item.topic,
+        campaign: item.campaign,
         chosen: item.unit,
         text: &item.text,
         is_restricted: item.is_restricted,

@@ -69,6 +69,7 @@ impl RoutingFile {
                     industry: entry.industry.as_deref().map(unit).transpose()?,
                     topic: entry.topic.as_deref().map(topic).transpose()?,
                     channel: entry.channel,
+                    campaign: None,
                 },
                 unit: unit(&entry.unit)?,
                 priority: entry.priority,

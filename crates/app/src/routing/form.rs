@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use huiyin_core::text::tidy;
-use huiyin_core::{Channel, TopicId, UnitId};
+use huiyin_core::{CampaignId, Channel, TopicId, UnitId};
 use huiyin_workflow::routing::{RoutingRule, RoutingRules, RoutingSelectors};
 
 use crate::directory::Directory;
@@ -22,6 +22,8 @@ pub struct RoutingRuleForm {
     pub industry: String,
     pub topic: String,
     pub channel: String,
+    /// Id of a campaign, or empty.
+    pub campaign: String,
     pub unit: String,
     pub priority: String,
     /// `yes` or `no`.
@@ -99,6 +101,18 @@ impl Reader<'_> {
             self.wrong("channel", "没有这个渠道，请从列表中选择");
         }
         channel
+    }
+
+    fn campaign(&mut self, typed: &str) -> Option<CampaignId> {
+        let typed = typed.trim();
+        let found = typed
+            .parse()
+            .ok()
+            .and_then(|id| self.directory.campaign(id));
+        if found.is_none() && !typed.is_empty() {
+            self.wrong("campaign", "没有这个征集活动，请从列表中选择");
+        }
+        found.map(|row| row.id)
     }
 
     fn day(&mut self, typed: &str, today: NaiveDate) -> NaiveDate {
@@ -209,9 +223,10 @@ impl RoutingRuleForm {
             territory: reader.unit("territory", &self.territory, Some("territory")),
             industry: reader.unit("industry", &self.industry, Some("industry")),
             channel: reader.channel(&self.channel),
+            campaign: reader.campaign(&self.campaign),
         };
         if when.specificity() == 0 && reader.errors.len() == n_errors {
-            reader.wrong("topic", "类别、所在地、所属产业、渠道至少选一项");
+            reader.wrong("topic", "类别、所在地、所属产业、渠道、征集活动至少选一项");
         }
         when
     }

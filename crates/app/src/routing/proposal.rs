@@ -1,9 +1,9 @@
 //! What the rules propose for one suggestion.
 
 use chrono::NaiveDate;
-use huiyin_core::{Channel, TopicId, UnitId, time};
+use huiyin_core::{CampaignId, Channel, TopicId, UnitId, time};
 use huiyin_workflow::Suggestion;
-use huiyin_workflow::routing::{Routing, RoutingFacts, TopicFact, route};
+use huiyin_workflow::routing::{CampaignFact, Routing, RoutingFacts, TopicFact, route};
 
 use crate::application::App;
 use crate::directory::Directory;
@@ -14,6 +14,7 @@ use crate::error::AppError;
 pub(super) struct Known<'a> {
     pub(super) channel: Channel,
     pub(super) topic: Option<TopicId>,
+    pub(super) campaign: Option<CampaignId>,
     pub(super) chosen: Option<UnitId>,
     pub(super) text: &'a str,
     /// 举报: the unit that it names is most likely the accused, and must not be proposed.
@@ -37,6 +38,13 @@ pub(super) fn facts(directory: &Directory, on: NaiveDate, known: &Known<'_>) -> 
         on,
         channel: known.channel,
         topics,
+        campaign: known
+            .campaign
+            .and_then(|id| directory.campaign(id))
+            .map(|row| CampaignFact {
+                id: row.id,
+                name: row.campaign.name.clone(),
+            }),
         concerned: if known.is_restricted {
             Vec::new()
         } else {
@@ -59,6 +67,7 @@ pub(crate) async fn propose(app: &App, suggestion: &Suggestion) -> Result<Routin
     let known = Known {
         channel: suggestion.channel,
         topic: suggestion.topic,
+        campaign: submission.campaign,
         chosen: submission.unit,
         text: &text,
         is_restricted: suggestion.is_restricted,

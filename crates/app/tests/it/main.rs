@@ -11,6 +11,7 @@ mod accused;
 mod archive;
 mod archiving;
 mod calendar_import;
+mod campaign;
 mod handling;
 mod identity;
 mod mail_in;

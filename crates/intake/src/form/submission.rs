@@ -18,6 +18,9 @@ pub struct SubmissionForm {
     pub title: String,
     /// Id of the unit concerned, or empty.
     pub unit: String,
+    /// Code of the 征集活动 from whose address the form was opened, or empty. The caller looks it
+    /// up; an unknown one is no fault of the person who writes.
+    pub campaign: String,
     /// Code of an [`huiyin_core::IdentityLevel`].
     pub identity_level: String,
     pub name: String,

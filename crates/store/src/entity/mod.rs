@@ -1,6 +1,7 @@
 //! Rows as the database has them. Private: no entity leaves this crate.
 
 mod award;
+mod campaigns;
 mod directory;
 mod ledger;
 mod mail;
@@ -12,6 +13,7 @@ mod routing;
 mod suggestion;
 
 pub(crate) use award::award_register;
+pub(crate) use campaigns::campaign;
 pub(crate) use directory::{
     account, account_role, admin_log, calendar_day, calendar_year, lease, session, setting,
     time_rule, topic, unit,

@@ -12,6 +12,7 @@ entity!(routing_rule, "routing_rule" {
     industry_id: Option<i64>,
     topic_id: Option<i64>,
     channel: Option<String>,
+    campaign_id: Option<i64>,
     unit_id: i64,
     priority: i32,
     is_active: bool,

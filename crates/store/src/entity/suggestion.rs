@@ -63,6 +63,7 @@ entity!(submission, "submission" {
     title: Words,
     body: Words,
     unit_id: Option<i64>,
+    campaign_id: Option<i64>,
     consented_at: Option<Instant>,
     salt: Vec<u8>,
     seal: Vec<u8>,

@@ -21,6 +21,7 @@ fn version(t: &Bench, version: i32) -> RoutingRuleVersion {
                 territory: Some(t.world.lead),
                 industry: None,
                 channel: Some(Channel::Letter),
+                campaign: None,
             },
             unit: t.world.lead,
             priority: 200,

@@ -15,7 +15,7 @@ use pages::public::error::{ErrorKind, ErrorPage};
 use pages::public::home::HomePage;
 use pages::public::privacy::PrivacyPage;
 use pages::public::receipt::ReceiptPage;
-use pages::public::submit::{SubmitPage, SubmitValues};
+use pages::public::submit::{CampaignNote, SubmitPage, SubmitValues};
 use pages::public::track::{
     RatingValues, StepState, StepView, TrackEntryPage, TrackPage, WithdrawPage, code_field,
     rating_form, review_form, supplement_form, withdraw_form,
@@ -253,6 +253,7 @@ fn submit(taint: &str, wrong: bool) -> SubmitPage {
     if wrong {
         values = SubmitValues {
             intent: "suggest".into(),
+            campaign: String::new(),
             body: String::new(),
             title: format!("食堂{taint}"),
             unit: "41".into(),
@@ -276,6 +277,13 @@ fn submit(taint: &str, wrong: bool) -> SubmitPage {
         &values,
         &errors,
         units(taint),
+        wrong.then(|| CampaignNote {
+            code: format!("safety-2026{taint}"),
+            name: format!("安康杯金点子{taint}"),
+            intro: format!("车间里哪里不安全，怎么改？{taint}"),
+            period: format!("2026年9月1日至2026年9月30日{taint}"),
+            is_closed: true,
+        }),
     )
 }
 
@@ -389,6 +397,11 @@ fn public(taint: &str) -> Vec<(String, String)> {
             chrome: c,
             figures: figures(),
             period: "2026年1月1日至9月25日".into(),
+            campaigns: vec![(
+                format!("/c/safety-2026{taint}"),
+                format!("安康杯金点子{taint}"),
+                format!("2026年9月1日起{taint}"),
+            )],
         },
     );
     put(&mut out, "submit", &submit(taint, false));

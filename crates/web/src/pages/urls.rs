@@ -46,6 +46,8 @@ pub const RULES_PREVIEW: &str = "/desk/rules/preview";
 pub const RULES_CONFIRM: &str = "/desk/rules/confirm";
 pub const HEALTH: &str = "/desk/health";
 /// 分办规则.
+/// 征集活动.
+pub const CAMPAIGNS: &str = "/desk/campaigns";
 pub const ROUTING: &str = "/desk/routing";
 pub const ROUTING_NEW: &str = "/desk/routing/new";
 /// GET holds the rules in force against a month.
@@ -98,6 +100,16 @@ pub fn unit(id: UnitId) -> String {
 /// Where the form of one action on a unit is posted.
 pub fn unit_action(id: UnitId, action: &str) -> String {
     format!("{ORGANISATION}/{id}/{action}")
+}
+
+/// One campaign, for the desk.
+pub fn campaign(id: huiyin_core::CampaignId) -> String {
+    format!("{CAMPAIGNS}/{id}")
+}
+
+/// The form of a campaign, for everybody.
+pub fn campaign_form(code: &str) -> String {
+    format!("/c/{code}")
 }
 
 /// One routing rule.

@@ -55,11 +55,25 @@ pub(crate) async fn home(State(web): State<Web>) -> Result<Response, Fault> {
         ],
     );
     let code = code_field(m, "").errors(&FormErrors::default());
+    let today = time::local_date(now);
+    let directory = web.app().directory();
+    let open = directory.campaigns.iter().map(|row| &row.campaign);
+    let campaigns = open
+        .filter(|campaign| campaign.is_open(today))
+        .map(|campaign| {
+            (
+                urls::campaign_form(&campaign.code),
+                campaign.name.clone(),
+                huiyin_app::campaign::period(campaign),
+            )
+        })
+        .collect();
     html(&HomePage {
         chrome,
         code,
         figures,
         period,
+        campaigns,
     })
 }
 

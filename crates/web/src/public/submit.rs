@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use huiyin_app::AppError;
 use huiyin_app::arrival::{Receipt, SubmissionForm, submit_form};
+use huiyin_app::{AppError, campaign};
 use huiyin_core::time;
 
 use crate::fault::{Fault, html, private_html};
@@ -16,7 +16,7 @@ use crate::pages::field::FormErrors;
 use crate::pages::parts::{DueView, Explanation};
 use crate::pages::public::error::ErrorKind;
 use crate::pages::public::receipt::ReceiptPage;
-use crate::pages::public::submit::{SubmitPage, SubmitValues};
+use crate::pages::public::submit::{CampaignNote, SubmitPage, SubmitValues};
 use crate::pages::{qr, urls};
 use crate::posted::Posted;
 use crate::present::{form_errors, mask, public_chrome, unit_groups};
@@ -32,16 +32,47 @@ pub(crate) async fn submit_page(State(web): State<Web>) -> Result<Response, Faul
     ))
 }
 
+/// The form of a 征集活动, as printed on its poster.
+pub(crate) async fn campaign_page(
+    State(web): State<Web>,
+    Path(code): Path<String>,
+) -> Result<Response, Fault> {
+    if web.app().directory().campaign_coded(&code).is_none() {
+        return Err(not_found());
+    }
+    let once = web.app().form_token();
+    let values = SubmitValues {
+        campaign: code,
+        ..SubmitValues::default()
+    };
+    html(&page(&web, &once, &values, &FormErrors::default()))
+}
+
+/// What the 征集活动 asks from whose address the form was opened.
+fn campaign_note(web: &Web, code: &str) -> Option<CampaignNote> {
+    let directory = web.app().directory();
+    let campaign = &directory.campaign_coded(code)?.campaign;
+    Some(CampaignNote {
+        code: campaign.code.clone(),
+        name: campaign.name.clone(),
+        intro: campaign.intro.clone(),
+        period: campaign::period(campaign),
+        is_closed: !campaign.is_open(time::local_date(web.app().now())),
+    })
+}
+
 fn page(web: &Web, once: &str, values: &SubmitValues, errors: &FormErrors) -> SubmitPage {
     let chrome = public_chrome(web, "submit.heading", urls::SUBMIT);
     let units = unit_groups(&web.app().directory(), &values.unit);
-    SubmitPage::new(chrome, once, values, errors, units)
+    let campaign = campaign_note(web, &values.campaign);
+    SubmitPage::new(chrome, once, values, errors, units, campaign)
 }
 
 fn typed(posted: &Posted) -> SubmitValues {
     let field = |name: &str| posted.field(name).to_owned();
     SubmitValues {
         intent: field("intent"),
+        campaign: field("campaign"),
         body: field("body"),
         title: field("title"),
         unit: field("unit"),
@@ -77,6 +108,7 @@ pub(crate) async fn submit(
     }
     let form = SubmissionForm {
         intent: values.intent.clone(),
+        campaign: values.campaign.clone(),
         body: values.body.clone(),
         title: values.title.clone(),
         unit: values.unit.clone(),

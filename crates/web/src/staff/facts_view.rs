@@ -32,6 +32,9 @@ pub(super) fn facts(view: &SuggestionView, directory: &huiyin_app::Directory) ->
         Fact::new("渠道", s.channel.label()),
         Fact::new("收到时间", time::minute(s.received_at)),
     ];
+    if let Some(row) = view.campaign.and_then(|id| directory.campaign(id)) {
+        facts.push(Fact::new("征集活动", row.campaign.name.clone()));
+    }
     if let Some(intent) = s.intent {
         facts.push(Fact::new("来意", intent.label()));
     }

@@ -97,6 +97,9 @@ pub(super) fn conditions(directory: &Directory, when: &RoutingSelectors) -> Stri
         unit("所属产业", when.industry),
         when.channel
             .map(|channel| format!("渠道：{}", channel.label())),
+        when.campaign
+            .and_then(|id| directory.campaign(id))
+            .map(|row| format!("征集活动：{}", row.campaign.name)),
     ]
     .into_iter()
     .flatten()
@@ -137,6 +140,7 @@ pub(crate) async fn routing_rule(
         industry: id(rule.when.industry.map(|u| u.to_string())),
         topic: id(rule.when.topic.map(|t| t.to_string())),
         channel: id(rule.when.channel.map(|c| c.code().to_owned())),
+        campaign: id(rule.when.campaign.map(|c| c.to_string())),
         unit: rule.unit.to_string(),
         priority: rule.priority.to_string(),
         is_active: if rule.is_active { "yes" } else { "no" }.to_owned(),
@@ -158,6 +162,7 @@ pub(super) fn typed(posted: &Posted) -> RoutingRuleForm {
         industry: field("industry"),
         topic: field("topic"),
         channel: field("channel"),
+        campaign: field("campaign"),
         unit: field("unit"),
         priority: field("priority"),
         is_active: field("is_active"),
@@ -282,6 +287,11 @@ fn rule_form(directory: &Directory, form: &RoutingRuleForm, csrf: &str) -> Actio
             "渠道",
             channel_choices(&form.channel),
         ))
+        .field(FieldView::select(
+            "campaign",
+            "征集活动",
+            campaign_choices(directory, &form.campaign),
+        ))
         .field(
             FieldView::select_grouped("unit", "建议的主办单位", unit_groups(directory, &form.unit))
                 .required(),
@@ -333,6 +343,16 @@ fn branch_group(directory: &Directory, branch: &str, chosen: &str) -> Vec<Choice
         group.choices.push(choice.selected_if(is_chosen));
     }
     vec![group]
+}
+
+fn campaign_choices(directory: &Directory, chosen: &str) -> Vec<Choice> {
+    let mut choices = vec![Choice::new("", "不限")];
+    for row in &directory.campaigns {
+        let value = row.id.to_string();
+        let is_chosen = value == chosen;
+        choices.push(Choice::new(value, row.campaign.name.clone()).selected_if(is_chosen));
+    }
+    choices
 }
 
 fn channel_choices(chosen: &str) -> Vec<Choice> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use huiyin_core::{Channel, TopicId, UnitId};
+use huiyin_core::{CampaignId, Channel, TopicId, UnitId};
 
 use super::rule::{RoutingRule, RoutingRules};
 use super::units::{ConcernedUnit, RoutingEvidence, RoutingUnits};
@@ -15,6 +15,13 @@ pub struct TopicFact {
     pub name: String,
 }
 
+/// 征集活动 of a suggestion, with the name a person reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CampaignFact {
+    pub id: CampaignId,
+    pub name: String,
+}
+
 /// What the rules are held against.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoutingFacts {
@@ -23,6 +30,7 @@ pub struct RoutingFacts {
     pub channel: Channel,
     /// The topic and those above it, nearest first; empty while it has none.
     pub topics: Vec<TopicFact>,
+    pub campaign: Option<CampaignFact>,
     pub concerned: Vec<ConcernedUnit>,
 }
 
@@ -154,6 +162,10 @@ fn fits(rule: &RoutingRule, units: &RoutingUnits, facts: &RoutingFacts) -> Optio
     if let Some(channel) = rule.when.channel {
         (channel == facts.channel).then_some(())?;
         because.push(format!("渠道是{}", channel.label()));
+    }
+    if let Some(wanted) = rule.when.campaign {
+        let campaign = facts.campaign.as_ref().filter(|fact| fact.id == wanted)?;
+        because.push(format!("征集活动是“{}”", campaign.name));
     }
     Some(format!("{}（规则“{}”）", because.join("，"), rule.label))
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use huiyin_core::{Channel, TopicId, UnitId};
+use huiyin_core::{CampaignId, Channel, TopicId, UnitId};
 
 /// Highest priority of a rule.
 const PRIORITY_MAX: i32 = 999;
@@ -18,6 +18,8 @@ pub struct RoutingSelectors {
     /// Subtopics count as it.
     pub topic: Option<TopicId>,
     pub channel: Option<Channel>,
+    /// 征集活动 that it answers.
+    pub campaign: Option<CampaignId>,
 }
 
 impl RoutingSelectors {
@@ -28,6 +30,7 @@ impl RoutingSelectors {
             self.industry.is_some(),
             self.topic.is_some(),
             self.channel.is_some(),
+            self.campaign.is_some(),
         ]
         .into_iter()
         .filter(|is_set| *is_set)

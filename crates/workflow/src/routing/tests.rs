@@ -2,13 +2,13 @@
 //! 交通工会(7) and below it the bus company(8).
 
 use chrono::NaiveDate;
-use huiyin_core::{Channel, SuggestionId, TopicId, UnitId};
+use huiyin_core::{CampaignId, Channel, SuggestionId, TopicId, UnitId};
 use proptest::prelude::*;
 
 use super::{
-    DryRun, RoutedItem, Routing, RoutingEvidence, RoutingFacts, RoutingRule, RoutingRuleError,
-    RoutingRules, RoutingSelectors, RoutingUnit, RoutingUnits, RuleUse, TopicFact, UnitBranch,
-    route,
+    CampaignFact, DryRun, RoutedItem, Routing, RoutingEvidence, RoutingFacts, RoutingRule,
+    RoutingRuleError, RoutingRules, RoutingSelectors, RoutingUnit, RoutingUnits, RuleUse,
+    TopicFact, UnitBranch, route,
 };
 
 const DESK: UnitId = UnitId(2);
@@ -91,6 +91,7 @@ fn facts(units: &RoutingUnits, topics: &[i64], chosen: Option<i64>, text: &str) 
                 name: format!("类别{id}"),
             })
             .collect(),
+        campaign: None,
         concerned: units.concerned(chosen.map(UnitId), text),
     }
 }
@@ -115,6 +116,35 @@ fn rules() -> RoutingRules {
         ),
     ])
     .unwrap()
+}
+
+#[test]
+fn a_campaign_leads_to_its_unit() {
+    let units = organisation(&[]);
+    let asked = RoutingSelectors {
+        campaign: Some(CampaignId(3)),
+        ..RoutingSelectors::default()
+    };
+    let mut all = rules().rules().to_vec();
+    all.push(rule("安康杯", 4, 300, asked));
+    let all = RoutingRules::new(all).unwrap();
+    let mut letter = facts(&units, &[11, 10], None, "工资拖欠");
+    let routed = |letter: &RoutingFacts| route(&all, &units, DESK, letter);
+    assert_eq!(routed(&letter).units(), [UnitId(3)]);
+    letter.campaign = Some(CampaignFact {
+        id: CampaignId(3),
+        name: "安康杯金点子".into(),
+    });
+    let Routing::Single(one) = routed(&letter) else {
+        panic!("one unit");
+    };
+    assert_eq!(one.unit, UnitId(4));
+    assert_eq!(one.reasons, ["征集活动是“安康杯金点子”（规则“安康杯”）"]);
+    letter.campaign = Some(CampaignFact {
+        id: CampaignId(4),
+        name: "另一个".into(),
+    });
+    assert_eq!(routed(&letter).units(), [UnitId(3)]);
 }
 
 #[test]
@@ -324,6 +354,7 @@ fn any_rule() -> impl Strategy<Value = RoutingRule> {
                         industry: industry.map(UnitId),
                         topic: topic.map(TopicId),
                         channel: place.is_none().then_some(Channel::Web),
+                        campaign: None,
                     },
                 )
             },

@@ -3,6 +3,7 @@
 mod access;
 mod bad_input;
 mod calendar_import;
+mod campaign;
 mod desk;
 mod guarded;
 mod organisation;

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod archive;
 pub mod calendar;
 pub mod calendar_import;
+pub mod campaigns;
 pub mod health;
 pub mod mail;
 pub mod notices;

@@ -18,4 +18,6 @@ pub struct HomePage {
     pub figures: Vec<Figure>,
     /// `2026年1月1日至9月25日`; the period the figures stand for.
     pub period: String,
+    /// 征集活动 that run today: (address, name, period).
+    pub campaigns: Vec<(String, String, String)>,
 }

@@ -21,6 +21,8 @@ pub const ACCEPT: &str = "image/*,.pdf,.doc,.docx,.xls,.xlsx,.txt";
 pub struct SubmitValues {
     /// Code of an [`Intent`].
     pub intent: String,
+    /// Code of the 征集活动 from whose address the form was opened, or empty.
+    pub campaign: String,
     pub body: String,
     pub title: String,
     /// Id of a unit, or empty.
@@ -40,12 +42,25 @@ pub struct SubmitValues {
     pub file_names: Vec<String>,
 }
 
-/// `/submit`. Field names: `intent body title unit identity name phone email employer files
+/// What a 征集活动 asks, above the form.
+#[derive(Debug, Clone)]
+pub struct CampaignNote {
+    pub code: String,
+    pub name: String,
+    pub intro: String,
+    /// `2026年9月1日至2026年9月30日`
+    pub period: String,
+    /// Not open today; what is written now is an ordinary suggestion.
+    pub is_closed: bool,
+}
+
+/// `/submit` and `/c/{code}`. Field names: `campaign intent body title unit identity name phone email employer files
 /// consent once csrf`.
 #[derive(Debug, Clone, Template)]
 #[template(path = "public/submit.html")]
 pub struct SubmitPage {
     pub chrome: Chrome,
+    pub campaign: Option<CampaignNote>,
     pub errors: ErrorSummary,
     pub intent: FieldView,
     pub body: FieldView,
@@ -75,6 +90,7 @@ impl SubmitPage {
         values: &SubmitValues,
         errors: &FormErrors,
         units: Vec<ChoiceGroup>,
+        campaign: Option<CampaignNote>,
     ) -> Self {
         let m = chrome.messages;
         let intent = FieldView::cards("intent", m.t("submit.intent"), intents(m, &values.intent))
@@ -179,6 +195,7 @@ impl SubmitPage {
             values.file_names.clone()
         };
         Self {
+            campaign,
             errors: summary,
             intent,
             body,
