@@ -18,6 +18,7 @@ mod people;
 mod register;
 mod routing;
 mod scope;
+mod splitting;
 mod tamper;
 mod worklist;
 mod world;
