@@ -1,5 +1,6 @@
 //! 归档包 as a stranger checks it: with nothing but the file.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 
@@ -47,7 +48,7 @@ pub fn check_archive(bytes: &[u8]) -> ArchiveCheck {
         check.find("不是归档包，或者文件不完整");
         return check;
     };
-    let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
+    let names: Vec<String> = archive.file_names().map(readable).collect();
     if names.iter().any(|name| name == INNER) {
         return match unpacked(&mut archive, INNER, UNPACKED_MAX) {
             Some(inner) => check_archive(&inner),
@@ -115,6 +116,10 @@ fn check_record(check: &mut ArchiveCheck, record: Option<Value>) {
     }
 }
 
+fn readable(name: Result<Cow<'_, str>, zip::result::ZipError>) -> String {
+    name.map_or_else(|_error| "（名称读不出来）".to_owned(), Cow::into_owned)
+}
+
 fn json_in(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Option<Value> {
     serde_json::from_slice(&unpacked(archive, name, UNPACKED_MAX)?).ok()
 }
@@ -123,7 +128,10 @@ fn json_in(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Option<Value>
 fn unpacked(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str, most: u64) -> Option<Vec<u8>> {
     let mut found = Vec::new();
     let entry = archive.by_name(name).ok()?;
-    entry.take(most.saturating_add(1)).read_to_end(&mut found).ok()?;
+    entry
+        .take(most.saturating_add(1))
+        .read_to_end(&mut found)
+        .ok()?;
     (found.len() as u64 <= most).then_some(found)
 }
 
@@ -156,7 +164,7 @@ mod tests {
     fn with(name: &str, bytes: Option<&[u8]>) -> Vec<u8> {
         let package = package();
         let mut old = ZipArchive::new(Cursor::new(&package[..])).unwrap();
-        let names: Vec<String> = old.file_names().map(str::to_owned).collect();
+        let names: Vec<String> = old.file_names().map(readable).collect();
         let mut new = zip::ZipWriter::new(Cursor::new(Vec::new()));
         let mut write = |name: &str, bytes: &[u8]| {
             new.start_file(name, SimpleFileOptions::default()).unwrap();
@@ -184,7 +192,10 @@ mod tests {
             heading: "身份信息".into(),
             text: "姓名：王建国".into(),
         }];
-        assert_eq!(check_archive(&archive_with(package, &beside).unwrap()), check);
+        assert_eq!(
+            check_archive(&archive_with(package, &beside).unwrap()),
+            check
+        );
     }
 
     #[test]
@@ -199,16 +210,28 @@ mod tests {
         for (bytes, words) in [
             (b"not a zip".to_vec(), "不是归档包"),
             (package()[..200].to_vec(), "不是归档包"),
-            (with("附件/01-照片.jpg", Some(&[1, 2, 4])), "附件/01-照片.jpg：内容与目录不符"),
+            (
+                with("附件/01-照片.jpg", Some(&[1, 2, 4])),
+                "附件/01-照片.jpg：内容与目录不符",
+            ),
             (with("附件/01-照片.jpg", None), "附件/01-照片.jpg：不见了"),
             (with("来件.html", Some(b"<p>")), "来件.html：内容与目录不符"),
             (with("另外.txt", Some(b"x")), "另外.txt：目录中没有"),
             (with(MANIFEST, None), "缺少目录"),
             (with(MANIFEST, Some(b"{")), "缺少目录"),
             (with(RECORD, None), "缺少记录"),
-            (with(RECORD, Some(br#"{"ticket_no":"GH2026-000008"}"#)), "登记号与目录不符"),
-            (manifest(|m| m["ticket_no"] = json!("GH2026-000009")), "登记号与目录不符"),
-            (manifest(|m| m["digest"] = json!("00")), "目录与它自己的摘要不符"),
+            (
+                with(RECORD, Some(br#"{"ticket_no":"GH2026-000008"}"#)),
+                "登记号与目录不符",
+            ),
+            (
+                manifest(|m| m["ticket_no"] = json!("GH2026-000009")),
+                "登记号与目录不符",
+            ),
+            (
+                manifest(|m| m["digest"] = json!("00")),
+                "目录与它自己的摘要不符",
+            ),
             (
                 manifest(|m| {
                     m["files"].as_array_mut().unwrap().pop();
@@ -217,7 +240,10 @@ mod tests {
             ),
         ] {
             let findings = check_archive(&bytes).findings;
-            assert!(findings.iter().any(|f| f.contains(words)), "{words}: {findings:?}");
+            assert!(
+                findings.iter().any(|f| f.contains(words)),
+                "{words}: {findings:?}"
+            );
         }
     }
 }

@@ -132,7 +132,9 @@ fn check_right(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
             is_system(actor) || staff_with(actor, &[Role::Clerk]),
             "由分办员决定；主件撤回或者终止时自动解除",
         ),
-        ActionKind::SplitPoints | ActionKind::Split => (staff_with(actor, &[Role::Clerk]), "只有分办员可以"),
+        ActionKind::SplitPoints | ActionKind::Split => {
+            (staff_with(actor, &[Role::Clerk]), "只有分办员可以")
+        }
         ActionKind::AskSupport => (
             of_lead_unit(s, actor, &[Role::Handler, Role::Liaison, Role::Head]),
             "由主办单位提出，分办员确认",

@@ -103,7 +103,11 @@ fn facts(app: &App, s: &Suggestion) -> Vec<(String, String)> {
         facts.push(("原件".to_owned(), from.original_no.to_string()));
     }
     if !s.overlays.split_off.is_empty() {
-        let numbers = s.overlays.split_off.iter().map(|part| part.part_no.to_string());
+        let numbers = s
+            .overlays
+            .split_off
+            .iter()
+            .map(|part| part.part_no.to_string());
         facts.push(("拆分出".to_owned(), numbers.collect::<Vec<_>>().join("、")));
     }
     if let Some(topic) = s.topic {

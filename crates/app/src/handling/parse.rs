@@ -7,8 +7,8 @@ use super::form::ActionForm;
 use super::{
     accept, accused, acknowledge, assign, award, close, commitment, decline, direct, draft_reply,
     exclusion, extension, follow_up, handler, improvement, merge, note, publish, reason, reassign,
-    repeat, review, rule, send_back, shelve, sign_off, split, split_points, supervise, supplement, support,
-    terminate,
+    repeat, review, rule, send_back, shelve, sign_off, split, split_points, supervise, supplement,
+    support, terminate,
 };
 use crate::application::App;
 use crate::archive;

@@ -2,9 +2,7 @@
 
 use chrono::Datelike;
 use huiyin_core::text::{Body, Title, tidy};
-use huiyin_core::{
-    Ctx, Digest, Identity, LookupCode, NewAttachment, Submission, TicketNo, time,
-};
+use huiyin_core::{Ctx, Digest, Identity, LookupCode, NewAttachment, Submission, TicketNo, time};
 use huiyin_store::{AttachmentPart, NewSuggestion, SealedIdentity, Tx};
 use huiyin_workflow::split::{NewPart, SplitOff, register_part};
 use huiyin_workflow::{Action, Policy, Recorded, Seals, Suggestion, decide, may};

@@ -20,7 +20,10 @@ const TWO: [(&str, &str); 4] = [
 ];
 
 async fn split(t: &TestApp, case: &Case) -> (Suggestion, Vec<Suggestion>) {
-    let after = t.act(&t.people.clerk, case.id, ActionKind::Split, &TWO).await.unwrap();
+    let after = t
+        .act(&t.people.clerk, case.id, ActionKind::Split, &TWO)
+        .await
+        .unwrap();
     let mut parts = Vec::new();
     for part in &after.overlays.split_off {
         parts.push(t.now_of(part.part).await);
@@ -29,7 +32,14 @@ async fn split(t: &TestApp, case: &Case) -> (Suggestion, Vec<Suggestion>) {
 }
 
 async fn body_of(t: &TestApp, id: SuggestionId) -> String {
-    t.app.store().read().submission(id).await.unwrap().unwrap().body
+    t.app
+        .store()
+        .read()
+        .submission(id)
+        .await
+        .unwrap()
+        .unwrap()
+        .body
 }
 
 on_both! {

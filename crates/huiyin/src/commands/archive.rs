@@ -16,7 +16,10 @@ const PACKAGE_MAX: u64 = 4 * 1024 * 1024 * 1024;
 pub(super) fn verify(args: &ArchiveVerify) -> Result<(), Failure> {
     let bytes = read(&args.file)?;
     let mut check = check_archive(&bytes);
-    let wanted = args.digest.as_deref().map(|digest| digest.trim().to_lowercase());
+    let wanted = args
+        .digest
+        .as_deref()
+        .map(|digest| digest.trim().to_lowercase());
     if wanted.is_some_and(|wanted| wanted != check.package) {
         let what = "归档包的摘要与所给的不符：不是归档时的那一份";
         check.findings.push(what.to_owned());
@@ -34,7 +37,10 @@ pub(super) fn verify(args: &ArchiveVerify) -> Result<(), Failure> {
     } else {
         print(&format!("登记号：{}", check.ticket_no))?;
         print(&format!("归档包摘要（SHA-256）：{}", check.package))?;
-        print(&format!("核对 {} 个文件、{} 条记录", check.n_files, check.n_events))?;
+        print(&format!(
+            "核对 {} 个文件、{} 条记录",
+            check.n_files, check.n_events
+        ))?;
         for finding in &check.findings {
             print(&format!("不符：{finding}"))?;
         }

@@ -78,10 +78,7 @@ fn relatives(s: &Suggestion) -> impl Iterator<Item = SuggestionId> {
         .chain(original)
 }
 
-fn wrong_parts(
-    s: &Suggestion,
-    by_id: &HashMap<SuggestionId, &Suggestion>,
-) -> Vec<&'static str> {
+fn wrong_parts(s: &Suggestion, by_id: &HashMap<SuggestionId, &Suggestion>) -> Vec<&'static str> {
     let mut wrong = Vec::new();
     for part in &s.overlays.split_off {
         let knows = by_id.get(&part.part).is_some_and(|p| {

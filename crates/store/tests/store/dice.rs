@@ -216,7 +216,7 @@ impl Dice {
             },
             ActionKind::Split => {
                 let seed = self.0;
-                crate::splitting::parts(seed, self.pick(&[1, 2]))
+                crate::parts::parts(seed, self.pick(&[1, 2]))
             }
             ActionKind::AskRuling => Action::AskRuling { reason: text() },
             ActionKind::Rule => Action::Rule {

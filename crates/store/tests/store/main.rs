@@ -14,6 +14,7 @@ mod full_disk;
 mod ledger;
 mod lives;
 mod mail;
+mod parts;
 mod people;
 mod register;
 mod routing;

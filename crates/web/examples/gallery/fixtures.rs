@@ -17,8 +17,8 @@ use pages::public::privacy::PrivacyPage;
 use pages::public::receipt::ReceiptPage;
 use pages::public::submit::{SubmitPage, SubmitValues};
 use pages::public::track::{
-    PartView, RatingValues, StepState, StepView, TrackEntryPage, TrackPage, WholeView, WithdrawPage, code_field,
-    rating_form, review_form, supplement_form, withdraw_form,
+    PartView, RatingValues, StepState, StepView, TrackEntryPage, TrackPage, WholeView,
+    WithdrawPage, code_field, rating_form, review_form, supplement_form, withdraw_form,
 };
 use pages::{qr, urls};
 

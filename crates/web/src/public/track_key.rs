@@ -1,6 +1,6 @@
 //! What the address of a query page names: a query code, and which part of its letter.
 
-use huiyin_app::{AppError, App, tracking};
+use huiyin_app::{App, AppError, tracking};
 use huiyin_core::LookupCode;
 use huiyin_workflow::Suggestion;
 

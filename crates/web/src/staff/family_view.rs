@@ -32,7 +32,10 @@ pub(super) fn family(view: &SuggestionView) -> Vec<RelativeView> {
 /// The original, or the parts of a letter, as far as the viewer may see them.
 pub(super) fn letter(view: &SuggestionView) -> Vec<RelativeView> {
     let on = &view.suggestion.overlays;
-    let original = on.split_from.iter().map(|from| (from.original, "原件", None));
+    let original = on
+        .split_from
+        .iter()
+        .map(|from| (from.original, "原件", None));
     let parts = on.split_off.iter();
     let parts = parts.map(|part| (part.part, "拆分出的一件", None));
     seen(view, original.chain(parts))

@@ -3,8 +3,8 @@
 
 use huiyin_core::{
     AccountId, Adoption, Channel, Digest, IdentityLevel, Intent, LimitUnit, ObligationKind,
-    PointNo, ReplyKind, ResultClass, Satisfaction, SuggestionId, SuggestionKind, TicketNo, TopicId, Track,
-    UnitId,
+    PointNo, ReplyKind, ResultClass, Satisfaction, SuggestionId, SuggestionKind, TicketNo, TopicId,
+    Track, UnitId,
 };
 use huiyin_workflow::event::{EndObligation, SubmittedFacts};
 use huiyin_workflow::split::SplitFrom;

@@ -17,8 +17,8 @@ use proptest::prelude::*;
 use super::merging;
 use super::world::{
     DESK, ELSEWHERE, HANDLER, LEAD, SUPPORT, assistant, at, caller, clerk, final_reply, handler,
-    head, leader, letter, liaison, new_part, outcome, reporter, second_clerk, staff, submitter, supervisor,
-    system, texts,
+    head, leader, letter, liaison, new_part, outcome, reporter, second_clerk, staff, submitter,
+    supervisor, system, texts,
 };
 
 /// How a suggestion comes in.

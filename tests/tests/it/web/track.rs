@@ -62,27 +62,41 @@ fn one_code_leads_to_every_part_of_a_letter_and_back() {
     let answer = clerk.submit(&form);
     let page = clerk.follow(answer).expect(200);
     let text = readable(&page.text());
-    assert!(text.contains("拆分出的一件") && text.contains("夜班班车"), "{text}");
+    assert!(
+        text.contains("拆分出的一件") && text.contains("夜班班车"),
+        "{text}"
+    );
 
     let mut client = server.client();
     let page = track(&mut client, &receipt.code).expect(200);
     let text = readable(&page.text());
     assert!(text.contains("拆分出的各件"), "{text}");
     assert!(text.contains(TEXT), "the letter stays as it was: {text}");
-    let link = links(&page.text(), "/t/").into_iter().find(|link| link.ends_with("~1"));
+    let link = links(&page.text(), "/t/")
+        .into_iter()
+        .find(|link| link.ends_with("~1"));
     let part = client.visit(&link.expect("a link to the part")).expect(200);
     let text = readable(&part.text());
-    assert!(text.contains("冬天下夜班没有班车。") && !text.contains(TEXT), "{text}");
+    assert!(
+        text.contains("冬天下夜班没有班车。") && !text.contains(TEXT),
+        "{text}"
+    );
     // what is done there is done to the part
     let form = part.form("supplement").set("body", "补充：周末也没有。");
     let answer = client.submit(&form);
     let after = client.follow(answer).expect(200);
     assert!(readable(&after.text()).contains("周末也没有"));
-    let back = links(&after.text(), "/t/").into_iter().find(|link| !link.contains('~'));
+    let back = links(&after.text(), "/t/")
+        .into_iter()
+        .find(|link| !link.contains('~'));
     let whole = client.visit(&back.expect("a link back")).expect(200);
     assert!(!readable(&whole.text()).contains("周末也没有"));
     // there is no other part, and nothing else of the code
-    let code: String = receipt.code.chars().filter(char::is_ascii_alphanumeric).collect();
+    let code: String = receipt
+        .code
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
     for wrong in ["~2", "~0", "~-1", "~x", "~"] {
         let page = server.client().get(&format!("/t/{code}{wrong}"));
         assert_eq!(page.status, 404, "{wrong}");

@@ -53,7 +53,9 @@ impl Office {
             return Ok(());
         }
         let left = PARTS_MAX.saturating_sub(letter.overlays.split_off.len());
-        let n = usize::try_from(self.dice.between(1, 2)).unwrap_or(1).min(left);
+        let n = usize::try_from(self.dice.between(1, 2))
+            .unwrap_or(1)
+            .min(left);
         let mut parts = Vec::with_capacity(n);
         for no in 0..n {
             parts.push(self.part(&letter, no, &clerk, now)?);
@@ -93,8 +95,13 @@ impl Office {
         let title = Title::parse("拆分出的一件").map_err(bad)?;
         let body = Body::parse("内容", &format!("来件中的另一件事，第 {no} 件。")).map_err(bad)?;
         let (channel, received_at) = (letter.channel, letter.received_at);
-        let mut submission =
-            Submission::new(channel, letter.kind, title.clone(), body.clone(), received_at);
+        let mut submission = Submission::new(
+            channel,
+            letter.kind,
+            title.clone(),
+            body.clone(),
+            received_at,
+        );
         submission.external_due_at = letter.external_due_at;
         submission.identity_level = letter.identity_level;
         let id = self.next_id();
@@ -111,7 +118,14 @@ impl Office {
             actor: clerk.clone(),
             now,
         };
-        let change = register_part(letter, &submission, part_no.clone(), seals, &ctx, &self.policy);
+        let change = register_part(
+            letter,
+            &submission,
+            part_no.clone(),
+            seals,
+            &ctx,
+            &self.policy,
+        );
         self.open_slot(id, vec![Recorded::first(now, clerk, change)])?;
         self.tally.split_off += 1;
         Ok(NewPart {

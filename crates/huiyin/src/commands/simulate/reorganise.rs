@@ -47,7 +47,11 @@ impl Office {
             if self.act(id, &WORKER, &action, now) {
                 self.tally.handed_over += 1;
             }
-            if self.open.get(&id).is_some_and(|slot| owes(&slot.state, from)) {
+            if self
+                .open
+                .get(&id)
+                .is_some_and(|slot| owes(&slot.state, from))
+            {
                 self.tally
                     .violation(format!("第 {id} 件：撤并的单位仍有未了的义务"));
             }
