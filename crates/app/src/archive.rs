@@ -3,6 +3,7 @@
 mod package;
 
 use huiyin_core::{IdentityLevel, Personal, Role, StaffActor, SuggestionId};
+pub use huiyin_report::check_archive;
 use huiyin_report::{ArchiveText, archive_with};
 use huiyin_store::{ArchiveEntry, Page};
 use huiyin_workflow::{Action, Suggestion};

@@ -23,6 +23,15 @@ pub(crate) fn seal(app: &App, parts: &[&str]) -> Seal {
 
 /// Seals an identity.
 pub(crate) fn seal_identity(app: &App, identity: &Identity) -> Result<Seal, AppError> {
+    let salt: [u8; 16] = app.entropy();
+    Ok(Seal {
+        digest: identity_digest(&salt, identity)?,
+        salt,
+    })
+}
+
+/// The seal of an identity under a salt that is drawn already.
+pub(crate) fn identity_digest(salt: &[u8; 16], identity: &Identity) -> Result<Digest, AppError> {
     let json = serde_json::to_string(identity).map_err(AppError::internal)?;
-    Ok(seal(app, &[&json]))
+    Ok(Digest::sealed(salt, &[&json]))
 }

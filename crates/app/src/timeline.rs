@@ -70,7 +70,7 @@ fn staff_words(
     event: &Event,
 ) -> (&'static str, String) {
     match event {
-        Event::Submitted(facts) => ("登记", format!("渠道：{}", facts.channel.label())),
+        Event::Submitted(facts) => ("登记", split::registered(facts)),
         Event::ImportedClosed { .. } => ("导入历史件", "原系统已经办结".to_owned()),
         Event::Accepted {
             kind,
@@ -250,6 +250,7 @@ fn staff_words(
             ),
         ),
         Event::PointsSplit { points } => ("拆分诉求点", split::listed(points)),
+        Event::Split { .. } => ("拆分成几件", String::new()),
         Event::SupportAsked { units: ids, reason } => {
             ("申请协办", format!("{}\n{reason}", units(directory, ids)))
         }

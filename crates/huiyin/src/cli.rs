@@ -39,6 +39,9 @@ pub(crate) enum Door {
     Import(Import),
     /// 核对台账：哈希链、三条承诺、时限义务、附件
     Verify(Verify),
+    /// 归档包
+    #[command(subcommand)]
+    Archive(Archive),
     /// 打印一个统计期间的指标（以领导的权限）
     Statistics(Statistics),
     /// 接收邮件
@@ -148,6 +151,25 @@ pub(crate) struct Import {
 
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
+    /// 以 JSON 输出结果
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Archive {
+    /// 核对一个归档包是否完整、有没有被改动：只看这个文件，不需要数据文件夹
+    Verify(ArchiveVerify),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ArchiveVerify {
+    /// 归档包（.zip），含身份的也可以
+    #[arg(value_name = "文件")]
+    pub(crate) file: PathBuf,
+    /// 台账“归档”一条所记的摘要；写上则一并核对
+    #[arg(long, value_name = "摘要")]
+    pub(crate) digest: Option<String>,
     /// 以 JSON 输出结果
     #[arg(long)]
     pub(crate) json: bool,

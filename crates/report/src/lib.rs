@@ -1,6 +1,7 @@
 //! Documents and pictures made from finished values: nothing here asks the database.
 
 mod archive;
+mod archive_check;
 mod cell;
 mod mask;
 mod sheet;
@@ -10,6 +11,7 @@ mod summary;
 pub use archive::{
     ArchiveFile, ArchiveItem, ArchiveStep, ArchiveText, archive_package, archive_with,
 };
+pub use archive_check::{ArchiveCheck, check_archive};
 pub use cell::neutral;
 pub use mask::{mask_email, mask_name, mask_phone};
 pub use statistics::{

@@ -11,6 +11,10 @@
     reason = "the tests need more of it"
 )]
 mod bench;
+#[path = "../tests/store/parts.rs"]
+#[expect(dead_code, reason = "the tests need more of it")]
+#[expect(clippy::panic, reason = "it is made for tests")]
+mod parts;
 #[path = "../tests/store/world.rs"]
 #[expect(dead_code, reason = "the tests need more of it")]
 #[expect(clippy::panic, reason = "it is made for tests")]

@@ -1,4 +1,4 @@
-//! 并案: the item that handles, and those that are handled with it.
+//! 并案: the item that handles, and those that are handled with it. 拆分: a letter and its parts.
 
 use huiyin_core::{Scope, Status, SuggestionId};
 use sea_orm::{
@@ -59,6 +59,25 @@ impl Read {
                 })
             })
             .collect()
+    }
+}
+
+impl Read {
+    /// An item with all that came of the same letter by 拆分, the original first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn letter_of(&self, id: SuggestionId) -> Result<Vec<SuggestionId>, StoreError> {
+        let Some(given) = self.load_unlocked(id).await? else {
+            return Ok(vec![id]);
+        };
+        let original = match &given.overlays.split_from {
+            Some(from) => self.load_unlocked(from.original).await?.unwrap_or(given),
+            None => given,
+        };
+        let mut ids = vec![original.id];
+        ids.extend(original.overlays.split_off.iter().map(|part| part.part));
+        Ok(ids)
     }
 }
 

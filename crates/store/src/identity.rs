@@ -66,11 +66,19 @@ impl Tx {
         Ok(())
     }
 
-    /// Erases a person. Item, ledger and proof stay: the seal alone tells nothing.
+    /// Erases a person, also where the letter was split and the identity copied with its parts.
+    /// Item, ledger and proof stay: the seal alone tells nothing.
     ///
     /// # Errors
     /// What the database says.
     pub async fn erase_identity(&self, id: SuggestionId, at: Instant) -> Result<(), StoreError> {
+        for one in self.letter_of(id).await? {
+            self.erase_one(one, at).await?;
+        }
+        Ok(())
+    }
+
+    async fn erase_one(&self, id: SuggestionId, at: Instant) -> Result<(), StoreError> {
         identity::Entity::update_many()
             .set(identity::ActiveModel {
                 nonce: Set(None),

@@ -16,6 +16,7 @@ use crate::metric::Metric;
 use crate::obligation::DueBasis;
 use crate::overlay::{Assessment, AwardProposal, Effect};
 use crate::publication::PublicText;
+use crate::split::NewPart;
 use crate::suggestion::ReplyContent;
 
 pub use kind::ActionKind;
@@ -160,6 +161,10 @@ pub enum Action {
     /// 拆分诉求点: triage cuts the letter into points anew, before any reply.
     SplitPoints {
         points: Vec<String>,
+    },
+    /// 拆分: unrelated matters of one letter become items of their own, before any reply.
+    Split {
+        parts: Vec<NewPart>,
     },
     /// 申请协办: the lead asks, triage confirms.
     AskSupport {

@@ -69,7 +69,10 @@ fn born(id: SuggestionId, first: &Recorded) -> Option<Suggestion> {
         supplement_asked: false,
         closure: None,
         closed_at: None,
-        overlays: Overlays::default(),
+        overlays: Overlays {
+            split_from: facts.split_from.clone(),
+            ..Overlays::default()
+        },
     };
     apply(&mut suggestion, first);
     Some(suggestion)
@@ -211,6 +214,7 @@ pub fn apply(s: &mut Suggestion, recorded: &Recorded) {
         | Event::ParentFollowed(_)
         | Event::Unmerged(_) => merge::apply(s, recorded),
         Event::PointsSplit { points } => s.points.clone_from(points),
+        Event::Split { parts } => s.overlays.split_off.extend(parts.iter().cloned()),
         Event::SupportAdded { units, .. } => lead::add_supports(s, recorded, units),
         Event::HandlerChanged { handler, .. } => lead::name_handler(s, Some(*handler)),
         Event::Recused {

@@ -20,6 +20,7 @@ use crate::gate::IssuedFinding;
 use crate::merge::{ChildFacts, LedFacts, MergeProposal, MergedFacts, TakenFacts, UnmergedFacts};
 use crate::metric::Metric;
 use crate::overlay::{Assessment, AwardProposal, Effect};
+use crate::split::{SplitFrom, SplitOff};
 use crate::suggestion::{CommitmentPromise, Outcome, Point, ReplyContent};
 use crate::time_limit::TimeLimit;
 
@@ -72,6 +73,9 @@ pub struct SubmittedFacts {
     pub identity_seal: Option<Digest>,
     /// Digests of the files submitted with it.
     pub attachments: Vec<Digest>,
+    /// Set where it was split off another item.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub split_from: Option<SplitFrom>,
 }
 
 /// What happened, in the past tense.
@@ -208,6 +212,9 @@ pub enum Event {
     Unmerged(UnmergedFacts),
     PointsSplit {
         points: Vec<Point>,
+    },
+    Split {
+        parts: Vec<SplitOff>,
     },
     SupportAsked {
         units: Vec<UnitId>,

@@ -85,19 +85,21 @@ pub struct UnmergedFacts {
 }
 
 impl Event {
-    /// The other item that an entry of 并案 is about.
+    /// The other items that an entry of 并案 or 拆分 is about.
     #[expect(
         clippy::wildcard_enum_match_arm,
-        reason = "only the events of merging name another item"
+        reason = "only the events of merging and splitting name another item"
     )]
-    pub const fn relative(&self) -> Option<SuggestionId> {
+    pub fn relatives(&self) -> Vec<SuggestionId> {
         match self {
-            Self::MergeProposed(proposal) => Some(proposal.parent),
-            Self::Merged(merged) => Some(merged.parent),
-            Self::ChildTaken(taken) => Some(taken.child),
-            Self::ChildAnswered(child) | Self::ChildReleased(child) => Some(child.child),
-            Self::Unmerged(unmerged) => Some(unmerged.parent),
-            _ => None,
+            Self::MergeProposed(proposal) => vec![proposal.parent],
+            Self::Merged(merged) => vec![merged.parent],
+            Self::ChildTaken(taken) => vec![taken.child],
+            Self::ChildAnswered(child) | Self::ChildReleased(child) => vec![child.child],
+            Self::Unmerged(unmerged) => vec![unmerged.parent],
+            Self::Split { parts } => parts.iter().map(|part| part.part).collect(),
+            Self::Submitted(facts) => facts.split_from.iter().map(|from| from.original).collect(),
+            _ => Vec::new(),
         }
     }
 }

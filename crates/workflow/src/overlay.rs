@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 pub use self::publication::{Archived, Consent, Publication, Published};
 use crate::merge::{Child, MergeProposal, MergedInto, OwnDue};
 use crate::metric::Metric;
+use crate::split::{SplitFrom, SplitOff};
 use crate::time_limit::TimeLimit;
 
 mod publication;
@@ -47,6 +48,12 @@ pub struct Overlays {
     /// The reply's own date, while the earlier one of a child counts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub own_reply_due: Option<OwnDue>,
+    /// 拆分: the items that were split off this one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub split_off: Vec<SplitOff>,
+    /// 拆分: the item that this one was split off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub split_from: Option<SplitFrom>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asked_support: Option<AskedSupport>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,15 +1,15 @@
 //! 登记: the first event of every suggestion.
 
-use chrono::Duration;
 use huiyin_core::time::Instant;
 use huiyin_core::{
-    Channel, Ctx, Digest, LimitUnit, ObligationKind, Submission, SuggestionKind, TicketNo, Track,
+    Channel, Ctx, Digest, ObligationKind, Submission, SuggestionKind, TicketNo, Track,
 };
 
 use crate::calendar::Due;
 use crate::event::{Change, EndObligation, Event, SubmittedFacts};
 use crate::obligation::ObligationEnd;
 use crate::policy::{EXTERNAL, Facts, Policy, cap};
+use crate::split::after;
 use crate::suggestion::{ReplyContent, Suggestion};
 
 /// The seals of what the ledger must not contain itself.
@@ -58,6 +58,7 @@ pub fn register(
             seal: seals.text,
             identity_seal: seals.identity,
             attachments: submission.attachments.iter().map(|a| a.digest).collect(),
+            split_from: None,
         })),
         ends: Vec::new(),
         opens: vec![accept],
@@ -109,13 +110,7 @@ pub fn expected_reply(
         } else {
             policy.due(kind, facts, start)
         };
-        start = match due.limit.unit {
-            LimitUnit::Hour => due.at,
-            // 24:00 is already the next day, and would not be counted
-            LimitUnit::WorkingDay | LimitUnit::Day | LimitUnit::Month => {
-                due.at - Duration::seconds(1)
-            }
-        };
+        start = after(&due);
         steps.push((kind, due.clone()));
         last = Some(due);
     }

@@ -28,6 +28,14 @@ pub fn available(suggestion: &Suggestion, actor: &Actor) -> Vec<ActionKind> {
         .collect()
 }
 
+/// Whether an actor may do it now, before anything of a form is looked at.
+///
+/// # Errors
+/// The [`Refusal`] that [`crate::decide`] would give for right or state.
+pub fn may(suggestion: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Refusal> {
+    check(suggestion, actor, kind)
+}
+
 /// Right and state together.
 pub(crate) fn check(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Refusal> {
     check_right(s, actor, kind)?;
@@ -124,7 +132,9 @@ fn check_right(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
             is_system(actor) || staff_with(actor, &[Role::Clerk]),
             "由分办员决定；主件撤回或者终止时自动解除",
         ),
-        ActionKind::SplitPoints => (staff_with(actor, &[Role::Clerk]), "只有分办员可以"),
+        ActionKind::SplitPoints | ActionKind::Split => {
+            (staff_with(actor, &[Role::Clerk]), "只有分办员可以")
+        }
         ActionKind::AskSupport => (
             of_lead_unit(s, actor, &[Role::Handler, Role::Liaison, Role::Head]),
             "由主办单位提出，分办员确认",
@@ -295,7 +305,8 @@ fn check_state(s: &Suggestion, actor: &Actor, kind: ActionKind) -> Result<(), Re
         | ActionKind::ReleaseChild
         | ActionKind::FollowParent
         | ActionKind::Unmerge => merge::check(s, kind),
-        ActionKind::SplitPoints => split::check(s),
+        ActionKind::SplitPoints => split::check_points(s),
+        ActionKind::Split => split::check(s),
         ActionKind::ProposeExclusion
         | ActionKind::ApproveExclusion
         | ActionKind::RefuseExclusion

@@ -63,6 +63,8 @@ mod rights_tracks;
 mod special;
 #[path = "lifecycle/split.rs"]
 mod split;
+#[path = "lifecycle/splitting.rs"]
+mod splitting;
 #[path = "lifecycle/transitions.rs"]
 mod transitions;
 #[path = "lifecycle/triage.rs"]

@@ -232,6 +232,7 @@ fn choose<'a>(state: &Suggestion, crew: &'a [Actor], step: &Step) -> (&'a Actor,
                     | ActionKind::Merge
                     | ActionKind::TakeChild
                     | ActionKind::SplitPoints
+                    | ActionKind::Split
                     | ActionKind::GiveConsent
                     | ActionKind::WithdrawConsent
                     | ActionKind::Unpublish

@@ -99,6 +99,17 @@ fn facts(app: &App, s: &Suggestion) -> Vec<(String, String)> {
             format!("{}（身份不在归档包内）", s.identity_level.label()),
         ),
     ];
+    if let Some(from) = &s.overlays.split_from {
+        facts.push(("原件".to_owned(), from.original_no.to_string()));
+    }
+    if !s.overlays.split_off.is_empty() {
+        let numbers = s
+            .overlays
+            .split_off
+            .iter()
+            .map(|part| part.part_no.to_string());
+        facts.push(("拆分出".to_owned(), numbers.collect::<Vec<_>>().join("、")));
+    }
     if let Some(topic) = s.topic {
         facts.push(("类别".to_owned(), directory.topic_name(topic)));
     }

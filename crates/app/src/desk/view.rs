@@ -29,8 +29,8 @@ pub struct SuggestionView {
     pub repeat_of: Option<WorklistRow>,
     /// 评价 is hidden from the handling unit until the item is closed (DOMAIN 5).
     pub may_see_rating: bool,
-    /// 并案: its parent, its children and whatever the timeline tells of, as far as the viewer may
-    /// see them.
+    /// 并案 and 拆分: its parent and children, its original and parts, and whatever the timeline
+    /// tells of, as far as the viewer may see them.
     pub relatives: Vec<Relative>,
     /// What the gate sees in the draft that waits for its signature.
     pub gate: Option<ReplyCheck>,
@@ -118,10 +118,12 @@ async fn relatives(
     let on = &suggestion.overlays;
     let mut ids: Vec<SuggestionId> = events
         .iter()
-        .filter_map(|recorded| recorded.change.event.relative())
+        .flat_map(|recorded| recorded.change.event.relatives())
         .collect();
     ids.extend(on.merged_into.map(|m| m.parent));
     ids.extend(on.children.iter().map(|c| c.id));
+    ids.extend(on.split_from.iter().map(|from| from.original));
+    ids.extend(on.split_off.iter().map(|part| part.part));
     ids.sort_unstable();
     ids.dedup();
     Ok(app.store().read().relatives(scope, &ids).await?)

@@ -7,8 +7,8 @@ use super::form::FormSpec;
 use super::{
     accept, accused, acknowledge, assign, award, close, commitment, decline, direct, draft_reply,
     exclusion, extension, family, follow_up, handler, improvement, merge, note, publish, reason,
-    reassign, repeat, review, rule, send_back, shelve, sign_off, split, supervise, supplement,
-    support, terminate,
+    reassign, repeat, review, rule, send_back, shelve, sign_off, split, split_points, supervise,
+    supplement, support, terminate,
 };
 use crate::application::App;
 use crate::error::AppError;
@@ -118,7 +118,11 @@ pub async fn spec(
         ),
         ActionKind::SplitPoints => form(
             "来件有几个互不相关的问题的，分成几个诉求点，逐一答复。答复时限不变，系统会通知建议人。",
-            split::fields(suggestion),
+            split_points::fields(suggestion),
+        ),
+        ActionKind::Split => form(
+            "来件有几件互不相关的事、应当由不同单位办理的，把其余的各拆成一件，单独登记、分办、答复；原件留下剩余的部分。答复时限不推迟，建议人用原来的查询码查看全部，系统会告知各件的登记号。",
+            split::fields(app, suggestion),
         ),
         ActionKind::AskSupport => form(
             "请分办台增加协办单位。",

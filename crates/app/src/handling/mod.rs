@@ -35,6 +35,7 @@ mod send_back;
 mod shelve;
 mod sign_off;
 mod split;
+mod split_points;
 mod supervise;
 mod supplement;
 mod support;

@@ -7,8 +7,8 @@ use super::form::ActionForm;
 use super::{
     accept, accused, acknowledge, assign, award, close, commitment, decline, direct, draft_reply,
     exclusion, extension, follow_up, handler, improvement, merge, note, publish, reason, reassign,
-    repeat, review, rule, send_back, shelve, sign_off, split, supervise, supplement, support,
-    terminate,
+    repeat, review, rule, send_back, shelve, sign_off, split, split_points, supervise, supplement,
+    support, terminate,
 };
 use crate::application::App;
 use crate::archive;
@@ -76,7 +76,8 @@ pub async fn parse(
         ActionKind::Unmerge => Ok(Action::Unmerge {
             reason: reason::parse(form, "解除并案的理由")?,
         }),
-        ActionKind::SplitPoints => split::parse(form),
+        ActionKind::SplitPoints => split_points::parse(form),
+        ActionKind::Split => split::parse(app, form),
         ActionKind::AskSupport => support::parse_ask(app, form),
         ActionKind::AddSupport => support::parse_add(app, form),
         ActionKind::RefuseSupport => Ok(Action::RefuseSupport {

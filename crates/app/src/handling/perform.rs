@@ -7,7 +7,7 @@ use huiyin_core::{Actor, Ctx, Scope, StaffActor, SuggestionId, time};
 use huiyin_store::Tx;
 use huiyin_workflow::{Action, ActionKind, Change, Event, Suggestion, decide};
 
-use super::{award, family, reply_gate};
+use super::{award, family, reply_gate, split};
 use crate::application::App;
 use crate::error::AppError;
 use crate::notice;
@@ -164,7 +164,9 @@ pub(super) async fn record_alone(
 ) -> Result<(), AppError> {
     let completed = completed(tx, suggestion, action, ctx).await?;
     let signed = reply_gate::signed(tx, suggestion, action, ctx.now).await?;
-    let action = completed.as_ref().or(signed.as_ref()).unwrap_or(action);
+    let split = split::registered(app, tx, suggestion, action, ctx, policy).await?;
+    let present = completed.as_ref().or(signed.as_ref()).or(split.as_ref());
+    let action = present.unwrap_or(action);
     let changes = decide(suggestion, action, ctx, policy)?;
     tx.record(suggestion, ctx.now, &ctx.actor, changes.clone())
         .await?;

@@ -146,6 +146,14 @@ fn about(settings: &Settings, suggestion: &Suggestion, change: &Change) -> Optio
         Event::Accepted { .. } => ("accepted", "您的来件已受理"),
         Event::Merged(_) => ("merged", "您的来件已与同类事项合并办理，将单独答复"),
         Event::Unmerged(_) => ("unmerged", "您的来件恢复单独办理"),
+        Event::Split { parts } => {
+            let numbers: Vec<String> = parts.iter().map(|p| p.part_no.to_string()).collect();
+            detail = format!(
+                "。原件继续办理，另外登记为：{}。都凭原来的查询码查看",
+                numbers.join("、")
+            );
+            ("split", "您的来件拆分成几件，分别办理、分别答复")
+        }
         Event::PointsSplit { .. } => ("points_split", "您的来件分为几个问题，将逐一答复"),
         Event::ExtensionGranted { .. } => ("extended", "您的来件延长了办理时限"),
         Event::Redone { .. } => ("redone", "您的来件正在重新办理"),
@@ -239,7 +247,15 @@ fn about(settings: &Settings, suggestion: &Suggestion, change: &Change) -> Optio
         format!("{what}{detail}。"),
         String::new(),
         format!("登记号：{}", suggestion.ticket_no),
-        format!("请凭查询码查看：{}", track_link(settings)),
+        match &suggestion.overlays.split_from {
+            // the part has no code of its own
+            Some(from) => format!(
+                "请凭原件（{}）的查询码查看：{}",
+                from.original_no,
+                track_link(settings)
+            ),
+            None => format!("请凭查询码查看：{}", track_link(settings)),
+        },
     ];
     Some(Notice::new(kind, settings, suggestion, what, &lines))
 }

@@ -84,6 +84,7 @@ pub(crate) async fn tell_staff(
             | Event::ParentFollowed(_)
             | Event::Unmerged(_)
             | Event::PointsSplit { .. }
+            | Event::Split { .. }
             | Event::SupportAsked { .. }
             | Event::SupportAdded { .. }
             | Event::SupportRefused { .. }

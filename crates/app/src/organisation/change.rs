@@ -102,6 +102,8 @@ pub async fn add_unit(app: &App, actor: &StaffActor, form: UnitForm) -> Result<U
         .write(move |tx| {
             let new = new.clone();
             Box::pin(async move {
+                // every node reads the configuration again
+                tx.next_policy_no().await?;
                 let what = format!("添加单位 {}", new.name);
                 let id = tx.upsert_unit(new).await?;
                 tx.log_admin(now, Some(by), &what).await?;
@@ -137,6 +139,7 @@ pub async fn rename_unit(
             let (name, short_name) = (name.clone(), short_name.clone());
             let what = format!("单位 {old} 改名为 {name}（{short_name}）");
             Box::pin(async move {
+                tx.next_policy_no().await?;
                 tx.rename_unit(id, &name, &short_name).await?;
                 tx.log_admin(now, Some(by), &what).await?;
                 Ok::<_, AppError>(())
@@ -173,6 +176,7 @@ pub async fn set_unit_leader(
         .write(move |tx| {
             let what = format!("单位 {unit} 的分管领导改为 {name}");
             Box::pin(async move {
+                tx.next_policy_no().await?;
                 tx.set_unit_leader(id, leader).await?;
                 tx.log_admin(now, Some(by), &what).await?;
                 Ok::<_, AppError>(())

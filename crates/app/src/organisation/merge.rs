@@ -106,6 +106,8 @@ pub async fn close_unit(
         .write(move |tx| {
             let what = what.clone();
             Box::pin(async move {
+                // every node reads the configuration again
+                tx.next_policy_no().await?;
                 tx.merge_unit(id, into, children_to).await?;
                 if !is_dissolved {
                     tx.move_accounts(id, into).await?;

@@ -65,6 +65,8 @@ pub async fn save_rule(
             let work = Arc::clone(&work);
             Box::pin(async move {
                 let (form, actor, directory) = &*work;
+                // every node reads the configuration again; two changes come one after the other
+                tx.next_policy_no().await?;
                 let rules = stored(tx).await?;
                 let today = time::local_date(now);
                 if let Some(rule) = form.saved_already(directory, &rules, today) {

@@ -9,7 +9,10 @@ use crate::directory::Directory;
 /// Nothing for what is internal.
 pub(super) fn words(directory: &Directory, event: &Event) -> Option<(&'static str, String)> {
     Some(match event {
-        Event::Submitted(_) => ("已收到并登记", String::new()),
+        Event::Submitted(facts) => match &facts.split_from {
+            Some(from) => ("从您的来件中拆分登记", format!("原件：{}", from.original_no)),
+            None => ("已收到并登记", String::new()),
+        },
         Event::ImportedClosed { .. } => ("已由原系统答复", String::new()),
         Event::Accepted { .. } => ("已受理", "正在确定由哪个单位办理".to_owned()),
         Event::SupplementAsked { list } => ("需要您补充", list.clone()),
@@ -56,6 +59,7 @@ pub(super) fn words(directory: &Directory, event: &Event) -> Option<(&'static st
             "恢复单独办理",
             format!("由{}办理，答复时限不变", directory.unit_name(unmerged.lead)),
         ),
+        Event::Split { parts } => ("您的来件拆分成几件，分别答复", split::numbers(parts)),
         Event::PointsSplit { points } => (
             "您的来件分为几个问题，逐一答复",
             split::listed(points),

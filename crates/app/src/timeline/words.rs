@@ -6,16 +6,22 @@ use huiyin_workflow::Recorded;
 use super::TimelineEntry;
 use crate::directory::Directory;
 
-/// Adds the numbers of the items that entries of 并案 are about; `story` is that of the events.
+/// Adds the numbers of the items that entries of 并案 and 拆分 are about, as far as the reader may
+/// see them; `story` is that of the events.
 pub(crate) fn name_relatives(
     story: &mut [TimelineEntry],
     events: &[Recorded],
     relatives: &[huiyin_store::Relative],
 ) {
     for (entry, recorded) in story.iter_mut().zip(events) {
-        let id = recorded.change.event.relative();
-        if let Some(relative) = relatives.iter().find(|r| Some(r.id) == id) {
-            entry.detail = format!("{}：{}", relative.ticket_no, entry.detail);
+        let ids = recorded.change.event.relatives();
+        let numbers: Vec<&str> = relatives
+            .iter()
+            .filter(|relative| ids.contains(&relative.id))
+            .map(|relative| relative.ticket_no.as_str())
+            .collect();
+        if !numbers.is_empty() {
+            entry.detail = format!("{}：{}", numbers.join("、"), entry.detail);
             entry.detail = entry.detail.trim_end_matches('：').to_owned();
         }
     }

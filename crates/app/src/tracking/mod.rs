@@ -30,6 +30,25 @@ pub async fn find(app: &App, typed: &str) -> Result<Suggestion, AppError> {
         .ok_or(AppError::NotFound)
 }
 
+/// What was split off a letter, in that order: its code opens all of it.
+pub async fn parts(app: &App, letter: &Suggestion) -> Result<Vec<Suggestion>, AppError> {
+    let mut parts = Vec::with_capacity(letter.overlays.split_off.len());
+    for known in &letter.overlays.split_off {
+        let part = app.store().read().load_unlocked(known.part).await?;
+        parts.push(part.ok_or(AppError::NotFound)?);
+    }
+    Ok(parts)
+}
+
+/// The part of that number, from 1.
+pub async fn part(app: &App, letter: &Suggestion, no: usize) -> Result<Suggestion, AppError> {
+    let index = no.checked_sub(1).ok_or(AppError::NotFound)?;
+    let known = letter.overlays.split_off.get(index);
+    let known = known.ok_or(AppError::NotFound)?;
+    let part = app.store().read().load_unlocked(known.part).await?;
+    part.ok_or(AppError::NotFound)
+}
+
 /// What the submitter could do now.
 pub fn possible(suggestion: &Suggestion) -> Vec<ActionKind> {
     available(suggestion, &submitter(suggestion.id))

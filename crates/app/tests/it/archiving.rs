@@ -30,6 +30,10 @@ on_both! {
         let package = archive::download(&t.app, archivist, case.id).await.unwrap();
         assert_eq!(package.bytes.len() as u64, kept.bytes);
         assert_eq!(huiyin_core::Digest::of(&package.bytes), kept.digest);
+        // a stranger who has nothing but the file finds it whole, and the same as the ledger says
+        let check = archive::check_archive(&package.bytes);
+        assert_eq!(check.findings, Vec::<String>::new());
+        assert_eq!((check.ticket_no, check.package), (case.ticket_no.to_string(), kept.digest.to_hex()));
         assert_eq!(package.file_name, format!("{}.zip", case.ticket_no));
         let list = archive::list(&t.app, archivist, 1).await.unwrap();
         assert_eq!((list.total, list.rows[0].suggestion), (1, case.id));

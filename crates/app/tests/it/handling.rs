@@ -151,6 +151,7 @@ on_both! {
                 ActionKind::Reassign,
                 ActionKind::Merge,
                 ActionKind::SplitPoints,
+                ActionKind::Split,
                 ActionKind::AddSupport,
                 ActionKind::Recuse,
                 ActionKind::NameAccused,

@@ -27,6 +27,7 @@ mod routing;
 mod scope;
 mod special;
 mod split;
+mod splitting;
 mod statistics;
 mod submit;
 mod tracking;

@@ -248,7 +248,14 @@ on_both! {
             };
             assert_eq!(errors[0].field, field);
         }
+        // every node knows it as soon as it looks at the policy
+        let other = t.another(|_| {}).await;
+        let seen = async || {
+            other.refresh(&other.store().read()).await.unwrap();
+            other.directory().unit_name(id)
+        };
         rename_unit(&t.app, &p.admin, id, "滨海市总工会新媒体部", "新媒体部").await.unwrap();
+        assert_eq!(seen().await, "滨海市总工会新媒体部");
         assert_eq!(t.app.directory().unit_name(id), "滨海市总工会新媒体部");
 
         let check = async |unit: UnitId, closing: Closing, part: &str| {
@@ -261,6 +268,8 @@ on_both! {
         let unsure = Closing { into: None, confirmed: "权益".to_owned() };
         check(p.rights, unsure, "以确认").await;
         merge(t, id, Some(p.rights)).await;
+        seen().await;
+        assert_eq!(other.directory().unit(id).unwrap().merged_into, Some(p.rights));
         check(id, closing(t, id, None), "已经撤并").await;
         let log = t.app.store().read().admin_log(20).await.unwrap();
         assert!(log.iter().any(|e| e.account == Some(p.admin.account) && e.what.contains("并入")));

@@ -147,7 +147,13 @@ on_both! {
         assert!(tried.rows[0].title.as_ref().unwrap().contains("体检"));
         let before = rules(&t.app, clerk).await.unwrap().len();
 
+        let other = t.another(|_| {}).await;
         let saved = save_rule(&t.app, clerk, &form).await.unwrap();
+        // another node routes by it from its next step on
+        other.refresh(&other.store().read()).await.unwrap();
+        let known = |app: &huiyin_app::App| app.directory().routing.newest_of(&saved.code).cloned();
+        assert_eq!(known(&other), known(&t.app));
+        assert!(known(&other).is_some());
         assert_eq!((saved.code.as_str(), saved.version), ("rule-1", 1));
         let after = rules(&t.app, clerk).await.unwrap();
         assert_eq!(after.len(), before + 1, "a preview stored nothing");

@@ -1,5 +1,6 @@
 //! One file for each command.
 
+mod archive;
 mod calendar;
 mod demo;
 mod import;
@@ -13,7 +14,7 @@ mod verify;
 
 use std::io::Write;
 
-use crate::cli::{Calendar, Cli, Door, Mail, Serve};
+use crate::cli::{Archive, Calendar, Cli, Door, Mail, Serve};
 use crate::failure::Failure;
 
 /// Runs what the command line asks for.
@@ -33,6 +34,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Door::Statistics(args) => statistics::run(&data, config, args).await,
         Door::Mail(Mail::Deliver) => mail::deliver(&data, config).await,
         Door::Search(args) => search::run(&data, config, args).await,
+        Door::Archive(Archive::Verify(args)) => archive::verify(&args),
         Door::Calendar(Calendar::Due(args)) => calendar::due(args),
         Door::Simulate(args) => simulate::run(&args),
     }

@@ -1,4 +1,5 @@
-//! 并案 across items: nobody is answered through an item that does not know of it.
+//! 并案 and 拆分 across items: nobody is answered through an item that does not know of it, and no
+//! part of a letter is lost.
 
 use std::collections::HashMap;
 
@@ -11,7 +12,8 @@ use crate::aggregate::load_many;
 use crate::entity::suggestion_row;
 use crate::error::StoreError;
 
-/// Holds every child against its parent, and every parent against its children.
+/// Holds every child against its parent, every parent against its children, every part of a
+/// letter against the letter, and the letter against its parts.
 pub(super) async fn check(
     conn: &impl ConnectionTrait,
     rows: &[suggestion_row::Model],
@@ -56,6 +58,9 @@ pub(super) async fn check(
                 report.find("suggestion", name(row), "所列的并入事项没有并入这一件");
             }
         }
+        for wrong in wrong_parts(state, &by_id) {
+            report.find("suggestion", name(row), wrong);
+        }
     }
     Ok(())
 }
@@ -63,10 +68,49 @@ pub(super) async fn check(
 fn relatives(s: &Suggestion) -> impl Iterator<Item = SuggestionId> {
     let parent = s.overlays.merged_into.filter(|_| s.is_child());
     let children = s.overlays.children.iter().filter(|c| !c.is_answered);
+    let parts = s.overlays.split_off.iter().map(|part| part.part);
+    let original = s.overlays.split_from.iter().map(|from| from.original);
     parent
         .map(|m| m.parent)
         .into_iter()
         .chain(children.map(|c| c.id))
+        .chain(parts)
+        .chain(original)
+}
+
+fn wrong_parts(s: &Suggestion, by_id: &HashMap<SuggestionId, &Suggestion>) -> Vec<&'static str> {
+    let mut wrong = Vec::new();
+    for part in &s.overlays.split_off {
+        let knows = by_id.get(&part.part).is_some_and(|p| {
+            let from = p.overlays.split_from.as_ref();
+            p.ticket_no == part.part_no && from.is_some_and(|from| from.original == s.id)
+        });
+        if !knows {
+            wrong.push("所列的拆分事项不存在，或者不是由这一件拆分的");
+        }
+    }
+    if let Some(from) = &s.overlays.split_from {
+        match by_id.get(&from.original) {
+            None => wrong.push("原件不存在"),
+            Some(original) => {
+                let lists = original.overlays.split_off.iter();
+                if lists.filter(|part| part.part == s.id).count() != 1 {
+                    wrong.push("原件没有列出这一件");
+                }
+                if original.ticket_no != from.original_no
+                    || original.registered_at != from.registered_at
+                {
+                    wrong.push("原件的登记号或者登记时间与拆分记录不符");
+                }
+                if original.received_at != s.received_at
+                    || original.identity_level != s.identity_level
+                {
+                    wrong.push("来件时间或者身份级别与原件不符");
+                }
+            }
+        }
+    }
+    wrong
 }
 
 fn wrong_parent(child: &Suggestion, parent: &Suggestion) -> Option<&'static str> {

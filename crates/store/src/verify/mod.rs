@@ -1,5 +1,6 @@
 //! `huiyin verify`: walks the whole database and names every row that is not what it should be.
 
+mod award;
 mod blobs;
 mod chain;
 mod facts;
@@ -128,6 +129,7 @@ impl Store {
             state::check(&rows, &states, &told, &mut report);
             state::check_visibility(&snapshot, &rows, &states, &mut report).await?;
             family::check(&snapshot, &rows, &states, &mut report).await?;
+            award::check(&snapshot, &rows, &told, &mut report).await?;
             facts::check(&snapshot, &rows, &told, &mut report).await?;
             words::check(&snapshot, &self.0.vault, &rows, &told, &mut report).await?;
             blobs::check(&snapshot, &self.0.blobs, &rows, &told, &mut report).await?;

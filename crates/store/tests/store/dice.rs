@@ -147,6 +147,7 @@ impl Dice {
             | ActionKind::FollowParent
             | ActionKind::Unmerge
             | ActionKind::SplitPoints
+            | ActionKind::Split
             | ActionKind::AskSupport
             | ActionKind::AddSupport
             | ActionKind::RefuseSupport
@@ -213,6 +214,10 @@ impl Dice {
                     .map(|point| (*point).to_owned())
                     .collect(),
             },
+            ActionKind::Split => {
+                let seed = self.0;
+                crate::parts::parts(seed, self.pick(&[1, 2]))
+            }
             ActionKind::AskRuling => Action::AskRuling { reason: text() },
             ActionKind::Rule => Action::Rule {
                 lead: world.lead,

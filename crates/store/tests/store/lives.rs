@@ -73,7 +73,8 @@ on_both! {
         assert!(recorded > 200, "only {recorded} actions were recorded");
         assert!(ends.len() >= 4, "lives ended only as {ends:?}");
         let summary = t.assert_sound().await;
-        assert_eq!(summary.suggestions, LIVES);
+        // the letters, and what was split off them
+        assert!(summary.suggestions > LIVES, "nothing was split");
         assert!(summary.events > LIVES + 200);
     }
 }

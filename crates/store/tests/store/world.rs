@@ -173,9 +173,15 @@ impl World {
             .load(id)
             .await?
             .ok_or(Trouble::Own("no such suggestion"))?;
+        let complete = super::parts::registered(self, tx, &suggestion, action, ctx).await?;
+        let action = &complete;
         let changes = decide(&suggestion, action, ctx, &self.policy).map_err(Trouble::Refused)?;
         tx.record(&mut suggestion, ctx.now, &ctx.actor, changes)
             .await?;
+        if matches!(action, Action::ApproveAward(_)) {
+            tx.settle_matter(suggestion.id, suggestion.id, ctx.now)
+                .await?;
+        }
         if let Action::Publish {
             text,
             salt,

@@ -17,8 +17,8 @@ use pages::public::privacy::PrivacyPage;
 use pages::public::receipt::ReceiptPage;
 use pages::public::submit::{CampaignNote, SubmitPage, SubmitValues};
 use pages::public::track::{
-    RatingValues, StepState, StepView, TrackEntryPage, TrackPage, WithdrawPage, code_field,
-    rating_form, review_form, supplement_form, withdraw_form,
+    PartView, RatingValues, StepState, StepView, TrackEntryPage, TrackPage, WholeView,
+    WithdrawPage, code_field, rating_form, review_form, supplement_form, withdraw_form,
 };
 use pages::{qr, urls};
 
@@ -346,6 +346,19 @@ fn track(taint: &str, answered: bool) -> TrackPage {
         } else {
             Vec::new()
         },
+        parts: vec![PartView {
+            ticket_no: "GH2026-000132".into(),
+            title: format!("班车末班太早{taint}"),
+            status: Badge::status(Status::InProgress),
+            standing: format!("机械冶金工会正在办理。{taint}"),
+            due: "答复不晚于2026年9月28日。".into(),
+            reply: answered.then(|| reply(taint)),
+            href: "/track?part=1".into(),
+        }],
+        whole: answered.then(|| WholeView {
+            text: format!("由您的来件 GH2026-000120 拆分，返回原件{taint}"),
+            href: "/track".into(),
+        }),
         timeline: timeline(taint),
         supplement: (!answered).then(|| {
             supplement_form(

@@ -350,6 +350,13 @@ fn suggestion(taint: &str, revealed: bool) -> SuggestionPage {
             mark: Badge::new("待单独答复", Tone::Warn),
             merge_href: String::new(),
         }],
+        letter: vec![RelativeView {
+            role: "拆分出的一件".into(),
+            text: format!("GH2026-000132 班车末班太早{taint}"),
+            href: "/desk/suggestions/132".into(),
+            mark: Badge::status(Status::Accepted),
+            merge_href: String::new(),
+        }],
         similar: vec![RelativeView {
             role: String::new(),
             text: format!("GH2026-000140 请在北区设送餐点（办理中）{taint}"),

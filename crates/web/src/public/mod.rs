@@ -4,6 +4,8 @@ mod home;
 mod published;
 mod submit;
 mod track;
+mod track_key;
+mod track_parts;
 mod track_publication;
 mod track_view;
 

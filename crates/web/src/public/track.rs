@@ -13,7 +13,8 @@ use huiyin_core::{AttachmentId, LookupCode};
 use huiyin_workflow::Suggestion;
 
 use super::submit::not_found;
-use super::track_view::{Typed, page, page_address};
+use super::track_key::TrackKey;
+use super::track_view::{Typed, page};
 use crate::catalogue::Messages;
 use crate::fault::{Fault, html, private_html};
 use crate::guard::ClientAddress;
@@ -44,7 +45,7 @@ pub(crate) async fn track_by_code(
     match tracking::find(web.app(), typed).await {
         Ok(_) => {
             let code = LookupCode::parse(typed).ok_or_else(not_found)?;
-            Ok(Redirect::to(&page_address(&code)).into_response())
+            Ok(Redirect::to(&TrackKey::of_letter(code).address()).into_response())
         }
         Err(AppError::NotFound) => wrong_code(&web, typed),
         Err(other) => Err(other.into()),
@@ -69,18 +70,15 @@ fn wrong_code(web: &Web, typed: &str) -> Result<Response, Fault> {
     )
 }
 
-/// The item of the code in the address.
+/// The item of the code in the address, or the part of it that the address names.
 pub(super) async fn found(
     web: &Web,
     address: std::net::IpAddr,
     code: &str,
-) -> Result<Result<(LookupCode, Suggestion), Response>, Fault> {
+) -> Result<Result<(TrackKey, Suggestion), Response>, Fault> {
     check_limit(web, address)?;
-    match tracking::find(web.app(), code).await {
-        Ok(suggestion) => {
-            let code = LookupCode::parse(code).ok_or_else(not_found)?;
-            Ok(Ok((code, suggestion)))
-        }
+    match TrackKey::find(web.app(), code).await {
+        Ok(found) => Ok(Ok(found)),
         Err(AppError::NotFound) => Ok(Err(wrong_code(web, code)?)),
         Err(other) => Err(other.into()),
     }
@@ -91,11 +89,11 @@ pub(crate) async fn track(
     ClientAddress(address): ClientAddress,
     Path(code): Path<String>,
 ) -> Result<Response, Fault> {
-    let (code, suggestion) = match found(&web, address, &code).await? {
+    let (key, suggestion) = match found(&web, address, &code).await? {
         Ok(found) => found,
         Err(response) => return Ok(response),
     };
-    let page = page(&web, &code, &suggestion, Typed::default()).await?;
+    let page = page(&web, &key, &suggestion, Typed::default()).await?;
     private_html(StatusCode::OK, &page)
 }
 
@@ -105,7 +103,7 @@ pub(crate) async fn track_supplement(
     Path(code): Path<String>,
     posted: Posted,
 ) -> Result<Response, Fault> {
-    let (code, suggestion) = match found(&web, address, &code).await? {
+    let (key, suggestion) = match found(&web, address, &code).await? {
         Ok(found) => found,
         Err(response) => return Ok(response),
     };
@@ -115,14 +113,14 @@ pub(crate) async fn track_supplement(
         Err(error) => Err(error),
     };
     match outcome {
-        Ok(after) => thanks(&web, &code, &after, "track.thanks_supplement").await,
+        Ok(after) => thanks(&web, &key, &after, "track.thanks_supplement").await,
         Err(AppError::Invalid(errors)) => {
             let typed = Typed {
                 supplement: text,
                 supplement_errors: form_errors(&errors, &[("text", "body")]),
                 ..Typed::default()
             };
-            again(&web, &code, &suggestion, typed).await
+            again(&web, &key, &suggestion, typed).await
         }
         Err(other) => Err(other.into()),
     }
@@ -134,12 +132,12 @@ pub(crate) async fn track_rate(
     Path(code): Path<String>,
     posted: Posted,
 ) -> Result<Response, Fault> {
-    let (code, suggestion) = match found(&web, address, &code).await? {
+    let (key, suggestion) = match found(&web, address, &code).await? {
         Ok(found) => found,
         Err(response) => return Ok(response),
     };
     match tracking::rate(web.app(), suggestion.id, &posted.form).await {
-        Ok(after) => thanks(&web, &code, &after, "track.thanks_rating").await,
+        Ok(after) => thanks(&web, &key, &after, "track.thanks_rating").await,
         Err(AppError::Invalid(errors)) => {
             let field = |name: &str| posted.field(name).to_owned();
             let typed = Typed {
@@ -152,7 +150,7 @@ pub(crate) async fn track_rate(
                 rating_errors: form_errors(&errors, &[]),
                 ..Typed::default()
             };
-            again(&web, &code, &suggestion, typed).await
+            again(&web, &key, &suggestion, typed).await
         }
         Err(other) => Err(other.into()),
     }
@@ -165,20 +163,20 @@ pub(crate) async fn track_review(
     Path(code): Path<String>,
     posted: Posted,
 ) -> Result<Response, Fault> {
-    let (code, suggestion) = match found(&web, address, &code).await? {
+    let (key, suggestion) = match found(&web, address, &code).await? {
         Ok(found) => found,
         Err(response) => return Ok(response),
     };
     let reason = posted.field("reason");
     match tracking::ask_review(web.app(), suggestion.id, reason).await {
-        Ok(after) => thanks(&web, &code, &after, "track.thanks_review").await,
+        Ok(after) => thanks(&web, &key, &after, "track.thanks_review").await,
         Err(AppError::Invalid(errors)) => {
             let typed = Typed {
                 review: reason.to_owned(),
                 review_errors: form_errors(&errors, &[]),
                 ..Typed::default()
             };
-            again(&web, &code, &suggestion, typed).await
+            again(&web, &key, &suggestion, typed).await
         }
         Err(other) => Err(other.into()),
     }
@@ -186,12 +184,12 @@ pub(crate) async fn track_review(
 
 pub(super) async fn thanks(
     web: &Web,
-    code: &LookupCode,
+    key: &TrackKey,
     after: &Suggestion,
-    key: &'static str,
+    words: &'static str,
 ) -> Result<Response, Fault> {
     let text = Messages::of(crate::catalogue::Language::default())
-        .t(key)
+        .t(words)
         .to_owned();
     let typed = Typed {
         notice: Some(Notice {
@@ -200,23 +198,23 @@ pub(super) async fn thanks(
         }),
         ..Typed::default()
     };
-    let page = page(web, code, after, typed).await?;
+    let page = page(web, key, after, typed).await?;
     private_html(StatusCode::OK, &page)
 }
 
 pub(super) async fn again(
     web: &Web,
-    code: &LookupCode,
+    key: &TrackKey,
     suggestion: &Suggestion,
     typed: Typed,
 ) -> Result<Response, Fault> {
-    let page = page(web, code, suggestion, typed).await?;
+    let page = page(web, key, suggestion, typed).await?;
     private_html(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
 async fn confirm_page(
     web: &Web,
-    code: &LookupCode,
+    key: &TrackKey,
     s: &Suggestion,
     typed: &str,
     errors: &FormErrors,
@@ -229,7 +227,7 @@ async fn confirm_page(
         .await
         .map_err(AppError::from)?;
     let chrome = public_chrome(web, "withdraw.confirm", urls::TRACK);
-    let back_url = page_address(code);
+    let back_url = key.address();
     Ok(WithdrawPage {
         ticket_no: s.ticket_no.to_string(),
         title: text.map(|t| t.title).unwrap_or_default(),
@@ -250,8 +248,8 @@ pub(crate) async fn withdraw_page(
     Path(code): Path<String>,
 ) -> Result<Response, Fault> {
     match found(&web, address, &code).await? {
-        Ok((code, s)) => {
-            let page = confirm_page(&web, &code, &s, "", &FormErrors::default()).await?;
+        Ok((key, s)) => {
+            let page = confirm_page(&web, &key, &s, "", &FormErrors::default()).await?;
             private_html(StatusCode::OK, &page)
         }
         Err(response) => Ok(response),
@@ -264,16 +262,16 @@ pub(crate) async fn withdraw(
     Path(code): Path<String>,
     posted: Posted,
 ) -> Result<Response, Fault> {
-    let (code, suggestion) = match found(&web, address, &code).await? {
+    let (key, suggestion) = match found(&web, address, &code).await? {
         Ok(found) => found,
         Err(response) => return Ok(response),
     };
     let reason = posted.field("reason");
     match tracking::withdraw(web.app(), suggestion.id, reason).await {
-        Ok(_) => Ok(Redirect::to(&page_address(&code)).into_response()),
+        Ok(_) => Ok(Redirect::to(&key.address()).into_response()),
         Err(AppError::Invalid(errors)) => {
             let errors = form_errors(&errors, &[]);
-            let page = confirm_page(&web, &code, &suggestion, reason, &errors).await?;
+            let page = confirm_page(&web, &key, &suggestion, reason, &errors).await?;
             private_html(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
         Err(other) => Err(other.into()),

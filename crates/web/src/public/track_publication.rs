@@ -3,12 +3,13 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use huiyin_app::{AppError, publication};
-use huiyin_core::{Byline, IdentityLevel, LookupCode};
+use huiyin_core::{Byline, IdentityLevel};
 use huiyin_workflow::{ActionKind, Suggestion};
 
 use super::published::address;
 use super::track::{again, found, thanks};
-use super::track_view::{Typed, page_address};
+use super::track_key::TrackKey;
+use super::track_view::Typed;
 use crate::catalogue::Messages;
 use crate::fault::Fault;
 use crate::guard::ClientAddress;
@@ -25,12 +26,12 @@ use crate::state::Web;
 pub(super) async fn publication_box(
     web: &Web,
     m: &Messages,
-    code: &LookupCode,
+    key: &TrackKey,
     s: &Suggestion,
     possible: &[ActionKind],
     errors: &FormErrors,
 ) -> Result<Option<PublicationBox>, Fault> {
-    let base = page_address(code);
+    let base = key.address();
     if possible.contains(&ActionKind::GiveConsent) {
         return Ok(Some(PublicationBox {
             text: m.t("publication.offer").to_owned(),
@@ -92,18 +93,18 @@ pub(crate) async fn consent(
     Path(code): Path<String>,
     posted: Posted,
 ) -> Result<Response, Fault> {
-    let (code, suggestion) = match found(&web, client, &code).await? {
+    let (key, suggestion) = match found(&web, client, &code).await? {
         Ok(found) => found,
         Err(response) => return Ok(response),
     };
     match publication::consent(web.app(), suggestion.id, posted.field("byline")).await {
-        Ok(after) => thanks(&web, &code, &after, "publication.thanks").await,
+        Ok(after) => thanks(&web, &key, &after, "publication.thanks").await,
         Err(AppError::Invalid(errors)) => {
             let typed = Typed {
                 consent_errors: form_errors(&errors, &[]),
                 ..Typed::default()
             };
-            again(&web, &code, &suggestion, typed).await
+            again(&web, &key, &suggestion, typed).await
         }
         Err(other) => Err(other.into()),
     }
@@ -114,10 +115,10 @@ pub(crate) async fn withdraw_consent(
     ClientAddress(client): ClientAddress,
     Path(code): Path<String>,
 ) -> Result<Response, Fault> {
-    let (code, suggestion) = match found(&web, client, &code).await? {
+    let (key, suggestion) = match found(&web, client, &code).await? {
         Ok(found) => found,
         Err(response) => return Ok(response),
     };
     let after = publication::withdraw_consent(web.app(), suggestion.id).await?;
-    thanks(&web, &code, &after, "publication.withdrawn").await
+    thanks(&web, &key, &after, "publication.withdrawn").await
 }

@@ -2,10 +2,12 @@
 
 use huiyin_app::{AppError, timeline, tracking};
 use huiyin_core::time;
-use huiyin_core::{LookupCode, ObligationKind, Status};
+use huiyin_core::{ObligationKind, Status};
 use huiyin_workflow::{ActionKind, Suggestion};
 
 use super::submit::not_found;
+use super::track_key::TrackKey;
+use super::track_parts;
 use super::track_publication::publication_box;
 use crate::catalogue::Messages;
 use crate::fault::Fault;
@@ -32,15 +34,10 @@ pub(super) struct Typed {
     pub(super) notice: Option<Notice>,
 }
 
-/// Where the item of a code is shown.
-pub(super) fn page_address(code: &LookupCode) -> String {
-    format!("/t/{}", code.as_str())
-}
-
 /// Puts the page together, with what was typed into its forms.
 pub(super) async fn page(
     web: &Web,
-    code: &LookupCode,
+    key: &TrackKey,
     s: &Suggestion,
     typed: Typed,
 ) -> Result<TrackPage, Fault> {
@@ -62,7 +59,7 @@ pub(super) async fn page(
     chrome.notice = typed.notice;
     let m = chrome.messages;
     let possible = tracking::possible(s);
-    let base = page_address(code);
+    let base = key.address();
     let asked = events
         .iter()
         .rev()
@@ -87,7 +84,7 @@ pub(super) async fn page(
         .map(|r| present::reply(s, r, &directory))
         .collect();
     replies.reverse();
-    let publication = publication_box(web, m, code, s, &possible, &typed.consent_errors).await?;
+    let publication = publication_box(web, m, key, s, &possible, &typed.consent_errors).await?;
     let mut story = timeline::for_submitter(&directory, &events);
     story.reverse();
     Ok(TrackPage {
@@ -115,6 +112,8 @@ pub(super) async fn page(
             })
             .collect(),
         replies,
+        parts: track_parts::parts(web, m, key, s, &directory).await?,
+        whole: track_parts::whole(m, key, s),
         timeline: present::timeline(&story),
         supplement: possible.contains(&ActionKind::Supplement).then(|| {
             supplement_form(
@@ -163,7 +162,7 @@ pub(super) async fn page(
     })
 }
 
-fn standing(m: &Messages, s: &Suggestion, directory: &huiyin_app::Directory) -> String {
+pub(super) fn standing(m: &Messages, s: &Suggestion, directory: &huiyin_app::Directory) -> String {
     let unit = s
         .lead_unit()
         .map(|u| directory.unit_name(u))

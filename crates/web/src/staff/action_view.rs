@@ -122,6 +122,7 @@ const fn tone(action: ActionKind) -> Tone {
         | ActionKind::FollowParent
         | ActionKind::Unmerge
         | ActionKind::SplitPoints
+        | ActionKind::Split
         | ActionKind::AskSupport
         | ActionKind::AddSupport
         | ActionKind::RefuseSupport

@@ -1,4 +1,5 @@
-//! 并案 on the page of a suggestion: what it is handled with, and what it could be merged into.
+//! 并案 and 拆分 on the page of a suggestion: what it is handled with or was cut from, and what it
+//! could be merged into.
 
 use huiyin_app::desk::SuggestionView;
 use huiyin_app::handling::{FieldKind, FormSpec};
@@ -25,9 +26,26 @@ pub(super) fn family(view: &SuggestionView) -> Vec<RelativeView> {
         };
         (child.id, "并入的事项", Some(mark))
     });
-    parent
-        .into_iter()
-        .chain(children)
+    seen(view, parent.into_iter().chain(children))
+}
+
+/// The original, or the parts of a letter, as far as the viewer may see them.
+pub(super) fn letter(view: &SuggestionView) -> Vec<RelativeView> {
+    let on = &view.suggestion.overlays;
+    let original = on
+        .split_from
+        .iter()
+        .map(|from| (from.original, "原件", None));
+    let parts = on.split_off.iter();
+    let parts = parts.map(|part| (part.part, "拆分出的一件", None));
+    seen(view, original.chain(parts))
+}
+
+fn seen(
+    view: &SuggestionView,
+    relatives: impl Iterator<Item = (SuggestionId, &'static str, Option<Badge>)>,
+) -> Vec<RelativeView> {
+    relatives
         .filter_map(|(id, role, mark)| {
             let relative = view.relatives.iter().find(|r| r.id == id)?;
             Some(RelativeView {

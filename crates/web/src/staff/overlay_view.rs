@@ -64,6 +64,9 @@ pub(super) fn marks(s: &Suggestion) -> Vec<Badge> {
     if on.asked_exclusion.is_some() {
         marks.push(Badge::new("剔除待核准", Tone::Warn));
     }
+    if on.split_from.is_some() {
+        marks.push(Badge::new("由原件拆分", Tone::Neutral));
+    }
     if on.repeat_of.is_some() {
         marks.push(Badge::new("重复件", Tone::Neutral));
     }

@@ -322,6 +322,7 @@ async fn page(
             .collect(),
         identity: identity_box(web, signed_in, view, shown).await?,
         family: family_view::family(view),
+        letter: family_view::letter(view),
         similar: family_view::similar(view),
         obligations,
         replies,

@@ -71,6 +71,7 @@ action_kinds! {
     FollowParent = "follow-parent", "随主件变更";
     Unmerge = "unmerge", "解除并案";
     SplitPoints = "split-points", "拆分诉求点";
+    Split = "split", "拆分成几件";
     AskSupport = "ask-support", "申请协办";
     AddSupport = "add-support", "增加协办";
     RefuseSupport = "refuse-support", "不同意协办";

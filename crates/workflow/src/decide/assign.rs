@@ -7,7 +7,7 @@ use super::leave::unit_is_not_accused;
 use super::{Draft, improvement, lead_unit, needed, people};
 use crate::event::{Change, EndObligation, Event};
 use crate::obligation::{DueBasis, HALF_PREFIX, ObligationEnd, OpenObligation};
-use crate::policy::{EXTERNAL, Facts, cap, opened};
+use crate::policy::{Facts, cap, opened};
 use crate::refusal::Refusal;
 
 pub(super) fn assign(
@@ -29,13 +29,8 @@ pub(super) fn assign(
     for unit in &supports {
         unit_is_not_accused(draft, "supports", *unit)?;
     }
-    let external = draft.state.external_due_at;
-    let reply = cap(improvement::reply_duty(draft, lead), external, EXTERNAL);
-    let mut opens = vec![cap(
-        draft.open(ObligationKind::Acknowledge, lead),
-        external,
-        EXTERNAL,
-    )];
+    let reply = draft.capped(improvement::reply_duty(draft, lead));
+    let mut opens = vec![draft.capped(draft.open(ObligationKind::Acknowledge, lead))];
     opens.extend(
         supports
             .iter()

@@ -88,7 +88,7 @@ pub(super) fn merge(
     ends.extend(moved);
     if draft.state.open_obligation(ObligationKind::Reply).is_none() {
         let reply = draft.open(ObligationKind::Reply, lead);
-        opens.push(cap(reply, draft.state.external_due_at, EXTERNAL));
+        opens.push(draft.capped(reply));
     }
     let (moved, ordered) = draft.hand_over_orders(lead);
     ends.extend(moved);

@@ -27,9 +27,10 @@ use crate::action::Action;
 use crate::apply::apply;
 use crate::event::{Change, EndObligation, Event, Recorded};
 use crate::obligation::{ObligationEnd, OpenObligation};
-use crate::policy::{Facts, Policy};
+use crate::policy::{EXTERNAL, Facts, Policy, cap};
 use crate::refusal::Refusal;
 use crate::rights;
+use crate::split::BY_THE_ORIGINAL;
 use crate::suggestion::Suggestion;
 
 /// What the action would make happen. The state itself is not touched; recording the changes and
@@ -125,6 +126,7 @@ pub fn decide(
         Action::FollowParent(led) => merge::follow_parent(&mut draft, *led),
         Action::Unmerge { reason } => merge::unmerge(&mut draft, reason),
         Action::SplitPoints { points } => split::split_points(&mut draft, points),
+        Action::Split { parts } => split::split(&mut draft, parts),
         Action::AskSupport { units, reason } => support::ask(&mut draft, units, reason),
         Action::AddSupport { units, note } => support::add(&mut draft, units, note),
         Action::RefuseSupport { reason } => support::refuse(&mut draft, reason),
@@ -241,6 +243,17 @@ impl Draft<'_> {
     fn open(&self, kind: ObligationKind, unit: UnitId) -> OpenObligation {
         self.policy
             .open(kind, unit, Facts::from(&self.state), self.now())
+    }
+
+    /// Not later than another system, or the item that it was split off, is due. A step that only
+    /// leads to the reply is not born late when that day is over.
+    fn capped(&self, open: OpenObligation) -> OpenObligation {
+        let open = cap(open, self.state.external_due_at, EXTERNAL);
+        let from = self.state.overlays.split_from.as_ref();
+        let is_reply = open.kind == ObligationKind::Reply;
+        let by = from.and_then(|from| from.reply_by);
+        let by = by.filter(|by| is_reply || *by > self.now());
+        cap(open, by, BY_THE_ORIGINAL)
     }
 
     /// The same thing owed on by another unit: the due time and its basis stay.

@@ -34,11 +34,7 @@ pub(super) fn accept(
     // the assign limit may depend on the kind just decided, and on its track
     draft.state.kind = kind;
     draft.state.track = track_of(kind);
-    let mut opens = vec![cap(
-        draft.open(ObligationKind::Assign, desk),
-        draft.state.external_due_at,
-        EXTERNAL,
-    )];
+    let mut opens = vec![draft.capped(draft.open(ObligationKind::Assign, desk))];
     opens.extend(review::acceptance_duty(draft));
     draft.push(Change {
         event: Event::Accepted {

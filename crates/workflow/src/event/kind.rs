@@ -48,6 +48,7 @@ impl Event {
             Self::ParentFollowed(_) => "parent_followed",
             Self::Unmerged(_) => "unmerged",
             Self::PointsSplit { .. } => "points_split",
+            Self::Split { .. } => "split",
             Self::SupportAsked { .. } => "support_asked",
             Self::SupportAdded { .. } => "support_added",
             Self::SupportRefused { .. } => "support_refused",

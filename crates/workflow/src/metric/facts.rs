@@ -48,6 +48,8 @@ pub struct Commitment {
 pub struct MetricFacts {
     pub id: SuggestionId,
     pub registered_at: Instant,
+    /// Split off an item that was registered then: its submitter waits since that.
+    pub waits_since: Option<Instant>,
     pub kinds: History<SuggestionKind>,
     /// Taken over from another system as already closed there: in no metric of this one.
     pub taken_over: History<()>,
@@ -85,7 +87,7 @@ pub struct MetricFacts {
 impl MetricFacts {
     /// How facts are read from the ledger and written down; facts kept in another form are read
     /// from the ledger again. Rises when a fact is added or an event is read another way.
-    pub const FORM: i32 = 1;
+    pub const FORM: i32 = 2;
 
     /// An item of which nothing but its registration is known.
     pub fn registered(id: SuggestionId, kind: SuggestionKind, registered_at: Instant) -> Self {
@@ -94,6 +96,7 @@ impl MetricFacts {
         Self {
             id,
             registered_at,
+            waits_since: None,
             kinds,
             taken_over: History::default(),
             accepted: History::default(),
@@ -128,6 +131,7 @@ impl MetricFacts {
         Some(Self {
             id: self.id,
             registered_at: self.registered_at,
+            waits_since: self.waits_since,
             kinds: self.kinds.before(cut_off),
             taken_over: self.taken_over.before(cut_off),
             accepted: self.accepted.before(cut_off),

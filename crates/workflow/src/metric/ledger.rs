@@ -19,7 +19,10 @@ impl MetricFacts {
             return None;
         };
         let mut reading = Reading {
-            facts: Self::registered(id, submitted.kind, first.at),
+            facts: Self {
+                waits_since: submitted.split_from.as_ref().map(|from| from.registered_at),
+                ..Self::registered(id, submitted.kind, first.at)
+            },
             draft: None,
             n_obligations: 0,
             paused: None,
@@ -137,6 +140,8 @@ impl Reading {
             | Event::ChildAnswered(_)
             | Event::ChildReleased(_)
             | Event::PointsSplit { .. }
+            // each part is an item of its own, and says itself where it comes from
+            | Event::Split { .. }
             | Event::SupportAsked { .. }
             | Event::SupportAdded { .. }
             | Event::SupportRefused { .. }

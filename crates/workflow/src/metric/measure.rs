@@ -301,7 +301,8 @@ fn duration<'a>(
             continue;
         }
         let paused = paused(item, replied_at, calendar);
-        let length = days_between(item.registered_at, replied_at, calendar).saturating_sub(paused);
+        let since = item.waits_since.unwrap_or(item.registered_at);
+        let length = days_between(since, replied_at, calendar).saturating_sub(paused);
         figure.paused_days += paused;
         figure.total_days += length;
         figure.n += 1;

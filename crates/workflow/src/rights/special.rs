@@ -153,6 +153,7 @@ pub(super) fn check(s: &Suggestion, actor: &Actor, kind: ActionKind) -> (bool, &
         | ActionKind::FollowParent
         | ActionKind::Unmerge
         | ActionKind::SplitPoints
+        | ActionKind::Split
         | ActionKind::Accept
         | ActionKind::AskSupplement
         | ActionKind::Supplement

@@ -3,10 +3,11 @@
 
 use huiyin_core::{
     AccountId, Adoption, Channel, Digest, IdentityLevel, Intent, LimitUnit, ObligationKind,
-    PointNo, ReplyKind, ResultClass, Satisfaction, SuggestionKind, TicketNo, TopicId, Track,
-    UnitId,
+    PointNo, ReplyKind, ResultClass, Satisfaction, SuggestionId, SuggestionKind, TicketNo, TopicId,
+    Track, UnitId,
 };
 use huiyin_workflow::event::{EndObligation, SubmittedFacts};
+use huiyin_workflow::split::SplitFrom;
 use huiyin_workflow::suggestion::{CommitmentPromise, Outcome, Point, PointReply, ReplyContent};
 use huiyin_workflow::time_limit::TimeLimit;
 use huiyin_workflow::{Author, Change, DueBasis, Event, ObligationEnd, OpenObligation};
@@ -68,6 +69,7 @@ fn facts() -> SubmittedFacts {
         seal: seal(1),
         identity_seal: Some(seal(2)),
         attachments: vec![seal(3)],
+        split_from: None,
     }
 }
 
@@ -263,50 +265,51 @@ const fn place(event: &Event) -> usize {
         Event::ParentFollowed(_) => 36,
         Event::Unmerged(_) => 37,
         Event::PointsSplit { .. } => 38,
-        Event::SupportAsked { .. } => 39,
-        Event::SupportAdded { .. } => 40,
-        Event::SupportRefused { .. } => 41,
-        Event::ExtensionAsked { .. } => 42,
-        Event::ExtensionGranted { .. } => 43,
-        Event::ExtensionRefused { .. } => 44,
-        Event::HandlerChanged { .. } => 45,
-        Event::Recused { .. } => 46,
-        Event::AccusedNamed { .. } => 47,
-        Event::HandedOver { .. } => 48,
-        Event::HandlerReleased { .. } => 49,
-        Event::Redone { .. } => 50,
-        Event::FollowedUp { .. } => 51,
-        Event::CommitmentFulfilled { .. } => 52,
-        Event::ConsentGiven { .. } => 53,
-        Event::ConsentWithdrawn => 54,
-        Event::Published { .. } => 55,
-        Event::Unpublished { .. } => 56,
-        Event::Archived { .. } => 57,
-        Event::Supervised { .. } => 58,
-        Event::SupervisionAnswered { .. } => 59,
-        Event::SupervisionLifted { .. } => 60,
-        Event::Directed { .. } => 61,
-        Event::DirectiveAnswered { .. } => 62,
-        Event::Shelved { .. } => 63,
-        Event::Unshelved { .. } => 64,
-        Event::TerminationProposed { .. } => 65,
-        Event::TerminationRefused { .. } => 66,
-        Event::Terminated { .. } => 67,
-        Event::UrgencyChanged { .. } => 68,
-        Event::OverdueExplained { .. } => 69,
-        Event::AcceptanceTold { .. } => 70,
-        Event::ReviewAsked { .. } => 71,
-        Event::ReviewWindowLapsed => 72,
-        Event::ReviewAssigned { .. } => 73,
-        Event::ReviewConcluded { .. } => 74,
-        Event::MajorMarked { .. } => 75,
-        Event::Assessed(_) => 76,
-        Event::EffectReported(_) => 77,
-        Event::AwardProposed(_) => 78,
-        Event::AwardApproved(_) => 79,
-        Event::AwardRefused { .. } => 80,
-        Event::DueMoved { .. } => 81,
-        Event::DueConfirmed { .. } => 82,
+        Event::Split { .. } => 39,
+        Event::SupportAsked { .. } => 40,
+        Event::SupportAdded { .. } => 41,
+        Event::SupportRefused { .. } => 42,
+        Event::ExtensionAsked { .. } => 43,
+        Event::ExtensionGranted { .. } => 44,
+        Event::ExtensionRefused { .. } => 45,
+        Event::HandlerChanged { .. } => 46,
+        Event::Recused { .. } => 47,
+        Event::AccusedNamed { .. } => 48,
+        Event::HandedOver { .. } => 49,
+        Event::HandlerReleased { .. } => 50,
+        Event::Redone { .. } => 51,
+        Event::FollowedUp { .. } => 52,
+        Event::CommitmentFulfilled { .. } => 53,
+        Event::ConsentGiven { .. } => 54,
+        Event::ConsentWithdrawn => 55,
+        Event::Published { .. } => 56,
+        Event::Unpublished { .. } => 57,
+        Event::Archived { .. } => 58,
+        Event::Supervised { .. } => 59,
+        Event::SupervisionAnswered { .. } => 60,
+        Event::SupervisionLifted { .. } => 61,
+        Event::Directed { .. } => 62,
+        Event::DirectiveAnswered { .. } => 63,
+        Event::Shelved { .. } => 64,
+        Event::Unshelved { .. } => 65,
+        Event::TerminationProposed { .. } => 66,
+        Event::TerminationRefused { .. } => 67,
+        Event::Terminated { .. } => 68,
+        Event::UrgencyChanged { .. } => 69,
+        Event::OverdueExplained { .. } => 70,
+        Event::AcceptanceTold { .. } => 71,
+        Event::ReviewAsked { .. } => 72,
+        Event::ReviewWindowLapsed => 73,
+        Event::ReviewAssigned { .. } => 74,
+        Event::ReviewConcluded { .. } => 75,
+        Event::MajorMarked { .. } => 76,
+        Event::Assessed(_) => 77,
+        Event::EffectReported(_) => 78,
+        Event::AwardProposed(_) => 79,
+        Event::AwardApproved(_) => 80,
+        Event::AwardRefused { .. } => 81,
+        Event::DueMoved { .. } => 82,
+        Event::DueConfirmed { .. } => 83,
     }
 }
 
@@ -326,7 +329,7 @@ fn every_event_is_written_and_read_as_it_always_was() {
     let last = table.len() - 2;
     table.splice(last..last, super::ledger_tracks::table());
     let places: Vec<usize> = table.iter().map(|(event, _)| place(event)).collect();
-    assert_eq!(places, (0..83).collect::<Vec<_>>());
+    assert_eq!(places, (0..84).collect::<Vec<_>>());
     for (event, json) in table {
         let name = event.kind().0;
         assert!(
@@ -414,6 +417,22 @@ fn due_times_keep_the_precision_of_rows() {
     let json = serde_json::to_string(&change).unwrap();
     assert!(json.contains(".123456Z"), "{json}");
     assert_eq!(serde_json::from_str::<Change>(&json).unwrap(), change);
+}
+
+#[test]
+fn a_part_says_in_its_first_event_where_it_comes_from() {
+    let mut part = facts();
+    part.split_from = Some(SplitFrom {
+        original: SuggestionId(7),
+        original_no: part.ticket_no.clone(),
+        registered_at: at("09-17 10:00"),
+        reply_by: Some(at("09-30 00:00")),
+    });
+    let change = Change::plain(Event::Submitted(Box::new(part)));
+    let json = serde_json::to_string(&change).unwrap();
+    let from = r#","split_from":{"original":7,"original_no":"GH2026-000123","registered_at":"2026-09-17T02:00:00Z","reply_by":"2026-09-29T16:00:00Z"}}"#;
+    assert!(json.ends_with(from), "{json}");
+    assert_same(&change, &json);
 }
 
 #[test]

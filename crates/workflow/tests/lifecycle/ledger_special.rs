@@ -2,13 +2,14 @@
 
 use huiyin_core::{
     AccountId, Byline, Digest, FollowUpResult, ObligationKind, PointNo, SuggestionId,
-    SupervisionLevel, SupervisionTrigger, UnitId,
+    SupervisionLevel, SupervisionTrigger, TicketNo, UnitId,
 };
 use huiyin_workflow::Event;
 use huiyin_workflow::merge::{
     ChildFacts, LedFacts, MergeProposal, MergedFacts, TakenFacts, UnmergedFacts,
 };
 use huiyin_workflow::metric::Metric;
+use huiyin_workflow::split::SplitOff;
 use huiyin_workflow::suggestion::Point;
 use huiyin_workflow::time_limit::TimeLimit;
 
@@ -150,6 +151,19 @@ pub(super) fn table() -> Vec<(Event, String)> {
                 }],
             },
             r#"{"event":"points_split","points":[{"no":2,"summary":"理由"}]}"#,
+        ),
+        plain(
+            Event::Split {
+                parts: vec![SplitOff {
+                    part: SuggestionId(9),
+                    part_no: TicketNo {
+                        series: "GH".into(),
+                        year: 2026,
+                        seq: 124,
+                    },
+                }],
+            },
+            r#"{"event":"split","parts":[{"part":9,"part_no":"GH2026-000124"}]}"#,
         ),
         plain(
             Event::SupportAsked {

@@ -490,6 +490,26 @@ pub(super) const TABLE: &[Row] = &[
         &[Who::Any(Role::Clerk)],
     ),
     (
+        ActionKind::Split,
+        &[
+            In(Submitted),
+            Situation::Supplemented,
+            In(Accepted),
+            In(Assigned),
+            Situation::Disputed,
+            In(InProgress),
+            Situation::SupportGiven,
+            Situation::RulingAsked,
+            Situation::Ruled,
+            Situation::Asked,
+            Situation::Supervised,
+            Situation::Directed,
+            Situation::Urgent,
+            Situation::MergeAsked,
+        ],
+        &[Who::Any(Role::Clerk)],
+    ),
+    (
         ActionKind::AskSupport,
         &[
             In(InProgress),

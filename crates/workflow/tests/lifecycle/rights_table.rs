@@ -284,6 +284,7 @@ fn action_of(kind: ActionKind, item: &Item) -> Action {
         | ActionKind::FollowParent
         | ActionKind::Unmerge
         | ActionKind::SplitPoints
+        | ActionKind::Split
         | ActionKind::AskSupport
         | ActionKind::AddSupport
         | ActionKind::RefuseSupport

@@ -13,7 +13,9 @@ use super::merging::{OTHER, merge, parent, take};
 use super::paths::{accept, acknowledge, assign, draft};
 use super::publication::publish;
 use super::split::split;
-use super::world::{ELSEWHERE, Item, LEAD, at, clerk, handler, head, letter, liaison, outcome};
+use super::world::{
+    ELSEWHERE, Item, LEAD, at, clerk, handler, head, letter, liaison, new_part, outcome,
+};
 
 impl Item {
     /// Answered, and the submitter left a telephone number.
@@ -113,6 +115,9 @@ pub(crate) fn special_action(kind: ActionKind, state: Option<&Suggestion>) -> Ac
         }),
         ActionKind::Unmerge => Action::Unmerge { reason: text() },
         ActionKind::SplitPoints => split(&["坡道", "更衣柜"]),
+        ActionKind::Split => Action::Split {
+            parts: vec![new_part(30, "更衣柜太少")],
+        },
         ActionKind::AskSupport => Action::AskSupport {
             units: vec![ELSEWHERE],
             reason: text(),

@@ -10,6 +10,7 @@ use huiyin_core::{
 };
 use huiyin_workflow::calendar::{CalendarDay, DayKind, DueSettings, WorkCalendar};
 use huiyin_workflow::policy::ProcedureLimits;
+use huiyin_workflow::split::{NewPart, SplitOff};
 use huiyin_workflow::suggestion::{Outcome, PointReply, ReplyContent};
 use huiyin_workflow::time_rule::TimeRules;
 use huiyin_workflow::{
@@ -165,6 +166,27 @@ pub(crate) fn letter(kind: SuggestionKind, received_at: Instant) -> Submission {
         .unwrap(),
         received_at,
     )
+}
+
+/// What the clerk cuts out of a letter, registered under that id.
+pub(crate) fn new_part(id: i64, body: &str) -> NewPart {
+    NewPart {
+        title: Title::propose(body),
+        body: Body::parse("内容", body).unwrap(),
+        topic: None,
+        lookup: Digest::of(&id.to_be_bytes()),
+        text_salt: [1; 16],
+        identity_salt: [2; 16],
+        nonce: [3; 24],
+        registered: Some(SplitOff {
+            part: SuggestionId(id),
+            part_no: TicketNo {
+                series: "GH".into(),
+                year: 2026,
+                seq: id,
+            },
+        }),
+    }
 }
 
 pub(crate) fn outcome(result_class: ResultClass) -> Outcome {

@@ -17,8 +17,8 @@ use proptest::prelude::*;
 use super::merging;
 use super::world::{
     DESK, ELSEWHERE, HANDLER, LEAD, SUPPORT, assistant, at, caller, clerk, final_reply, handler,
-    head, leader, letter, liaison, outcome, reporter, second_clerk, staff, submitter, supervisor,
-    system, texts,
+    head, leader, letter, liaison, new_part, outcome, reporter, second_clerk, staff, submitter,
+    supervisor, system, texts,
 };
 
 /// How a suggestion comes in.
@@ -285,6 +285,14 @@ pub(crate) fn action_of(kind: ActionKind, state: &Suggestion, now: Instant, step
         ActionKind::SplitPoints => Action::SplitPoints {
             points: (0..variant % 5)
                 .map(|no| text(&format!("问题{no}")))
+                .collect(),
+        },
+        ActionKind::Split => Action::Split {
+            parts: (0..i64::from(variant % 4))
+                .map(|no| {
+                    let body = if step.is_careless { 0 } else { no };
+                    new_part(100 + state.revision * 10 + no, &format!("另一件事{body}"))
+                })
                 .collect(),
         },
         ActionKind::AskSupport => Action::AskSupport {

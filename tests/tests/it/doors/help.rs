@@ -7,6 +7,8 @@ const DOORS: &[&[&str]] = &[
     &["serve"],
     &["import"],
     &["verify"],
+    &["archive"],
+    &["archive", "verify"],
     &["statistics"],
     &["mail"],
     &["mail", "deliver"],

@@ -1,5 +1,6 @@
 //! The command line: documented, stable, answering in Chinese when it refuses.
 
+mod archive;
 mod calendar;
 mod demo;
 mod help;

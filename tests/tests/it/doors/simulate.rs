@@ -26,7 +26,19 @@ fn a_year_passes_without_a_broken_promise() {
     assert!(number(&year, "trespasses") > 20);
     assert!(number(&year, "refused") >= number(&year, "trespasses"));
     assert!(number(&year, "delayed_by_downtime") > 20);
-    for action in ["send-back", "change-handler", "redo", "grant-extension"] {
+    assert!(number(&year, "split_off") > 5);
+    assert!(number(&year, "handed_over") > 2);
+    for action in [
+        "send-back",
+        "change-handler",
+        "redo",
+        "grant-extension",
+        "split",
+        "merge",
+        "take-child",
+        "answer-child",
+        "hand-over",
+    ] {
         assert!(number(&year["by_action"], action) > 0, "{action}");
     }
     for notice in ["reminder", "formal", "circular"] {

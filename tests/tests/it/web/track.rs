@@ -3,6 +3,7 @@
 use huiyin_tests::html::{links, readable};
 use huiyin_tests::installation::Installation;
 use huiyin_tests::on_both_databases;
+use huiyin_tests::staff::Team;
 use huiyin_tests::visitor::{submit, track};
 
 const TEXT: &str = "更衣室没有热水，冬天下夜班没法洗澡，建议装热水器。";
@@ -43,6 +44,64 @@ on_both_databases! {
         assert_eq!(here.sql("select status from suggestion"), ["withdrawn"]);
         here.run(&["verify"]).succeeded();
     }
+}
+
+#[test]
+fn one_code_leads_to_every_part_of_a_letter_and_back() {
+    let here = Installation::new();
+    let team = Team::add(&here);
+    let server = here.serve();
+    let receipt = submit(&mut server.client(), TEXT);
+    let mut clerk = team.clerk.sign_in(&server);
+    let item = links(&clerk.visit("/desk").text(), "/desk/suggestions/").remove(0);
+    let desk = clerk.visit(&item).expect(200);
+    let form = desk
+        .form(&format!("{item}/split"))
+        .set("part_1_title", "夜班班车")
+        .set("part_1_body", "冬天下夜班没有班车。");
+    let answer = clerk.submit(&form);
+    let page = clerk.follow(answer).expect(200);
+    let text = readable(&page.text());
+    assert!(
+        text.contains("拆分出的一件") && text.contains("夜班班车"),
+        "{text}"
+    );
+
+    let mut client = server.client();
+    let page = track(&mut client, &receipt.code).expect(200);
+    let text = readable(&page.text());
+    assert!(text.contains("拆分出的各件"), "{text}");
+    assert!(text.contains(TEXT), "the letter stays as it was: {text}");
+    let link = links(&page.text(), "/t/")
+        .into_iter()
+        .find(|link| link.ends_with("~1"));
+    let part = client.visit(&link.expect("a link to the part")).expect(200);
+    let text = readable(&part.text());
+    assert!(
+        text.contains("冬天下夜班没有班车。") && !text.contains(TEXT),
+        "{text}"
+    );
+    // what is done there is done to the part
+    let form = part.form("supplement").set("body", "补充：周末也没有。");
+    let answer = client.submit(&form);
+    let after = client.follow(answer).expect(200);
+    assert!(readable(&after.text()).contains("周末也没有"));
+    let back = links(&after.text(), "/t/")
+        .into_iter()
+        .find(|link| !link.contains('~'));
+    let whole = client.visit(&back.expect("a link back")).expect(200);
+    assert!(!readable(&whole.text()).contains("周末也没有"));
+    // there is no other part, and nothing else of the code
+    let code: String = receipt
+        .code
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
+    for wrong in ["~2", "~0", "~-1", "~x", "~"] {
+        let page = server.client().get(&format!("/t/{code}{wrong}"));
+        assert_eq!(page.status, 404, "{wrong}");
+    }
+    here.run(&["verify"]).succeeded();
 }
 
 #[test]

@@ -16,6 +16,7 @@ pub(super) struct Cast {
     away: BTreeMap<AccountId, Vec<(NaiveDate, NaiveDate)>>,
     /// How many of a thousand steps a unit takes late.
     late: BTreeMap<UnitId, u64>,
+    closed: Vec<UnitId>,
 }
 
 impl Cast {
@@ -25,6 +26,7 @@ impl Cast {
             staff: Vec::new(),
             away: BTreeMap::new(),
             late: BTreeMap::new(),
+            closed: Vec::new(),
         };
         let desk: [&[Role]; 9] = [
             &[Role::Clerk],
@@ -77,7 +79,19 @@ impl Cast {
 
     /// The units that handle items.
     pub(super) fn unit_ids(&self) -> Vec<UnitId> {
-        (1..=UNITS).map(|n| UnitId(DESK.0 + n)).collect()
+        let units = (1..=UNITS).map(|n| UnitId(DESK.0 + n));
+        units.filter(|unit| !self.closed.contains(unit)).collect()
+    }
+
+    /// Ends a unit. Its people go with it to the successor; with a dissolved one they leave.
+    pub(super) fn close(&mut self, unit: UnitId, to: UnitId) {
+        self.closed.push(unit);
+        if to == DESK {
+            self.staff.retain(|staff| staff.unit != unit);
+        }
+        for staff in self.staff.iter_mut().filter(|staff| staff.unit == unit) {
+            staff.unit = to;
+        }
     }
 
     pub(super) fn lateness(&self, unit: UnitId) -> u64 {

@@ -55,6 +55,9 @@ pub(super) struct Office {
     n_tasks: u64,
     letters: Vec<Option<Letter>>,
     n_supervisions: i64,
+    /// Items so far: letters, and what was split off them.
+    pub(super) n_items: i64,
+    pub(super) year: i32,
 }
 
 impl Office {
@@ -72,6 +75,8 @@ impl Office {
             n_tasks: 0,
             letters: Vec::new(),
             n_supervisions: 0,
+            n_items: 0,
+            year,
         }
     }
 
@@ -93,10 +98,11 @@ impl Office {
                 }
                 self.post(day, per_day)?;
             }
+            let midnight = time::end_of_day(day) - Duration::days(1);
+            self.reorganise(day, midnight);
             // three runs a day; a real worker runs every minute and finds nothing in between
             for minutes in [10, 8 * 60 + 30, 14 * 60] {
-                let at = time::end_of_day(day) - Duration::days(1) + Duration::minutes(minutes);
-                self.enter(at, Task::KeepDeadlines);
+                self.enter(midnight + Duration::minutes(minutes), Task::KeepDeadlines);
             }
             self.work_until(time::end_of_day(day))?;
             day += Duration::days(1);
@@ -142,7 +148,7 @@ impl Office {
             match task {
                 Task::KeepDeadlines => self.keep_deadlines(at),
                 Task::Arrive(no) => self.arrive(no, at)?,
-                Task::Look(id) => self.look(id, at),
+                Task::Look(id) => self.look(id, at)?,
             }
         }
         Ok(())
@@ -153,8 +159,8 @@ impl Office {
             return Ok(());
         };
         self.tally.arrived += 1;
-        let seq = i64::try_from(self.tally.arrived).unwrap_or(i64::MAX);
-        let id = SuggestionId(seq);
+        let id = self.next_id();
+        let seq = id.0;
         let ticket_no = TicketNo {
             series: "MN".to_owned(),
             year: time::local_date(now).year(),
@@ -177,9 +183,24 @@ impl Office {
             &ctx,
             &self.policy,
         );
-        let ledger = vec![Recorded::first(now, &actor, change)];
+        self.open_slot(id, vec![Recorded::first(now, &actor, change)])?;
+        self.plan_a_look(seq, now);
+        Ok(())
+    }
+
+    pub(super) const fn next_id(&mut self) -> SuggestionId {
+        self.n_items += 1;
+        SuggestionId(self.n_items)
+    }
+
+    /// Puts a registered item into the cabinet.
+    pub(super) fn open_slot(
+        &mut self,
+        id: SuggestionId,
+        ledger: Vec<Recorded>,
+    ) -> Result<(), Failure> {
         let state = replay(id, &ledger)
-            .ok_or_else(|| Failure::new(format!("第 {seq} 件登记之后无法重建")))?;
+            .ok_or_else(|| Failure::new(format!("第 {id} 件登记之后无法重建")))?;
         self.hold_against_the_promises(&state);
         let slot = Slot {
             state,
@@ -187,12 +208,11 @@ impl Office {
             reminded: BTreeMap::new(),
             explained: Vec::new(),
         };
-        self.open.insert(seq, slot);
-        self.plan_a_look(seq, now);
+        self.open.insert(id.0, slot);
         Ok(())
     }
 
-    fn plan_a_look(&mut self, id: i64, now: Instant) {
+    pub(super) fn plan_a_look(&mut self, id: i64, now: Instant) {
         let Some(slot) = self.open.get(&id) else {
             return;
         };
@@ -205,9 +225,15 @@ impl Office {
     }
 
     /// Somebody looks at an item and does what there is to do.
-    fn look(&mut self, id: i64, now: Instant) {
+    fn look(&mut self, id: i64, now: Instant) -> Result<(), Failure> {
+        if self.dice.chance(6) {
+            self.split_some(id, now)?;
+        }
+        if self.dice.chance(12) {
+            self.merge_some(id, now);
+        }
         let Some(slot) = self.open.get(&id) else {
-            return;
+            return Ok(());
         };
         let moment = Moment {
             item: &slot.state,
@@ -226,7 +252,7 @@ impl Office {
             }
         }
         let Some(slot) = self.open.get(&id) else {
-            return;
+            return Ok(());
         };
         let moment = Moment {
             item: &slot.state,
@@ -241,10 +267,29 @@ impl Office {
             None => self.tally.absences += 1,
         }
         self.plan_a_look(id, now);
+        Ok(())
     }
 
-    /// Decides, records and applies, as the application does. Gives whether it was done.
+    /// Decides, records and applies, and carries it to the items that are merged with it, as the
+    /// application does. Gives whether it was done.
     pub(super) fn act(&mut self, id: i64, actor: &Actor, action: &Action, now: Instant) -> bool {
+        let Some(before) = self.open.get(&id).map(|slot| slot.state.clone()) else {
+            return false;
+        };
+        let is_done = self.act_alone(id, actor, action, now);
+        if is_done {
+            self.keep_family(&before, now);
+        }
+        is_done
+    }
+
+    pub(super) fn act_alone(
+        &mut self,
+        id: i64,
+        actor: &Actor,
+        action: &Action,
+        now: Instant,
+    ) -> bool {
         let Some(slot) = self.open.get_mut(&id) else {
             return false;
         };

@@ -53,6 +53,10 @@ pub(super) fn text(tally: &Tally, args: &Simulate, calendar: &WorkCalendar) -> S
         "停机推迟 {} 次；经办人不在或暂不处理 {} 次",
         tally.delayed_by_downtime, tally.absences
     ));
+    line(format!(
+        "拆分出 {} 件；单位撤并移交 {} 件",
+        tally.split_off, tally.handed_over
+    ));
     let ends: Vec<String> = tally.ends.iter().map(|(s, n)| format!("{s} {n}")).collect();
     line(format!("去向：{}", ends.join("，")));
     let reminders = tally.reminders.iter();
@@ -104,6 +108,8 @@ pub(super) fn json(tally: &Tally, args: &Simulate, calendar: &WorkCalendar) -> S
         "per_day": args.per_day,
         "seed": args.seed,
         "arrived": tally.arrived,
+        "split_off": tally.split_off,
+        "handed_over": tally.handed_over,
         "actions": tally.actions,
         "refused": tally.refused,
         "trespasses": tally.trespasses,

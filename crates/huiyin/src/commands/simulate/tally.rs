@@ -12,6 +12,10 @@ const TOLD: usize = 50;
 #[derive(Default)]
 pub(super) struct Tally {
     pub(super) arrived: u64,
+    /// Items that were split off a letter.
+    pub(super) split_off: u64,
+    /// Items that went to the successor of a merged or dissolved unit.
+    pub(super) handed_over: u64,
     pub(super) actions: u64,
     pub(super) by_kind: BTreeMap<ActionKind, u64>,
     /// Refused as they should be: trespasses, and steps that the clock or a rule forbids.

@@ -15,10 +15,10 @@ pub struct ObligationView {
     pub due: DueView,
 }
 
-/// 并案: another item that this one is, or could be, handled with.
+/// Another item that this one is, or could be, handled with (并案), or was cut from (拆分).
 #[derive(Debug, Clone)]
 pub struct RelativeView {
-    /// `主件`, `并入的事项`; empty for a similar one.
+    /// `主件`, `并入的事项`, `原件`, `拆分出的一件`; empty for a similar one.
     pub role: String,
     pub text: String,
     pub href: String,
@@ -69,6 +69,8 @@ pub struct SuggestionPage {
     pub identity: IdentityBox,
     /// 并案: its parent or its children.
     pub family: Vec<RelativeView>,
+    /// 拆分: what it was split off, or what was split off it.
+    pub letter: Vec<RelativeView>,
     /// 相似件.
     pub similar: Vec<RelativeView>,
     pub obligations: Vec<ObligationView>,

@@ -95,6 +95,10 @@ pub struct TrackPage {
     pub attachments: Vec<AttachmentView>,
     /// Issued replies, newest first.
     pub replies: Vec<ReplyView>,
+    /// What was split off this letter.
+    pub parts: Vec<PartView>,
+    /// The letter that this was split off.
+    pub whole: Option<WholeView>,
     pub timeline: Timeline,
     /// [`supplement_form`], [`rating_form`], when they are possible now.
     pub supplement: Option<ActionForm>,
@@ -109,6 +113,28 @@ pub struct TrackPage {
     pub publication: Option<PublicationBox>,
     /// Hash of the first event, as printed on the receipt.
     pub first_event: String,
+}
+
+/// 拆分: one of the items that a letter was split into.
+#[derive(Debug, Clone)]
+pub struct PartView {
+    pub ticket_no: String,
+    pub title: String,
+    pub status: Badge,
+    pub standing: String,
+    /// `答复不晚于2026年10月9日`; empty once nothing is owed.
+    pub due: String,
+    /// The latest that was issued.
+    pub reply: Option<ReplyView>,
+    /// Its own page, under the code of the letter.
+    pub href: String,
+}
+
+/// The way back from a part to its letter.
+#[derive(Debug, Clone)]
+pub struct WholeView {
+    pub text: String,
+    pub href: String,
 }
 
 /// 公开, as its submitter sees it.

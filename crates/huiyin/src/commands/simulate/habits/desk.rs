@@ -85,6 +85,10 @@ pub(super) fn desk(m: &Moment<'_>, dice: &mut Dice, wishes: &mut Vec<Wish>) {
         let reason = words("主办单位可以独立办理");
         wish(wishes, 300, clerk.clone(), Action::RefuseSupport { reason });
     }
+    if m.item.is_child() && dice.chance(30) {
+        let reason = words("并不是同一件事");
+        wish(wishes, 600, clerk.clone(), Action::Unmerge { reason });
+    }
     wish(wishes, 1_000, clerk.clone(), Action::ApproveTermination);
     let reason = words("应当继续办理");
     wish(

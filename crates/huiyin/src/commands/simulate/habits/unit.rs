@@ -145,7 +145,12 @@ pub(super) fn unit(m: &Moment<'_>, dice: &mut Dice, wishes: &mut Vec<Wish>) {
         writer.clone(),
         Action::AnswerDirective { text },
     );
-    promises(m, writer, wishes);
+    // what a dissolved unit had promised is kept by the desk
+    let keeper = match m.item.open_obligation(ObligationKind::Commitment) {
+        Some(promised) if promised.unit == DESK => m.cast.someone(DESK, Role::Clerk, today, dice),
+        Some(_) | None => writer,
+    };
+    promises(m, keeper, wishes);
     for support in m.item.supports() {
         let assistant = m.cast.someone(support.unit, Role::Handler, today, dice);
         wish(
