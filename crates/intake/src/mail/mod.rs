@@ -14,6 +14,7 @@ mod compose;
 mod content;
 mod date;
 mod entities;
+mod evidence;
 mod file_name;
 mod flaw;
 mod header;
@@ -26,6 +27,7 @@ mod params;
 mod parse;
 mod parsed;
 mod quote;
+mod reading;
 mod structure;
 mod ticket;
 mod tnef;
@@ -35,10 +37,12 @@ mod words;
 
 pub use classify::{MailVerdict, Prepared, classify, to_submission};
 pub use compose::{AutoSubmitted, ComposeError, OutgoingDraft, build};
+pub use evidence::{Evidence, Sign};
 pub use flaw::{Flaw, Place};
 pub use identity::{dedup_key, raw_digest};
 pub use parse::parse;
 pub use parsed::{AutomaticKind, Correspondent, MailAttachment, ParsedMail};
+pub use reading::{MailKind, ReadAttachment, ReadSender, Reading};
 pub use transport::{RelayError, SendError, Sent, SmtpConfig, SmtpRelay, SmtpTls, Transport};
 
 #[cfg(test)]

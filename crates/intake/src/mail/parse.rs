@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 
 use huiyin_core::Digest;
+use huiyin_core::time::Instant;
 
 use super::address::{parse_ids, parse_list};
 use super::automatic::{self, Look};
 use super::content;
+use super::evidence::{Evidence, Sign};
 use super::flaw::{Flaw, Flaws, Place};
 use super::header;
 use super::identity;
@@ -40,11 +42,15 @@ fn empty(raw: &[u8], flaw: Flaw) -> ParsedMail {
         delivered_to: Vec::new(),
         subject: String::new(),
         date: None,
+        arrived_at: None,
+        whole: String::new(),
         text: String::new(),
         quoted: String::new(),
         signature: String::new(),
         attachments: Vec::new(),
         automatic: None,
+        evidence: Vec::new(),
+        is_own_notice: false,
         ticket_no: None,
         concerns: None,
         flaws: vec![flaw],
@@ -123,6 +129,9 @@ fn read(raw: &[u8]) -> ParsedMail {
     if written_at.is_none() && headers.has("date") {
         flaws.add(Flaw::BadDate);
     }
+    let arrived_at = headers
+        .raw("received")
+        .and_then(|raw| arrival(&String::from_utf8_lossy(&header::unfold(raw))));
     let ids = |name: &str| headers.raw(name).map(parse_ids).unwrap_or_default();
     let in_reply_to = ids("in-reply-to");
     let references = ids("references");
@@ -131,8 +140,14 @@ fn read(raw: &[u8]) -> ParsedMail {
     let content = structure::read(&headers, body, &mut flaws);
     let content_type = Value::parse(headers.raw("content-type").unwrap_or_default());
     let is_reply = !in_reply_to.is_empty() || !references.is_empty() || is_reply_subject(&subject);
-    let (text, quoted, signature) = words_of(&content, is_reply, &mut flaws);
-    let automatic = automatic::detect(&Look {
+    let Words {
+        whole,
+        own: text,
+        quoted,
+        signature,
+    } = words_of(&content, is_reply, &mut flaws);
+    let sender = from.clone().unwrap_or_default();
+    let mut judgement = automatic::judge(&Look {
         headers: &headers,
         subject: &subject,
         content_type: &content_type.value,
@@ -140,13 +155,21 @@ fn read(raw: &[u8]) -> ParsedMail {
             .ascii("report-type")
             .unwrap_or_default()
             .to_lowercase(),
-        sender: &from
-            .as_ref()
-            .map(|from| from.address.to_lowercase())
-            .unwrap_or_default(),
+        sender: &sender.address.to_lowercase(),
+        sender_name: &sender.name.unwrap_or_default().to_lowercase(),
         report_part: content.report,
+        whole: &whole,
         text: &text,
+        is_reply,
     });
+    let message_id_is_ours =
+        headers.has("auto-submitted") && message_id.as_deref().is_some_and(ticket::is_notice_id);
+    if message_id_is_ours {
+        let said = message_id.as_deref().unwrap_or_default();
+        judgement
+            .evidence
+            .push(Evidence::new(Sign::OwnMessageId, said));
+    }
     let ticket_no = ticket::find(
         &subject,
         to.iter().chain(&cc).map(|c| c.address.as_str()),
@@ -166,24 +189,37 @@ fn read(raw: &[u8]) -> ParsedMail {
         delivered_to,
         subject,
         date: written_at,
+        arrived_at,
+        whole,
         text,
         quoted,
         signature,
         attachments: content.attachments,
-        automatic,
+        automatic: judgement.kind,
+        evidence: judgement.evidence,
+        is_own_notice: message_id_is_ours,
         ticket_no,
         concerns: content.concerns,
         flaws: flaws.into_vec(),
     }
 }
 
+/// The date behind the last semicolon of a trace field (RFC 5321 4.4).
+fn arrival(received: &str) -> Option<Instant> {
+    date::read(received.rsplit_once(';')?.1.trim())
+}
+
+/// A body taken apart.
+struct Words {
+    whole: String,
+    own: String,
+    quoted: String,
+    signature: String,
+}
+
 /// Own words, history and signature. When somebody forwards without a word, what is forwarded is
 /// what they have to say.
-fn words_of(
-    content: &content::Content,
-    is_reply: bool,
-    flaws: &mut Flaws,
-) -> (String, String, String) {
+fn words_of(content: &content::Content, is_reply: bool, flaws: &mut Flaws) -> Words {
     let mut full = tidy(&content.text());
     if let Some((cut, _)) = full.char_indices().nth(MAX_TEXT_CHARS) {
         full.truncate(cut);
@@ -191,18 +227,26 @@ fn words_of(
     }
     let mut parts = quote::split(&full, is_reply);
     let forwarded = tidy(&content.forwarded.join("\n\n"));
+    let forwarded: String = forwarded.trim().chars().take(MAX_TEXT_CHARS).collect();
+    let mut whole = quote::without_marks(&full);
+    if !forwarded.is_empty() {
+        whole = format!("{whole}\n\n{forwarded}").trim().to_owned();
+    }
     if parts.own.is_empty() {
         if !parts.quoted.is_empty() && !is_reply {
             parts.own = std::mem::take(&mut parts.quoted);
-        } else if !forwarded.trim().is_empty() {
-            parts.own = forwarded.trim().chars().take(MAX_TEXT_CHARS).collect();
+        } else if !forwarded.is_empty() {
+            parts.own = forwarded;
         }
-    } else if !forwarded.trim().is_empty() {
-        parts.quoted = format!("{}\n\n{}", parts.quoted, forwarded.trim())
-            .trim()
-            .to_owned();
+    } else if !forwarded.is_empty() {
+        parts.quoted = format!("{}\n\n{forwarded}", parts.quoted).trim().to_owned();
     }
-    (parts.own, parts.quoted, parts.signature)
+    Words {
+        whole,
+        own: parts.own,
+        quoted: parts.quoted,
+        signature: parts.signature,
+    }
 }
 
 /// Unified line ends, no control characters or shapeless ones, at most one empty line in a row.

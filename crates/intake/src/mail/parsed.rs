@@ -3,6 +3,7 @@
 use huiyin_core::time::Instant;
 use huiyin_core::{Digest, TicketNo};
 
+use super::evidence::Evidence;
 use super::flaw::Flaw;
 
 /// A person (or machine) named in an address header. `Debug` shows nothing of it.
@@ -129,6 +130,11 @@ pub struct ParsedMail {
     pub subject: String,
     /// When the sender says it was written.
     pub date: Option<Instant>,
+    /// When the last server took it in, by the topmost `Received` (RFC 5321 4.4).
+    pub arrived_at: Option<Instant>,
+    /// Everything readable, in the order of the mail: own words, history, signature, and the
+    /// words of a forwarded mail.
+    pub whole: String,
     /// The letter's own words, without history and sure signature lines. May be empty.
     pub text: String,
     /// What was cut off as the history of the conversation (or came as a forwarded message).
@@ -137,6 +143,10 @@ pub struct ParsedMail {
     pub signature: String,
     pub attachments: Vec<MailAttachment>,
     pub automatic: Option<AutomaticKind>,
+    /// Why it was taken for that, or for a person's letter.
+    pub evidence: Vec<Evidence>,
+    /// A notice of an installation like ours come back, judging by its message id.
+    pub is_own_notice: bool,
     /// Found in the subject, in a plus-address, or in a message-id this mail answers.
     pub ticket_no: Option<TicketNo>,
     /// The message id of the mail a bounce or receipt speaks about.

@@ -72,11 +72,19 @@ pub(super) fn split(text: &str, is_reply: bool) -> Parts {
 }
 
 fn join(lines: &[&str]) -> String {
-    let text: String = lines
-        .join("\n")
-        .chars()
-        .filter(|c| !matches!(*c, HISTORY | QUOTE_OPEN | QUOTE_CLOSE))
+    without_marks(&lines.join("\n"))
+}
+
+/// The text as it reads, without the marks that the reader of HTML left for us. Lines that held
+/// nothing but a mark go.
+pub(super) fn without_marks(text: &str) -> String {
+    let is_mark = |c: char| matches!(c, HISTORY | QUOTE_OPEN | QUOTE_CLOSE);
+    let kept: Vec<String> = text
+        .lines()
+        .filter(|line| line.is_empty() || !line.chars().all(is_mark))
+        .map(|line| line.chars().filter(|c| !is_mark(*c)).collect())
         .collect();
+    let text = kept.join("\n");
     text.trim_matches(|c: char| c.is_whitespace() && c != '\u{3000}')
         .trim_end()
         .to_owned()
