@@ -105,8 +105,13 @@ pub struct Prepared {
 pub fn to_submission(mail: &ParsedMail, received_at: Instant) -> Prepared {
     let subject = strip_prefixes(&mail.subject);
     let text = mail.text.trim();
+    let whole;
     let written = if text.is_empty() {
         mail.quoted.trim()
+    } else if mail.forwarded.is_some() && text.chars().count() <= SHORT_NOTE {
+        // "请登记": the letter is what was passed on
+        whole = format!("{text}\n\n{}", mail.quoted).trim().to_owned();
+        &whole
     } else {
         text
     };
@@ -153,6 +158,9 @@ pub fn to_submission(mail: &ParsedMail, received_at: Instant) -> Prepared {
     .from_submitter(level, identity);
     Prepared { submission, is_cut }
 }
+
+/// A few words above a letter that is passed on, in characters.
+const SHORT_NOTE: usize = 100;
 
 /// A body of at most [`BODY_MAX`] characters, with a word where it was cut.
 fn fit(text: &str) -> (Body, bool) {

@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use huiyin_core::Digest;
 use huiyin_core::time::Instant;
 
-use super::address::{parse_ids, parse_list};
+use super::address::{parse_ids, parse_list, shown_name};
 use super::automatic::{self, Look};
 use super::content;
 use super::evidence::{Evidence, Sign};
 use super::flaw::{Flaw, Flaws, Place};
+use super::forward;
 use super::header;
 use super::identity;
 use super::params::Value;
@@ -36,6 +37,7 @@ fn empty(raw: &[u8], flaw: Flaw) -> ParsedMail {
         in_reply_to: Vec::new(),
         references: Vec::new(),
         from: None,
+        from_shown: String::new(),
         reply_to: None,
         to: Vec::new(),
         cc: Vec::new(),
@@ -47,6 +49,7 @@ fn empty(raw: &[u8], flaw: Flaw) -> ParsedMail {
         text: String::new(),
         quoted: String::new(),
         signature: String::new(),
+        forwarded: None,
         attachments: Vec::new(),
         automatic: None,
         evidence: Vec::new(),
@@ -73,7 +76,23 @@ fn readable(raw: &[u8]) -> Cow<'_, [u8]> {
                 .collect(),
         );
     }
-    Cow::Borrowed(raw)
+    without_zeros(raw)
+}
+
+/// No header holds zero bytes by right; broken disks and programs put them in front or between.
+fn without_zeros(raw: &[u8]) -> Cow<'_, [u8]> {
+    let end = charset::find(raw, b"\n\n")
+        .into_iter()
+        .chain(charset::find(raw, b"\n\r\n"))
+        .min()
+        .unwrap_or(raw.len());
+    let (header, body) = raw.split_at_checked(end).unwrap_or((raw, b""));
+    if !header.contains(&0) {
+        return Cow::Borrowed(raw);
+    }
+    let mut kept: Vec<u8> = header.iter().copied().filter(|b| *b != 0).collect();
+    kept.extend_from_slice(body);
+    Cow::Owned(kept)
 }
 
 fn read(raw: &[u8]) -> ParsedMail {
@@ -105,6 +124,12 @@ fn read(raw: &[u8]) -> ParsedMail {
         .chain(list("sender", Place::Sender, &mut Flaws::default()))
         .chain(list("return-path", Place::Sender, &mut Flaws::default()))
         .find(|sender| !sender.address.is_empty());
+    let from_shown = headers
+        .all("from")
+        .take(10)
+        .find_map(|raw| shown_name(raw))
+        .or_else(|| from.as_ref().and_then(|from| from.name.clone()))
+        .unwrap_or_default();
     if from.is_none() {
         flaws.add(Flaw::NoSender);
     }
@@ -139,13 +164,19 @@ fn read(raw: &[u8]) -> ParsedMail {
 
     let content = structure::read(&headers, body, &mut flaws);
     let content_type = Value::parse(headers.raw("content-type").unwrap_or_default());
-    let is_reply = !in_reply_to.is_empty() || !references.is_empty() || is_reply_subject(&subject);
+    let is_forward = is_forward_subject(&subject);
+    // programs thread what is passed on as well
+    let is_reply = !is_forward
+        && (!in_reply_to.is_empty() || !references.is_empty() || is_reply_subject(&subject));
     let Words {
         whole,
         own: text,
         quoted,
         signature,
     } = words_of(&content, is_reply, &mut flaws);
+    let forwarded = (is_forward || !content.forwarded.is_empty())
+        .then(|| forward::find(&whole))
+        .flatten();
     let sender = from.clone().unwrap_or_default();
     let mut judgement = automatic::judge(&Look {
         headers: &headers,
@@ -183,6 +214,7 @@ fn read(raw: &[u8]) -> ParsedMail {
         in_reply_to,
         references,
         from,
+        from_shown,
         reply_to,
         to,
         cc,
@@ -194,6 +226,7 @@ fn read(raw: &[u8]) -> ParsedMail {
         text,
         quoted,
         signature,
+        forwarded,
         attachments: content.attachments,
         automatic: judgement.kind,
         evidence: judgement.evidence,
@@ -279,22 +312,43 @@ fn tidy(text: &str) -> String {
     out
 }
 
-/// The marks that programs put before the subject of an answer.
+/// The marks that programs put before the subject of an answer: `Re:`, `回复(2)：`, `Re[3]:`.
 pub(super) fn is_reply_subject(subject: &str) -> bool {
-    let lower = subject.trim_start().to_lowercase();
-    [
-        "re:",
-        "re：",
-        "回复:",
-        "回复：",
-        "答复:",
-        "答复：",
-        "回覆:",
-        "回覆：",
-        "回復:",
-        "aw:",
-        "sv:",
-    ]
-    .iter()
-    .any(|mark| lower.starts_with(mark))
+    starts_with_mark(
+        subject,
+        &[
+            "re", "aw", "sv", "antw", "回复", "答复", "回覆", "回復", "答覆",
+        ],
+    )
+}
+
+fn is_forward_subject(subject: &str) -> bool {
+    starts_with_mark(
+        subject,
+        &[
+            "fw",
+            "fwd",
+            "wg",
+            "tr",
+            "转发",
+            "轉發",
+            "轉寄",
+            "转寄",
+            "自动转发",
+        ],
+    )
+}
+
+/// Whether a subject starts with a mark, perhaps counted, and a colon of either width.
+fn starts_with_mark(subject: &str, marks: &[&str]) -> bool {
+    let Some((head, _)) = subject.split_once([':', '：']) else {
+        return false;
+    };
+    let mark = head
+        .split(['[', '(', '（', '^', '【'])
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_lowercase();
+    marks.contains(&mark.as_str())
 }

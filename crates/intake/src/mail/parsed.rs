@@ -111,6 +111,22 @@ impl AutomaticKind {
     }
 }
 
+/// A letter passed on inside another mail, read from its copied header.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ForwardedLetter {
+    /// Its author; the address is empty when only a name stood there.
+    pub from: Option<Correspondent>,
+    pub sent_at: Option<Instant>,
+    pub subject: String,
+    pub text: String,
+}
+
+impl std::fmt::Debug for ForwardedLetter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ForwardedLetter(***)")
+    }
+}
+
 /// A mail, read as far as it can be read. Made by [`super::parse`], which never fails.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ParsedMail {
@@ -120,6 +136,9 @@ pub struct ParsedMail {
     pub references: Vec<String>,
     /// The first author; `None` when no address could be read.
     pub from: Option<Correspondent>,
+    /// Display name of the first author as written, even where it only repeats the address or no
+    /// address stands beside it; empty when there is none.
+    pub from_shown: String,
     /// Where an answer should go, if not to `from`.
     pub reply_to: Option<Correspondent>,
     pub to: Vec<Correspondent>,
@@ -141,6 +160,8 @@ pub struct ParsedMail {
     pub quoted: String,
     /// The signature that was cut off.
     pub signature: String,
+    /// When the subject says that it was passed on: the letter inside.
+    pub forwarded: Option<ForwardedLetter>,
     pub attachments: Vec<MailAttachment>,
     pub automatic: Option<AutomaticKind>,
     /// Why it was taken for that, or for a person's letter.

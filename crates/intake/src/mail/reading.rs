@@ -116,7 +116,7 @@ impl Reading {
         Self {
             message_id: mail.message_id.clone(),
             from: ReadSender {
-                name: from.name.unwrap_or_default(),
+                name: mail.from_shown.clone(),
                 address: from.address,
             },
             subject: mail.subject.clone(),

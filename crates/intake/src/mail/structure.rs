@@ -5,6 +5,8 @@
 //! mails, 384 KB, on a 2 MB stack). Here depth and number of parts are bounded. mail-parser still
 //! reads dates for us.
 
+use std::borrow::Cow;
+
 use super::body::undo;
 use super::content::{Content, TextKind};
 use super::file_name;
@@ -103,8 +105,10 @@ fn part(headers: &Headers<'_>, body: &[u8], around: Around, walk: &mut Walk<'_>)
             let is_text = is_html
                 || matches!(
                     minor,
-                    "" | "plain" | "x-plain" | "enriched" | "markdown" | "x-amp-html"
+                    "" | "plain" | "x-plain" | "enriched" | "richtext" | "markdown" | "x-amp-html"
                 )
+                // RFC 2046 4.1.4: a text of an unknown kind is read as plain text
+                || minor.starts_with("x-") && !is_data(minor)
                 || major == "plain";
             let as_what = match (is_html, is_text) {
                 (true, _) => Leaf::Text(TextKind::Html),
@@ -137,6 +141,16 @@ fn part(headers: &Headers<'_>, body: &[u8], around: Around, walk: &mut Walk<'_>)
     }
 }
 
+/// Texts for programs.
+fn is_data(minor: &str) -> bool {
+    [
+        "vcard", "calendar", "csv", "patch", "diff", "script", "source", "python", "log", "java",
+    ]
+    .iter()
+    .any(|word| minor.contains(word))
+        || matches!(minor, "x-c" | "x-csrc" | "x-chdr" | "x-sh")
+}
+
 fn multipart(
     headers: &Headers<'_>,
     content_type: &Value,
@@ -144,10 +158,19 @@ fn multipart(
     around: Around,
     walk: &mut Walk<'_>,
 ) -> Content {
-    let (decoded, _) = undo(headers, body);
+    let declared = content_type.bytes("boundary");
+    let is_plain = declared
+        .as_ref()
+        .is_some_and(|boundary| contains_boundary(body, boundary));
+    // a multipart must not be encoded as a whole (RFC 2045 6.4); where one says so and shows its
+    // delimiters, undoing it would damage its parts
+    let decoded = if is_plain {
+        Cow::Borrowed(body)
+    } else {
+        undo(headers, body).0
+    };
     let body: &[u8] = &decoded;
-    let boundary = content_type
-        .bytes("boundary")
+    let boundary = declared
         .filter(|boundary| contains_boundary(body, boundary))
         .or_else(|| guess_boundary(body));
     let Some(boundary) = boundary else {
@@ -191,7 +214,7 @@ fn multipart(
             break;
         }
         walk.parts += 1;
-        let split = part_header(raw);
+        let split = part_header(raw, inside.in_digest);
         if split.is_bad {
             walk.flaws.add(Flaw::BadHeader);
         }
@@ -210,14 +233,16 @@ fn multipart(
 }
 
 /// A part may begin with an empty line: then it has no header, and is plain text.
-fn part_header(raw: &[u8]) -> header::Split<'_> {
+/// In a digest that is the rule (RFC 2046 5.1.5): what follows is the mail.
+fn part_header(raw: &[u8], in_digest: bool) -> header::Split<'_> {
     let body = match raw {
         [b'\r', b'\n', body @ ..] | [b'\n', body @ ..] => body,
         _ => return header::split(raw),
     };
     // some programs put an empty line before the header
     let split = header::split(body);
-    let names_type = split.headers.has("content-type") || split.headers.has("content-disposition");
+    let names_type = !in_digest
+        && (split.headers.has("content-type") || split.headers.has("content-disposition"));
     if names_type {
         split
     } else {
@@ -294,11 +319,12 @@ fn nested(
         let read = part(&split.headers, split.body, inside, &mut inner);
         walk.parts = inner.parts;
         let text = read.text();
-        let subject = subject_of(&split.headers);
-        if !text.trim().is_empty() || !subject.is_empty() {
-            content
-                .forwarded
-                .push(format!("{subject}\n{text}").trim().to_owned());
+        if !text.trim().is_empty() || !subject_of(&split.headers).is_empty() {
+            content.forwarded.push(
+                format!("{}\n{text}", copied_header(&split.headers))
+                    .trim()
+                    .to_owned(),
+            );
         }
         content.forwarded.extend(read.forwarded);
     }
@@ -320,6 +346,27 @@ fn nested(
         });
     }
     content
+}
+
+/// The header of a nested mail as programs copy it into a text.
+fn copied_header(headers: &Headers<'_>) -> String {
+    let mut out = String::new();
+    for (name, label) in [
+        ("from", "发件人"),
+        ("date", "发送时间"),
+        ("to", "收件人"),
+        ("subject", "主题"),
+    ] {
+        if let Some(raw) = headers.raw(name) {
+            let value = words::decode_words(
+                &header::unfold(raw),
+                Place::Attachment,
+                &mut Flaws::default(),
+            );
+            out.push_str(&format!("{label}：{value}\n"));
+        }
+    }
+    out
 }
 
 fn subject_of(headers: &Headers<'_>) -> String {

@@ -18,8 +18,10 @@ const DAEMONS: [&str; 9] = [
     "mailer-demon",
 ];
 /// People may write from these, though mostly programs do.
-const OFFICES: [&str; 12] = [
+const OFFICES: [&str; 14] = [
     "postmaster",
+    "post_master",
+    "mail-admin",
     "root",
     "admin",
     "administrator",
@@ -104,7 +106,9 @@ pub(super) fn by_words(look: &Look<'_>) -> Option<Judgement> {
 }
 
 /// Subjects that no person invents.
-const CERTAIN: [&str; 19] = [
+const CERTAIN: [&str; 21] = [
+    "complaint about message from",
+    "loop alert:",
     "undelivered mail returned",
     "undeliverable:",
     "undeliverable mail",
@@ -159,7 +163,7 @@ pub(super) fn is_subject(subject: &str) -> bool {
         "邮件被退回",
         "退信报告",
     ];
-    const ENGLISH: [&str; 14] = [
+    const FOREIGN: [&str; 32] = [
         "undeliver",
         "returned to sender",
         "mail failure",
@@ -167,13 +171,31 @@ pub(super) fn is_subject(subject: &str) -> bool {
         "failed mail",
         "failure delivery",
         "delivery error",
-        "message undeliverable",
         "returned mail",
         "unable to deliver",
         "delivery notification",
         "email bounce",
         "bounce notification",
         "delivery delayed",
+        "delivery has failed",
+        "error sending your mail",
+        "failed transaction",
+        "delayed mail",
+        "mail delivery status",
+        "are not member (",
+        "message delay",
+        "unzustellbar",
+        "nicht zustellbar",
+        "non remis",
+        "non distribuable",
+        "no se puede entregar",
+        "no entregable",
+        "mancato recapito",
+        "配信できません",
+        "配信不能",
+        "送信できません",
+        "送信不能",
+        "エラーメール",
     ];
     let subject = subject.trim().to_lowercase();
     let is_marked = |rest: &str| {
@@ -186,7 +208,7 @@ pub(super) fn is_subject(subject: &str) -> bool {
         || CHINESE
             .iter()
             .any(|start| bare.strip_prefix(start).is_some_and(is_marked))
-        || ENGLISH
+        || FOREIGN
             .iter()
             .any(|part| subject.starts_with(part) || (subject.len() < 80 && subject.contains(part) && !subject.contains("re:")))
         // 来自qq.com的退信
@@ -195,7 +217,22 @@ pub(super) fn is_subject(subject: &str) -> bool {
 
 /// Number of phrases of bounces in the text.
 pub(super) fn weight(look: &Look<'_>) -> usize {
-    const PHRASES: [&str; 58] = [
+    const PHRASES: [&str; 73] = [
+        "invalid user",
+        "requested action not taken",
+        "error message below",
+        "\"notificationtype\":\"bounce\"",
+        "\"notificationtype\":\"complaint\"",
+        "bouncedrecipients",
+        "you are not a member of this mailing list",
+        "duplicated message-id",
+        "original mail as follows",
+        "does not exist",
+        "delivery status notification",
+        "mail server",
+        "配信できません",
+        "お届けできません",
+        "送信できません",
         "could not be delivered",
         "couldn't be delivered",
         "cannot be delivered",

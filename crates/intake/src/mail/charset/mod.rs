@@ -45,6 +45,8 @@ pub(super) enum Repair {
 pub(super) fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
     let declared = declared.map(str::trim).filter(|label| !label.is_empty());
     let asked = declared.map(family);
+    let repaired = wide::join_surrogates(bytes);
+    let bytes = repaired.as_deref().unwrap_or(bytes);
     let mut found = read(bytes, asked);
     if found.used == "UTF-8"
         && let Some(text) = undo_mojibake(&found.text)
@@ -245,6 +247,9 @@ fn guess(bytes: &[u8], gb: score::Score, big5: score::Score) -> Found {
     if utf8.longer > utf8.errors * 4 {
         return with(UTF_8, bytes, false);
     }
+    if is_in_words(bytes) {
+        return with(WINDOWS_1252, bytes, false);
+    }
     if looks_chinese(bytes, gb) && gb.share() + 0.2 >= big5.share() {
         return with(GB18030, bytes, false);
     }
@@ -279,7 +284,37 @@ fn looks_latin(bytes: &[u8]) -> bool {
         }
         previous = Some(byte);
     }
-    accented > other
+    accented > other || is_in_words(bytes)
+}
+
+/// One or two high bytes at a time, each within a word of small letters, and somewhere a single
+/// one: pairs of GBK do not come so.
+fn is_in_words(bytes: &[u8]) -> bool {
+    let mut runs = 0_usize;
+    let mut singles = 0_usize;
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            at += 1;
+            continue;
+        }
+        let length = bytes
+            .get(at..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|b| !b.is_ascii())
+            .count();
+        let before = at.checked_sub(1).and_then(|i| bytes.get(i));
+        let after = bytes.get(at + length);
+        let is_letter = |b: Option<&u8>| b.is_some_and(u8::is_ascii_lowercase);
+        if length > 2 || !is_letter(before) || !is_letter(after) {
+            return false;
+        }
+        runs += 1;
+        singles += usize::from(length == 1);
+        at += length;
+    }
+    runs > 0 && singles > 0
 }
 
 /// Asks the detector that browsers use; `domain` is a top-level domain that weights its guess.
