@@ -38,6 +38,7 @@ pub(super) fn find(text: &str) -> Option<ForwardedLetter> {
         let Some(found) = key(line) else { break };
         used = at + 1;
         let value = line
+            .trim_start_matches(['|', ' ', '*', '>'])
             .split_once([':', '：', '|'])
             .map_or("", |(_, value)| value)
             .trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '|' | ';' | '；'));

@@ -152,6 +152,10 @@ fn text_leaf(
         decoded.broken = decoded.broken.saturating_sub(1);
     }
     note(&decoded, declared.as_deref(), Place::Body, walk.flaws);
+    // nobody but us may put the marks of the HTML reader into a text
+    if decoded.text.contains(html::is_mark) {
+        decoded.text.retain(|c| !html::is_mark(c));
+    }
     if is_expiring(&decoded.text) {
         walk.flaws.add(Flaw::ExpiringLink);
     }

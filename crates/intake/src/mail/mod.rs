@@ -51,6 +51,8 @@ pub use transport::{RelayError, SendError, Sent, SmtpConfig, SmtpRelay, SmtpTls,
 #[cfg(test)]
 mod tests_chinese;
 #[cfg(test)]
+mod tests_field;
+#[cfg(test)]
 mod tests_fuzz;
 #[cfg(test)]
 mod tests_hostile;

@@ -174,9 +174,10 @@ fn read(raw: &[u8]) -> ParsedMail {
         quoted,
         signature,
     } = words_of(&content, is_reply, &mut flaws);
-    let forwarded = (is_forward || !content.forwarded.is_empty())
-        .then(|| forward::find(&whole))
-        .flatten();
+    let forwarded = content
+        .passed_on
+        .clone()
+        .or_else(|| is_forward.then(|| forward::find(&whole)).flatten());
     let sender = from.clone().unwrap_or_default();
     let mut judgement = automatic::judge(&Look {
         headers: &headers,
@@ -259,7 +260,7 @@ fn words_of(content: &content::Content, is_reply: bool, flaws: &mut Flaws) -> Wo
         flaws.add(Flaw::TextCut);
     }
     let mut parts = quote::split(&full, is_reply);
-    let forwarded = tidy(&content.forwarded.join("\n\n"));
+    let forwarded = quote::without_marks(&tidy(&content.forwarded.join("\n\n")));
     let forwarded: String = forwarded.trim().chars().take(MAX_TEXT_CHARS).collect();
     let mut whole = quote::without_marks(&full);
     if !forwarded.is_empty() {

@@ -160,7 +160,7 @@ pub struct ParsedMail {
     pub quoted: String,
     /// The signature that was cut off.
     pub signature: String,
-    /// When the subject says that it was passed on: the letter inside.
+    /// The letter inside, when one is attached or the subject says that one is passed on.
     pub forwarded: Option<ForwardedLetter>,
     pub attachments: Vec<MailAttachment>,
     pub automatic: Option<AutomaticKind>,

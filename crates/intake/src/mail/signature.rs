@@ -115,7 +115,12 @@ fn card_of_company(own: &[&str]) -> Option<usize> {
 
 /// One line that a mail program, not a person, put at the end.
 fn is_program_line(line: &str) -> bool {
-    const STARTS: [&str; 30] = [
+    const STARTS: [&str; 35] = [
+        "從我的",
+        "来自钉钉",
+        "来自飞书",
+        "来自企业微信",
+        "来自阿里邮箱",
         "由我的",
         "通过我的",
         "我的华为手机",
@@ -149,7 +154,7 @@ fn is_program_line(line: &str) -> bool {
     ];
     let line = line
         .trim()
-        .trim_matches(['-', '—', '─', '_', '|', ' '])
+        .trim_matches(['-', '—', '─', '_', '|', ' ', '。', '.'])
         .to_lowercase();
     let count = line.chars().count();
     if count == 0 || count > 60 {
@@ -158,6 +163,10 @@ fn is_program_line(line: &str) -> bool {
     // "发自内心地感谢" is no program
     let is_device = |line: &str| {
         [
+            "企业微信",
+            "钉钉",
+            "飞书",
+            "galaxy",
             "iphone",
             "ipad",
             "android",

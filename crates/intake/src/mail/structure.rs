@@ -7,15 +7,18 @@
 
 use std::borrow::Cow;
 
+use super::address::parse_list;
 use super::body::undo;
 use super::content::{Content, TextKind};
+use super::date;
 use super::file_name;
 use super::flaw::{Flaw, Flaws, Place};
 use super::header::{self, Headers};
 use super::leaf::{Leaf, file_name_of, leaf, unpack_tnef};
 use super::multipart::{contains_boundary, guess_boundary, split_parts};
 use super::params::Value;
-use super::parsed::{AutomaticKind, MailAttachment};
+use super::parsed::{AutomaticKind, ForwardedLetter, MailAttachment};
+use super::quote;
 use super::words;
 
 /// Deeper nesting is kept as an attachment.
@@ -319,12 +322,12 @@ fn nested(
         let read = part(&split.headers, split.body, inside, &mut inner);
         walk.parts = inner.parts;
         let text = read.text();
-        if !text.trim().is_empty() || !subject_of(&split.headers).is_empty() {
-            content.forwarded.push(
-                format!("{}\n{text}", copied_header(&split.headers))
-                    .trim()
-                    .to_owned(),
-            );
+        let subject = subject_of(&split.headers);
+        if !text.trim().is_empty() || !subject.is_empty() {
+            content.passed_on = Some(passed_on(&split.headers, &subject, &text));
+            content
+                .forwarded
+                .push(format!("{subject}\n{text}").trim().to_owned());
         }
         content.forwarded.extend(read.forwarded);
     }
@@ -348,25 +351,19 @@ fn nested(
     content
 }
 
-/// The header of a nested mail as programs copy it into a text.
-fn copied_header(headers: &Headers<'_>) -> String {
-    let mut out = String::new();
-    for (name, label) in [
-        ("from", "发件人"),
-        ("date", "发送时间"),
-        ("to", "收件人"),
-        ("subject", "主题"),
-    ] {
-        if let Some(raw) = headers.raw(name) {
-            let value = words::decode_words(
-                &header::unfold(raw),
-                Place::Attachment,
-                &mut Flaws::default(),
-            );
-            out.push_str(&format!("{label}：{value}\n"));
-        }
+/// A nested mail as a letter passed on.
+fn passed_on(headers: &Headers<'_>, subject: &str, text: &str) -> ForwardedLetter {
+    let from = headers.raw("from").and_then(|raw| {
+        parse_list(raw, Place::Attachment, &mut Flaws::default())
+            .into_iter()
+            .next()
+    });
+    ForwardedLetter {
+        from,
+        sent_at: headers.text("date").and_then(|text| date::read(&text)),
+        subject: subject.to_owned(),
+        text: quote::without_marks(text),
     }
-    out
 }
 
 fn subject_of(headers: &Headers<'_>) -> String {

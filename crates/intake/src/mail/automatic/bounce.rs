@@ -65,6 +65,8 @@ pub(super) fn by_sender(look: &Look<'_>) -> Option<Judgement> {
     let is_office = is_office(look);
     let is_told = is_subject(look.subject)
         || weight(look) >= 2
+        // notices of Amazon SNS about mail sent through SES
+        || look.whole.contains("\"notificationType\":\"")
         || (local == "postmaster" && has_null_path(look.headers));
     (is_office && is_told).then(|| {
         let mut judgement = Judgement::default().is(AutomaticKind::Bounce, Sign::Sender, said);
@@ -91,7 +93,7 @@ pub(super) fn by_words(look: &Look<'_>) -> Option<Judgement> {
     let is_it = (certain && (weight > 0 || !speaks_like_a_person(look.text)))
         || (is_subject(look.subject)
             && (weight >= 2
-                || (weight > 0 && !speaks_like_a_person(look.text))
+                || ((weight > 0 || is_of_outlook(&subject)) && !speaks_like_a_person(look.text))
                 || look.text.trim().is_empty()))
         // a copied session and the header of the mail that came back
         || (weight >= 4 && has_copied_header(look.whole) && !speaks_like_a_person(look.text));
@@ -103,6 +105,20 @@ pub(super) fn by_words(look: &Look<'_>) -> Option<Judgement> {
         };
         Judgement::default().is(AutomaticKind::Bounce, sign, look.subject)
     })
+}
+
+/// "未送达: 关于食堂", with the half-width colon and the blank that Outlook and Exchange write.
+fn is_of_outlook(subject: &str) -> bool {
+    [
+        "未送达: ",
+        "未传递: ",
+        "无法传递: ",
+        "已延迟: ",
+        "传递失败: ",
+        "無法傳遞: ",
+    ]
+    .iter()
+    .any(|start| subject.starts_with(start))
 }
 
 /// Subjects that no person invents.
@@ -217,7 +233,10 @@ pub(super) fn is_subject(subject: &str) -> bool {
 
 /// Number of phrases of bounces in the text.
 pub(super) fn weight(look: &Look<'_>) -> usize {
-    const PHRASES: [&str; 73] = [
+    const PHRASES: [&str; 76] = [
+        "传递到以下收件人",
+        "未能向这些收件人",
+        "user not found",
         "invalid user",
         "requested action not taken",
         "error message below",

@@ -7,7 +7,10 @@ use super::{Judgement, Look, first, head_of, speaks_like_a_person};
 
 /// Subject of a receipt, and a text that speaks of the mail read (or says nothing).
 pub(super) fn by_words(look: &Look<'_>) -> Option<Judgement> {
-    const PHRASES: [&str; 20] = [
+    const PHRASES: [&str; 23] = [
+        "被阅读",
+        "被读取",
+        "未阅读的情况下",
         "已被阅读",
         "被阅读，时间",
         "已阅读",

@@ -135,7 +135,17 @@ pub(super) fn is_away_subject(subject: &str) -> bool {
     ]
     .iter()
     .any(|word| subject.contains(word));
-    in_front && (subject.starts_with("out") || is_marked)
+    let is_headed = ["out of office", "out of the office", "out-of-office"]
+        .iter()
+        .any(|part| {
+            subject.strip_prefix(part).is_some_and(|rest| {
+                rest.trim_start()
+                    .chars()
+                    .next()
+                    .is_none_or(|c| !c.is_alphanumeric())
+            })
+        });
+    in_front && (is_headed || is_marked)
 }
 
 /// "This is an automatic reply": gives the phrase.
