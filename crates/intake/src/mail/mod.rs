@@ -25,6 +25,7 @@ mod identity;
 pub mod imap;
 mod leaf;
 mod multipart;
+mod nested;
 mod params;
 mod parse;
 mod parsed;

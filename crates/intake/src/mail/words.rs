@@ -345,8 +345,10 @@ fn decode_run(words: &[Word<'_>], place: Place, flaws: &mut Flaws) -> String {
     }
     note(&decoded, Some(label), place, flaws);
     // what nobody can read is better shown as it came
-    let unreadable = decoded.broken + decoded.text.chars().filter(|c| c.is_control()).count();
-    if decoded.broken > 1 && unreadable * 4 > decoded.text.chars().count() {
+    let controls = decoded.text.chars().filter(|c| c.is_control()).count();
+    let is_guess = decoded.repair == Some(Repair::Wrong);
+    let unreadable = (decoded.broken + controls) * 4 > decoded.text.chars().count();
+    if decoded.broken > 0 && ((is_guess && controls > 0) || (decoded.broken > 1 && unreadable)) {
         return as_written(words);
     }
     decoded.text
