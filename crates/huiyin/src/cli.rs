@@ -198,6 +198,15 @@ pub(crate) struct Statistics {
 pub(crate) enum Mail {
     /// 从标准输入接收一封邮件。退出码 0：已经安全保存；75：暂时不能保存，请再投递
     Deliver,
+    /// 读一封邮件（标准输入），打印一行 JSON；不保存，不需要数据文件夹和配置
+    Parse(Parse),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Parse {
+    /// 本系统收发邮件的地址，可写多个；由它们发出的邮件判为 own
+    #[arg(long, value_name = "地址")]
+    pub(crate) own: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -1,11 +1,15 @@
-//! `huiyin mail deliver`: what a mail server or fetchmail calls for each mail.
+//! `huiyin mail deliver`: what a mail server or fetchmail calls for each mail; `huiyin mail
+//! parse`: what we read of a mail, for whoever wants to know before or after.
 
 use std::io::Read;
 use std::path::Path;
 
 use huiyin_app::arrival::{Mailbox, deliver_mail};
 
+use huiyin_intake::mail::{Reading, parse as read_mail};
+
 use super::print;
+use crate::cli::Parse;
 use crate::failure::{Failure, TEMPORARY};
 use crate::wiring;
 
@@ -55,4 +59,20 @@ pub(super) async fn deliver(data: &Path, config: Option<&Path>) -> Result<(), Fa
         ""
     };
     print(&format!("{}{ticket}{known}", delivered.state.label()))
+}
+
+/// Prints what is read of any bytes up to [`MAIL_MAX`]; nothing is stored.
+pub(super) fn parse(args: Parse) -> Result<(), Failure> {
+    let mut raw = Vec::new();
+    std::io::stdin()
+        .lock()
+        .take(MAIL_MAX + 1)
+        .read_to_end(&mut raw)
+        .map_err(|e| Failure::caused("无法读取标准输入", e))?;
+    if raw.len() as u64 > MAIL_MAX {
+        return Err(Failure::new("邮件超过 100 MB，不读取"));
+    }
+    let reading = Reading::of(&read_mail(&raw), &args.own);
+    let json = serde_json::to_string(&reading).map_err(|e| Failure::caused("无法输出 JSON", e))?;
+    print(&json)
 }

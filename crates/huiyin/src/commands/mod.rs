@@ -33,6 +33,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Door::Verify(args) => verify::run(&data, config, args).await,
         Door::Statistics(args) => statistics::run(&data, config, args).await,
         Door::Mail(Mail::Deliver) => mail::deliver(&data, config).await,
+        Door::Mail(Mail::Parse(args)) => mail::parse(args),
         Door::Search(args) => search::run(&data, config, args).await,
         Door::Archive(Archive::Verify(args)) => archive::verify(&args),
         Door::Calendar(Calendar::Due(args)) => calendar::due(args),

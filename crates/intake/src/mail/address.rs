@@ -20,6 +20,21 @@ pub(super) fn parse_list(raw: &[u8], place: Place, flaws: &mut Flaws) -> Vec<Cor
         .collect()
 }
 
+/// The display name of the first entry, whatever stands beside it.
+pub(super) fn shown_name(raw: &[u8]) -> Option<String> {
+    let value = unfold(raw.get(..MAX_HEADER).unwrap_or(raw));
+    let entry = split_list(&value)
+        .into_iter()
+        .find(|entry| entry.angle.is_some() || !entry.phrase.trim_ascii().is_empty())?;
+    let mut silent = Flaws::default();
+    let name = match parse_parts(&entry, Place::Sender, &mut silent) {
+        Some((_, name)) => clean_name(&name),
+        // words without an address
+        None => clean_name(&decode_words(&entry.phrase, Place::Sender, &mut silent)),
+    };
+    (!name.is_empty()).then_some(name)
+}
+
 /// Message ids between angle brackets; bare ones where brackets are missing.
 pub(super) fn parse_ids(raw: &[u8]) -> Vec<String> {
     const MAX_IDS: usize = 200;
@@ -126,13 +141,21 @@ fn split_list(value: &[u8]) -> Vec<Entry> {
 }
 
 fn parse_one(entry: &Entry, place: Place, flaws: &mut Flaws) -> Option<Correspondent> {
+    let (address, name) = parse_parts(entry, place, flaws)?;
+    let name = clean_name(&name);
+    let name = (!name.is_empty() && !name.eq_ignore_ascii_case(&address)).then_some(name);
+    Some(Correspondent { name, address })
+}
+
+/// Address and name as written.
+fn parse_parts(entry: &Entry, place: Place, flaws: &mut Flaws) -> Option<(String, String)> {
     let phrase = decode_words(&entry.phrase, place, flaws);
     let comment = decode_words(&entry.comment, place, flaws);
     let angle = entry
         .angle
         .as_deref()
         .map(|raw| decode_words(raw, place, flaws));
-    let (address, name) = match angle {
+    Some(match angle {
         Some(inner) if inner.is_empty() => (String::new(), phrase),
         Some(inner) => (
             clean_address(&inner)?,
@@ -156,19 +179,28 @@ fn parse_one(entry: &Entry, place: Place, flaws: &mut Flaws) -> Option<Correspon
                 },
             )
         }
-    };
-    let name = clean_name(&name);
-    let name = (!name.is_empty() && !name.eq_ignore_ascii_case(&address)).then_some(name);
-    Some(Correspondent { name, address })
+    })
 }
 
 /// Without quotes and brackets around.
 fn clean_name(name: &str) -> String {
     let name = one_line(name);
-    name.trim_matches(|c: char| {
-        matches!(c, '"' | '\'' | '“' | '”' | '<' | '>' | ',') || c.is_whitespace()
-    })
-    .to_owned()
+    let is_edge = |c: char| matches!(c, '<' | '>' | ',') || c.is_whitespace();
+    let mut name = name.trim_matches(is_edge);
+    let pairs = [('"', '"'), ('\'', '\''), ('“', '”'), ('”', '”'), ('‘', '’')];
+    for (open, close) in pairs.iter().cycle().take(pairs.len() * 2) {
+        let inner = name
+            .strip_prefix(*open)
+            .and_then(|rest| rest.strip_suffix(*close));
+        name = inner.unwrap_or(name).trim_matches(is_edge);
+    }
+    // one that was never closed
+    for quote in ['"', '“', '”'] {
+        if name.matches(quote).count() == 1 && !(name.contains('“') && name.contains('”')) {
+            name = name.trim_matches(quote).trim_matches(is_edge);
+        }
+    }
+    name.to_owned()
 }
 
 /// `None` when it cannot be an address.

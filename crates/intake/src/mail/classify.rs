@@ -31,8 +31,7 @@ pub fn classify(mail: &ParsedMail, own_addresses: &[String]) -> MailVerdict {
     if let Some(kind) = mail.automatic {
         return MailVerdict::Automatic(kind);
     }
-    let is_own = |address: &str| own_addresses.iter().any(|own| same_mailbox(own, address));
-    if mail.from.as_ref().is_some_and(|from| is_own(&from.address)) {
+    if is_from(mail, own_addresses) {
         return MailVerdict::Unmatched("由本信箱发出，可能是循环投递");
     }
     let is_empty = !mail.has_content();
@@ -64,6 +63,12 @@ pub fn classify(mail: &ParsedMail, own_addresses: &[String]) -> MailVerdict {
         return MailVerdict::Unmatched("正文无法识别，请查看原件");
     }
     MailVerdict::Suggestion
+}
+
+/// Whether one of these mailboxes sent it.
+pub(super) fn is_from(mail: &ParsedMail, own_addresses: &[String]) -> bool {
+    let is_own = |address: &str| own_addresses.iter().any(|own| same_mailbox(own, address));
+    mail.from.as_ref().is_some_and(|from| is_own(&from.address))
 }
 
 /// Same local part (without a plus extension) and domain.
@@ -100,8 +105,13 @@ pub struct Prepared {
 pub fn to_submission(mail: &ParsedMail, received_at: Instant) -> Prepared {
     let subject = strip_prefixes(&mail.subject);
     let text = mail.text.trim();
+    let whole;
     let written = if text.is_empty() {
         mail.quoted.trim()
+    } else if mail.forwarded.is_some() && text.chars().count() <= SHORT_NOTE {
+        // "请登记": the letter is what was passed on
+        whole = format!("{text}\n\n{}", mail.quoted).trim().to_owned();
+        &whole
     } else {
         text
     };
@@ -148,6 +158,9 @@ pub fn to_submission(mail: &ParsedMail, received_at: Instant) -> Prepared {
     .from_submitter(level, identity);
     Prepared { submission, is_cut }
 }
+
+/// A few words above a letter that is passed on, in characters.
+const SHORT_NOTE: usize = 100;
 
 /// A body of at most [`BODY_MAX`] characters, with a word where it was cut.
 fn fit(text: &str) -> (Body, bool) {

@@ -1,6 +1,6 @@
 //! What the parts of a mail contribute to the whole.
 
-use super::parsed::{AutomaticKind, MailAttachment};
+use super::parsed::{AutomaticKind, ForwardedLetter, MailAttachment};
 
 /// A body text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub(super) struct Content {
     pub(super) attachments: Vec<MailAttachment>,
     /// Texts of nested mails.
     pub(super) forwarded: Vec<String>,
+    /// The first of them, as data.
+    pub(super) passed_on: Option<ForwardedLetter>,
     /// Set by report parts.
     pub(super) report: Option<AutomaticKind>,
     /// Message-ID of the mail that a report or receipt is about.
@@ -51,6 +53,7 @@ impl Content {
         self.spare = self.spare.take().or(other.spare);
         self.attachments.extend(other.attachments);
         self.forwarded.extend(other.forwarded);
+        self.passed_on = self.passed_on.take().or(other.passed_on);
         self.report = self.report.or(other.report);
         self.concerns = self.concerns.take().or(other.concerns);
     }

@@ -1,6 +1,6 @@
 //! When the sender says a mail was written.
 
-use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeZone, Timelike, Utc};
 use huiyin_core::time::{Instant, china};
 
 /// RFC 5322 dates by mail-parser; then what scripts and old programs write: without seconds,
@@ -15,6 +15,43 @@ pub(super) fn read(text: &str) -> Option<Instant> {
         .filter(|date| (1980..2100).contains(&date.year))
         .and_then(|date| Instant::from_timestamp(date.to_timestamp(), 0));
     standard.or_else(|| read_loosely(text))
+}
+
+/// Dates of copied headers: as [`read`], with 星期一, 上午 and 下午.
+pub(super) fn read_chinese(text: &str) -> Option<Instant> {
+    let is_after_noon = ["下午", "晚上", "PM", "pm"]
+        .iter()
+        .any(|word| text.contains(word));
+    let mut plain = text.to_owned();
+    for word in [
+        "上午", "下午", "晚上", "中午", "凌晨", "早上", "AM", "PM", "am", "pm", " at ",
+    ] {
+        plain = plain.replace(word, " ");
+    }
+    // "(星期一)", "周一"
+    let mut kept = String::with_capacity(plain.len());
+    let mut skip = 0;
+    let chars: Vec<char> = plain.chars().collect();
+    for (at, c) in chars.iter().enumerate() {
+        if skip > 0 {
+            skip -= 1;
+            continue;
+        }
+        match (c, chars.get(at + 1)) {
+            ('星', Some('期')) => skip = 2,
+            ('周' | '週', Some('一' | '二' | '三' | '四' | '五' | '六' | '日')) => {
+                skip = 1
+            }
+            ('，' | '（' | '）' | '(' | ')' | '、', _) => kept.push(' '),
+            _ => kept.push(*c),
+        }
+    }
+    let at = read(kept.trim())?;
+    let hour = at.with_timezone(&china()).hour();
+    if is_after_noon && hour < 12 {
+        return at.checked_add_signed(chrono::Duration::hours(12));
+    }
+    Some(at)
 }
 
 /// Takes the pieces wherever they stand.

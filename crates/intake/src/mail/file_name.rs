@@ -3,8 +3,9 @@
 use super::flaw::{Flaw, Flaws};
 use super::words::is_invisible;
 
-/// Longest name, in characters.
-const MAX: usize = 120;
+/// Longest name, in characters. Signs that some file systems refuse are kept here, because the
+/// name is evidence; `upload` takes them out of what is stored.
+const MAX: usize = 240;
 
 /// Makes a name without path, control characters and tricks; never empty.
 pub(super) fn clean(name: &str, media_type: &str, flaws: &mut Flaws) -> String {
@@ -15,13 +16,6 @@ pub(super) fn clean(name: &str, media_type: &str, flaws: &mut Flaws) -> String {
     let visible: String = base
         .chars()
         .filter(|c| !c.is_control() && !is_invisible(*c))
-        .map(|c| {
-            if matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*') {
-                '_'
-            } else {
-                c
-            }
-        })
         .collect();
     let trimmed = visible
         .trim()
@@ -35,6 +29,13 @@ pub(super) fn clean(name: &str, media_type: &str, flaws: &mut Flaws) -> String {
         return format!("附件.{}", extension_of(media_type));
     }
     shorten(trimmed)
+}
+
+/// Whether a name says anything: a program that could not encode it wrote question marks.
+pub(super) fn is_readable(name: &str) -> bool {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let is_hole = |c: char| matches!(c, '?' | '_' | '\u{fffd}') || c.is_whitespace();
+    !stem.chars().all(is_hole)
 }
 
 /// Cuts the stem, keeps the extension.
@@ -94,7 +95,7 @@ mod tests {
         check("a\u{202e}fdp.exe", "afdp.exe");
         check("", "附件.pdf");
         check("...", "附件.pdf");
-        check("a?b*.txt", "a_b_.txt");
+        check("a?b*.txt", "a?b*.txt");
         assert_eq!(
             clean(
                 &format!("{}.pdf", "长".repeat(500)),

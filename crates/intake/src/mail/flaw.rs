@@ -47,6 +47,8 @@ pub enum Flaw {
     Encrypted,
     #[error("附件只有链接，没有内容")]
     ExternalBody,
+    #[error("正文含超大附件或网盘链接，会过期，请尽快打开保存")]
+    ExpiringLink,
     #[error("这是一封被拆分发送的邮件的一部分")]
     Partial,
     #[error("附件名不安全，已改写")]

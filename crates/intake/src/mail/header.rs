@@ -131,7 +131,7 @@ pub(super) fn split(raw: &[u8]) -> Split<'_> {
     // empty lines in front are skipped only if a field follows
     let mut ahead = rest;
     while let Some((line, after)) = next_line(ahead)
-        && (is_blank(line) || line.starts_with(b"From ") || line.starts_with(b">From "))
+        && (is_blank(line) || is_mbox_line(line) || line.starts_with(b">From "))
     {
         ahead = after;
         if !is_blank(line) {
@@ -142,6 +142,10 @@ pub(super) fn split(raw: &[u8]) -> Split<'_> {
             rest = after;
             is_bad = true;
         }
+    }
+    if let Some(header) = behind_junk(rest) {
+        rest = header;
+        is_bad = true;
     }
     // the value of the field being read, as a range of what is left
     let mut open: Option<(String, usize, &[u8])> = None;
@@ -200,7 +204,7 @@ pub(super) fn split(raw: &[u8]) -> Split<'_> {
             rest = after;
             continue;
         }
-        if line.starts_with(b">From ") || (headers.0.is_empty() && line.starts_with(b"From ")) {
+        if line.starts_with(b">From ") || (headers.0.is_empty() && is_mbox_line(line)) {
             rest = after;
             continue;
         }
@@ -211,6 +215,57 @@ pub(super) fn split(raw: &[u8]) -> Split<'_> {
             is_bad: true,
         };
     }
+}
+
+/// `From somebody Mon Jun …`, not the old way to write `From : somebody`.
+fn is_mbox_line(line: &[u8]) -> bool {
+    line.strip_prefix(b"From ")
+        .is_some_and(|rest| !rest.trim_ascii_start().starts_with(b":"))
+}
+
+/// Where a header starts that has a few lines of something else in front (an answer of a POP
+/// server, a log line): two fields of mail must follow each other closely.
+fn behind_junk(raw: &[u8]) -> Option<&[u8]> {
+    const MAX_JUNK: usize = 20;
+    let mut rest = raw;
+    for n_junk in 0..=MAX_JUNK {
+        let (line, after) = next_line(rest)?;
+        let is_field = |line: &[u8]| field_start(line).is_some_and(|(name, _)| is_of_mail(&name));
+        if field_start(line).is_some_and(|(name, _)| n_junk == 0 || is_of_mail(&name)) {
+            let mut fields = usize::from(is_field(line));
+            let mut ahead = after;
+            for _ in 0..30 {
+                let Some((next, tail)) = next_line(ahead) else {
+                    break;
+                };
+                if is_blank(next) {
+                    break;
+                }
+                fields += usize::from(is_field(next));
+                ahead = tail;
+            }
+            return (n_junk > 0 && fields >= 2).then_some(rest);
+        }
+        rest = after;
+    }
+    None
+}
+
+/// Fields that every mail has some of.
+fn is_of_mail(name: &str) -> bool {
+    matches!(
+        name,
+        "from"
+            | "to"
+            | "subject"
+            | "date"
+            | "message-id"
+            | "received"
+            | "return-path"
+            | "mime-version"
+            | "delivered-to"
+            | "content-type"
+    )
 }
 
 /// Whether the header visibly goes on after a line of blanks.

@@ -5,6 +5,7 @@
 //! begins — which programs mark by element, so it must be known here.
 
 use super::entities::decode_entities;
+use super::html_blocks::{Block, balanced, block_of, is_cite, is_history_mark};
 
 /// Put before the history of the conversation when the markup says where it starts. From the
 /// private use area, so no text contains it by chance; removed by `quote::split`.
@@ -12,6 +13,17 @@ pub(super) const HISTORY: char = '\u{f8f0}';
 /// Start and end of a quoted block (`blockquote`), likewise.
 pub(super) const QUOTE_OPEN: char = '\u{f8f1}';
 pub(super) const QUOTE_CLOSE: char = '\u{f8f2}';
+/// Start and end of a signature, likewise.
+pub(super) const SIGNATURE_OPEN: char = '\u{f8f3}';
+pub(super) const SIGNATURE_CLOSE: char = '\u{f8f4}';
+
+/// Whether a character is one of ours.
+pub(super) const fn is_mark(c: char) -> bool {
+    matches!(
+        c,
+        HISTORY | QUOTE_OPEN | QUOTE_CLOSE | SIGNATURE_OPEN | SIGNATURE_CLOSE
+    )
+}
 
 /// Longest output in bytes; the rest is cut.
 const MAX_TEXT: usize = 4 * 1024 * 1024;
@@ -20,6 +32,11 @@ const MAX_TEXT: usize = 4 * 1024 * 1024;
 /// and script vanish, entities are resolved. Links keep their words only.
 pub(super) fn to_text(html: &str) -> String {
     let mut page = Page::default();
+    read(html, &mut page);
+    page.finish()
+}
+
+fn read(html: &str, page: &mut Page) {
     let mut rest = html;
     while !rest.is_empty() && page.out.len() < MAX_TEXT {
         let Some((text, tail)) = rest.split_once('<') else {
@@ -27,9 +44,8 @@ pub(super) fn to_text(html: &str) -> String {
             break;
         };
         page.text(text);
-        rest = markup(tail, &mut page);
+        rest = markup(tail, page);
     }
-    page.finish()
 }
 
 /// Handles what follows `<`; gives what comes after the markup.
@@ -67,9 +83,25 @@ fn markup<'a>(tail: &'a str, page: &mut Page) -> &'a str {
     {
         return skip_element(after, &name, page);
     }
+    if !is_end
+        && page.depth < MAX_BLOCKS
+        && let Some(block) = block_of(&name, body)
+    {
+        if page.never_ends.iter().any(|known| *known == name) {
+            // its end was looked for before
+        } else if let Some((inner, rest)) = balanced(after, &name) {
+            page.element(block, inner);
+            return rest;
+        } else {
+            page.never_ends.push(name.clone());
+        }
+    }
     page.tag(&name, is_end, body);
     after
 }
+
+/// Blocks within blocks that are looked at; each reads what is within it once.
+const MAX_BLOCKS: usize = 8;
 
 /// No real tag is longer (data: pictures are, and those are cut out as one piece).
 const LONGEST_TAG: usize = 16 * 1024;
@@ -127,6 +159,8 @@ struct Page {
     preformatted: u32,
     /// Elements known to have no end tag in the rest of the page.
     never_ends: Vec<String>,
+    /// Blocks being read.
+    depth: usize,
 }
 
 impl Page {
@@ -145,7 +179,7 @@ impl Page {
                         self.blank = true;
                     }
                 }
-                HISTORY | QUOTE_OPEN | QUOTE_CLOSE => {}
+                c if is_mark(c) => {}
                 _ => {
                     if self.blank && !self.at_line_start && !self.out.is_empty() {
                         self.out.push(' ');
@@ -176,6 +210,20 @@ impl Page {
         self.block();
         self.out.push(mark);
         self.line();
+    }
+
+    /// A whole element that stands for something.
+    fn element(&mut self, block: Block, inner: &str) {
+        let (open, close) = match block {
+            Block::Hidden => return,
+            Block::Quotation => (QUOTE_OPEN, QUOTE_CLOSE),
+            Block::Signature => (SIGNATURE_OPEN, SIGNATURE_CLOSE),
+        };
+        self.mark(open);
+        self.depth += 1;
+        read(inner, self);
+        self.depth -= 1;
+        self.mark(close);
     }
 
     fn tag(&mut self, name: &str, is_end: bool, body: &str) {
@@ -245,40 +293,6 @@ impl Page {
         }
         out
     }
-}
-
-fn lower(body: &str) -> String {
-    body.chars()
-        .take(2_000)
-        .collect::<String>()
-        .to_ascii_lowercase()
-}
-
-/// Ids and classes by which programs mark the mail being answered.
-fn is_history_mark(body: &str) -> bool {
-    const MARKS: [&str; 9] = [
-        "isreplycontent",
-        "isforwardcontent",
-        "divrplyfwdmsg",
-        "ntes-mailmaster-quote",
-        "ntes-quote",
-        "foxmail_reply",
-        "replyforwardcontent",
-        "qmquote",
-        "lark-mail-quote",
-    ];
-    let attributes = lower(body);
-    let names =
-        attributes.contains("id=") || attributes.contains("class=") || attributes.contains("name=");
-    names && MARKS.iter().any(|mark| attributes.contains(mark))
-}
-
-/// Whether a block quote quotes the mail being answered (and is no mere indentation).
-fn is_cite(body: &str) -> bool {
-    let attributes = lower(body);
-    attributes.contains("cite")
-        || attributes.contains("gmail_quote")
-        || attributes.contains("reply")
 }
 
 #[cfg(test)]

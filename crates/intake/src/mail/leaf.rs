@@ -6,7 +6,7 @@ use super::body::{meta_charset, undo, unflow};
 use super::charset::{Decoded, Family, decode, family, find};
 use super::content::{Content, TextKind};
 use super::flaw::{Flaw, Place};
-use super::header::Headers;
+use super::header::{self, Headers};
 use super::params::Value;
 use super::parsed::MailAttachment;
 use super::structure::{Around, Walk};
@@ -86,11 +86,29 @@ pub(super) fn file_name_of(
     walk: &mut Walk<'_>,
 ) -> Option<String> {
     let disposition = Value::parse(headers.raw("content-disposition").unwrap_or_default());
-    disposition
-        .text("filename", walk.flaws)
-        .or_else(|| disposition.text("name", walk.flaws))
-        .or_else(|| content_type.text("name", walk.flaws))
-        .or_else(|| content_type.text("filename", walk.flaws))
+    let mut found: Option<String> = None;
+    for (value, parameter) in [
+        (&disposition, "filename"),
+        (&disposition, "name"),
+        (content_type, "name"),
+        (content_type, "filename"),
+    ] {
+        if let Some(name) = value.text(parameter, walk.flaws) {
+            if file_name::is_readable(&name) {
+                return Some(name);
+            }
+            found = found.or(Some(name));
+        }
+    }
+    found.or_else(|| {
+        let raw = headers.raw("content-description")?;
+        let name = words::decode_words(&header::unfold(raw), Place::FileName, walk.flaws);
+        let (_, extension) = name.rsplit_once('.')?;
+        let is_name = (2..=5).contains(&extension.len())
+            && extension.chars().all(|c| c.is_ascii_alphanumeric())
+            && name.chars().count() <= 100;
+        is_name.then_some(name)
+    })
 }
 
 fn text_leaf(
@@ -134,9 +152,23 @@ fn text_leaf(
         decoded.broken = decoded.broken.saturating_sub(1);
     }
     note(&decoded, declared.as_deref(), Place::Body, walk.flaws);
+    // nobody but us may put the marks of the HTML reader into a text
+    if decoded.text.contains(html::is_mark) {
+        decoded.text.retain(|c| !html::is_mark(c));
+    }
+    if is_expiring(&decoded.text) {
+        walk.flaws.add(Flaw::ExpiringLink);
+    }
     let text = match kind {
         TextKind::Html => html::to_text(&decoded.text),
-        TextKind::Plain if content_type.value == "text/enriched" => html::to_text(&decoded.text),
+        TextKind::Plain
+            if matches!(
+                content_type.value.as_str(),
+                "text/enriched" | "text/richtext"
+            ) =>
+        {
+            html::to_text(&decoded.text)
+        }
         TextKind::Plain => {
             let is_flowed = content_type
                 .ascii("format")
@@ -152,6 +184,39 @@ fn text_leaf(
         }
     };
     content.texts.push((kind, text));
+}
+
+/// Whether a text offers files that lie elsewhere and will be gone: the large attachments of QQ,
+/// NetEase, Coremail and others. They are never fetched.
+fn is_expiring(text: &str) -> bool {
+    const MARKS: [&str; 18] = [
+        "mail.qq.com/cgi-bin/ftnExs",
+        "mail.qq.com/ftn/",
+        "mail.qq.com/cgi-bin/readtemplate?t=ftn",
+        "mail.163.com/large-attachment-download",
+        "mail.126.com/large-attachment-download",
+        "dashi.163.com/html/cloud-attachment-download",
+        "mail.163.com/filehub",
+        "fs.163.com/fs/display",
+        "u.163.com/",
+        "netdisk/download",
+        "pan.baidu.com/s/",
+        "share.weiyun.com",
+        "aliyundrive.com/s/",
+        "alipan.com/s/",
+        "从QQ邮箱发来的超大附件",
+        "从网易邮箱发来的云附件",
+        "从网易邮箱发来的超大附件",
+        "来自QQ邮箱的超大附件",
+    ];
+    let expires = ["超大附件", "云附件", "网盘附件", "大附件", "文件中转站"]
+        .iter()
+        .any(|word| text.contains(word))
+        && ["到期", "过期", "有效期", "剩余", "下载"]
+            .iter()
+            .any(|word| text.contains(word))
+        && text.contains("http");
+    expires || MARKS.iter().any(|mark| text.contains(mark))
 }
 
 /// Puts the files inside a winmail.dat beside it; the container stays, as the original.

@@ -14,18 +14,24 @@ mod compose;
 mod content;
 mod date;
 mod entities;
+mod evidence;
 mod file_name;
 mod flaw;
+mod forward;
 mod header;
 mod html;
+mod html_blocks;
 mod identity;
 pub mod imap;
 mod leaf;
 mod multipart;
+mod nested;
 mod params;
 mod parse;
 mod parsed;
 mod quote;
+mod reading;
+mod signature;
 mod structure;
 mod ticket;
 mod tnef;
@@ -35,14 +41,20 @@ mod words;
 
 pub use classify::{MailVerdict, Prepared, classify, to_submission};
 pub use compose::{AutoSubmitted, ComposeError, OutgoingDraft, build};
+pub use evidence::{Evidence, Sign};
 pub use flaw::{Flaw, Place};
 pub use identity::{dedup_key, raw_digest};
 pub use parse::parse;
-pub use parsed::{AutomaticKind, Correspondent, MailAttachment, ParsedMail};
+pub use parsed::{AutomaticKind, Correspondent, ForwardedLetter, MailAttachment, ParsedMail};
+pub use reading::{MailKind, ReadAttachment, ReadSender, Reading};
 pub use transport::{RelayError, SendError, Sent, SmtpConfig, SmtpRelay, SmtpTls, Transport};
 
 #[cfg(test)]
 mod tests_chinese;
+#[cfg(test)]
+mod tests_field;
+#[cfg(test)]
+mod tests_fuzz;
 #[cfg(test)]
 mod tests_hostile;
 #[cfg(test)]

@@ -5,6 +5,7 @@ pub(super) fn split_parts<'a>(body: &'a [u8], boundary: &[u8]) -> (Vec<&'a [u8]>
     let mut parts = Vec::new();
     let mut start: Option<usize> = None;
     let mut at = 0;
+    let mut is_closed = false;
     for line in body.split_inclusive(|b| *b == b'\n') {
         let end = at + line.len();
         let delimiter = delimiter(line, boundary);
@@ -12,10 +13,9 @@ pub(super) fn split_parts<'a>(body: &'a [u8], boundary: &[u8]) -> (Vec<&'a [u8]>
             if let Some(from) = start {
                 parts.push(without_line_end(body.get(from..at).unwrap_or_default()));
             }
-            if is_last {
-                return (parts, true);
-            }
-            start = Some(end);
+            // more may follow: a nested multipart with the same boundary was closed
+            is_closed |= is_last;
+            start = (!is_last).then_some(end);
         }
         at = end;
     }
@@ -25,7 +25,7 @@ pub(super) fn split_parts<'a>(body: &'a [u8], boundary: &[u8]) -> (Vec<&'a [u8]>
             parts.push(rest);
         }
     }
-    (parts, false)
+    (parts, is_closed)
 }
 
 /// Whether a line delimits, and whether it closes.

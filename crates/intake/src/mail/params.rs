@@ -26,7 +26,11 @@ impl Value {
         // no honest value is longer
         const MAX: usize = 32 * 1024;
         let raw = unfold(raw.get(..MAX).unwrap_or(raw));
-        let mut pieces = split_params(&raw).into_iter();
+        let mut pieces = split_params(&raw);
+        if let Some((head, parameter)) = pieces.first().and_then(|head| missing_semicolon(head)) {
+            pieces.splice(0..1, [head, parameter]);
+        }
+        let mut pieces = pieces.into_iter();
         let head = pieces.next().unwrap_or_default();
         let value: String = String::from_utf8_lossy(&strip_comments(&head))
             .chars()
@@ -144,6 +148,22 @@ impl Value {
     }
 }
 
+/// `text/plain charset=gbk`: the value, and the parameter that should stand behind a semicolon.
+fn missing_semicolon(head: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
+    let equals = head.iter().position(|b| *b == b'=')?;
+    let before = head.get(..equals)?;
+    let name_at = before
+        .trim_ascii_end()
+        .iter()
+        .rposition(u8::is_ascii_whitespace)?
+        + 1;
+    let value = head.get(..name_at)?.trim_ascii();
+    (!value.is_empty()).then(|| {
+        let parameter = head.get(name_at..).unwrap_or_default();
+        (value.to_vec(), parameter.to_vec())
+    })
+}
+
 /// `charset'language'value`.
 fn split_charset(bytes: &[u8]) -> Option<(String, &[u8])> {
     let first = bytes.iter().position(|b| *b == b'\'')?;
@@ -231,6 +251,13 @@ fn split_params(raw: &[u8]) -> Vec<Vec<u8>> {
 /// Removes quotes; a backslash escapes only quotes and itself, because old programs put Windows
 /// paths between the quotes.
 fn unquote(bytes: &[u8]) -> Vec<u8> {
+    let single = bytes
+        .strip_prefix(b"'")
+        .and_then(|rest| rest.strip_suffix(b"'"))
+        .filter(|inner| !inner.is_empty() && !inner.contains(&b'\''));
+    if let Some(inner) = single {
+        return inner.to_vec();
+    }
     let Some(inner) = bytes.strip_prefix(b"\"") else {
         return bytes.to_vec();
     };

@@ -3,11 +3,14 @@
 use std::borrow::Cow;
 
 use huiyin_core::Digest;
+use huiyin_core::time::Instant;
 
-use super::address::{parse_ids, parse_list};
+use super::address::{parse_ids, parse_list, shown_name};
 use super::automatic::{self, Look};
 use super::content;
+use super::evidence::{Evidence, Sign};
 use super::flaw::{Flaw, Flaws, Place};
+use super::forward;
 use super::header;
 use super::identity;
 use super::params::Value;
@@ -34,17 +37,23 @@ fn empty(raw: &[u8], flaw: Flaw) -> ParsedMail {
         in_reply_to: Vec::new(),
         references: Vec::new(),
         from: None,
+        from_shown: String::new(),
         reply_to: None,
         to: Vec::new(),
         cc: Vec::new(),
         delivered_to: Vec::new(),
         subject: String::new(),
         date: None,
+        arrived_at: None,
+        whole: String::new(),
         text: String::new(),
         quoted: String::new(),
         signature: String::new(),
+        forwarded: None,
         attachments: Vec::new(),
         automatic: None,
+        evidence: Vec::new(),
+        is_own_notice: false,
         ticket_no: None,
         concerns: None,
         flaws: vec![flaw],
@@ -67,7 +76,23 @@ fn readable(raw: &[u8]) -> Cow<'_, [u8]> {
                 .collect(),
         );
     }
-    Cow::Borrowed(raw)
+    without_zeros(raw)
+}
+
+/// No header holds zero bytes by right; broken disks and programs put them in front or between.
+fn without_zeros(raw: &[u8]) -> Cow<'_, [u8]> {
+    let end = charset::find(raw, b"\n\n")
+        .into_iter()
+        .chain(charset::find(raw, b"\n\r\n"))
+        .min()
+        .unwrap_or(raw.len());
+    let (header, body) = raw.split_at_checked(end).unwrap_or((raw, b""));
+    if !header.contains(&0) {
+        return Cow::Borrowed(raw);
+    }
+    let mut kept: Vec<u8> = header.iter().copied().filter(|b| *b != 0).collect();
+    kept.extend_from_slice(body);
+    Cow::Owned(kept)
 }
 
 fn read(raw: &[u8]) -> ParsedMail {
@@ -99,6 +124,12 @@ fn read(raw: &[u8]) -> ParsedMail {
         .chain(list("sender", Place::Sender, &mut Flaws::default()))
         .chain(list("return-path", Place::Sender, &mut Flaws::default()))
         .find(|sender| !sender.address.is_empty());
+    let from_shown = headers
+        .all("from")
+        .take(10)
+        .find_map(|raw| shown_name(raw))
+        .or_else(|| from.as_ref().and_then(|from| from.name.clone()))
+        .unwrap_or_default();
     if from.is_none() {
         flaws.add(Flaw::NoSender);
     }
@@ -123,6 +154,9 @@ fn read(raw: &[u8]) -> ParsedMail {
     if written_at.is_none() && headers.has("date") {
         flaws.add(Flaw::BadDate);
     }
+    let arrived_at = headers
+        .raw("received")
+        .and_then(|raw| arrival(&String::from_utf8_lossy(&header::unfold(raw))));
     let ids = |name: &str| headers.raw(name).map(parse_ids).unwrap_or_default();
     let in_reply_to = ids("in-reply-to");
     let references = ids("references");
@@ -130,9 +164,22 @@ fn read(raw: &[u8]) -> ParsedMail {
 
     let content = structure::read(&headers, body, &mut flaws);
     let content_type = Value::parse(headers.raw("content-type").unwrap_or_default());
-    let is_reply = !in_reply_to.is_empty() || !references.is_empty() || is_reply_subject(&subject);
-    let (text, quoted, signature) = words_of(&content, is_reply, &mut flaws);
-    let automatic = automatic::detect(&Look {
+    let is_forward = is_forward_subject(&subject);
+    // programs thread what is passed on as well
+    let is_reply = !is_forward
+        && (!in_reply_to.is_empty() || !references.is_empty() || is_reply_subject(&subject));
+    let Words {
+        whole,
+        own: text,
+        quoted,
+        signature,
+    } = words_of(&content, is_reply, &mut flaws);
+    let forwarded = content
+        .passed_on
+        .clone()
+        .or_else(|| is_forward.then(|| forward::find(&whole)).flatten());
+    let sender = from.clone().unwrap_or_default();
+    let mut judgement = automatic::judge(&Look {
         headers: &headers,
         subject: &subject,
         content_type: &content_type.value,
@@ -140,13 +187,21 @@ fn read(raw: &[u8]) -> ParsedMail {
             .ascii("report-type")
             .unwrap_or_default()
             .to_lowercase(),
-        sender: &from
-            .as_ref()
-            .map(|from| from.address.to_lowercase())
-            .unwrap_or_default(),
+        sender: &sender.address.to_lowercase(),
+        sender_name: &sender.name.unwrap_or_default().to_lowercase(),
         report_part: content.report,
+        whole: &whole,
         text: &text,
+        is_reply,
     });
+    let message_id_is_ours =
+        headers.has("auto-submitted") && message_id.as_deref().is_some_and(ticket::is_notice_id);
+    if message_id_is_ours {
+        let said = message_id.as_deref().unwrap_or_default();
+        judgement
+            .evidence
+            .push(Evidence::new(Sign::OwnMessageId, said));
+    }
     let ticket_no = ticket::find(
         &subject,
         to.iter().chain(&cc).map(|c| c.address.as_str()),
@@ -160,49 +215,72 @@ fn read(raw: &[u8]) -> ParsedMail {
         in_reply_to,
         references,
         from,
+        from_shown,
         reply_to,
         to,
         cc,
         delivered_to,
         subject,
         date: written_at,
+        arrived_at,
+        whole,
         text,
         quoted,
         signature,
+        forwarded,
         attachments: content.attachments,
-        automatic,
+        automatic: judgement.kind,
+        evidence: judgement.evidence,
+        is_own_notice: message_id_is_ours,
         ticket_no,
         concerns: content.concerns,
         flaws: flaws.into_vec(),
     }
 }
 
+/// The date behind the last semicolon of a trace field (RFC 5321 4.4).
+fn arrival(received: &str) -> Option<Instant> {
+    date::read(received.rsplit_once(';')?.1.trim())
+}
+
+/// A body taken apart.
+struct Words {
+    whole: String,
+    own: String,
+    quoted: String,
+    signature: String,
+}
+
 /// Own words, history and signature. When somebody forwards without a word, what is forwarded is
 /// what they have to say.
-fn words_of(
-    content: &content::Content,
-    is_reply: bool,
-    flaws: &mut Flaws,
-) -> (String, String, String) {
+fn words_of(content: &content::Content, is_reply: bool, flaws: &mut Flaws) -> Words {
     let mut full = tidy(&content.text());
     if let Some((cut, _)) = full.char_indices().nth(MAX_TEXT_CHARS) {
         full.truncate(cut);
         flaws.add(Flaw::TextCut);
     }
     let mut parts = quote::split(&full, is_reply);
-    let forwarded = tidy(&content.forwarded.join("\n\n"));
+    let forwarded = quote::without_marks(&tidy(&content.forwarded.join("\n\n")));
+    let forwarded: String = forwarded.trim().chars().take(MAX_TEXT_CHARS).collect();
+    let mut whole = quote::without_marks(&full);
+    if !forwarded.is_empty() {
+        whole = format!("{whole}\n\n{forwarded}").trim().to_owned();
+    }
     if parts.own.is_empty() {
         if !parts.quoted.is_empty() && !is_reply {
             parts.own = std::mem::take(&mut parts.quoted);
-        } else if !forwarded.trim().is_empty() {
-            parts.own = forwarded.trim().chars().take(MAX_TEXT_CHARS).collect();
+        } else if !forwarded.is_empty() {
+            parts.own = forwarded;
         }
-    } else if !forwarded.trim().is_empty() {
-        parts.quoted = format!("{}\n\n{}", parts.quoted, forwarded.trim())
-            .trim()
-            .to_owned();
+    } else if !forwarded.is_empty() {
+        parts.quoted = format!("{}\n\n{forwarded}", parts.quoted).trim().to_owned();
     }
-    (parts.own, parts.quoted, parts.signature)
+    Words {
+        whole,
+        own: parts.own,
+        quoted: parts.quoted,
+        signature: parts.signature,
+    }
 }
 
 /// Unified line ends, no control characters or shapeless ones, at most one empty line in a row.
@@ -235,22 +313,43 @@ fn tidy(text: &str) -> String {
     out
 }
 
-/// The marks that programs put before the subject of an answer.
+/// The marks that programs put before the subject of an answer: `Re:`, `回复(2)：`, `Re[3]:`.
 pub(super) fn is_reply_subject(subject: &str) -> bool {
-    let lower = subject.trim_start().to_lowercase();
-    [
-        "re:",
-        "re：",
-        "回复:",
-        "回复：",
-        "答复:",
-        "答复：",
-        "回覆:",
-        "回覆：",
-        "回復:",
-        "aw:",
-        "sv:",
-    ]
-    .iter()
-    .any(|mark| lower.starts_with(mark))
+    starts_with_mark(
+        subject,
+        &[
+            "re", "aw", "sv", "antw", "回复", "答复", "回覆", "回復", "答覆",
+        ],
+    )
+}
+
+fn is_forward_subject(subject: &str) -> bool {
+    starts_with_mark(
+        subject,
+        &[
+            "fw",
+            "fwd",
+            "wg",
+            "tr",
+            "转发",
+            "轉發",
+            "轉寄",
+            "转寄",
+            "自动转发",
+        ],
+    )
+}
+
+/// Whether a subject starts with a mark, perhaps counted, and a colon of either width.
+fn starts_with_mark(subject: &str, marks: &[&str]) -> bool {
+    let Some((head, _)) = subject.split_once([':', '：']) else {
+        return false;
+    };
+    let mark = head
+        .split(['[', '(', '（', '^', '【'])
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_lowercase();
+    marks.contains(&mark.as_str())
 }

@@ -3,6 +3,7 @@
 use huiyin_core::time::Instant;
 use huiyin_core::{Digest, TicketNo};
 
+use super::evidence::Evidence;
 use super::flaw::Flaw;
 
 /// A person (or machine) named in an address header. `Debug` shows nothing of it.
@@ -110,6 +111,22 @@ impl AutomaticKind {
     }
 }
 
+/// A letter passed on inside another mail, read from its copied header.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ForwardedLetter {
+    /// Its author; the address is empty when only a name stood there.
+    pub from: Option<Correspondent>,
+    pub sent_at: Option<Instant>,
+    pub subject: String,
+    pub text: String,
+}
+
+impl std::fmt::Debug for ForwardedLetter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ForwardedLetter(***)")
+    }
+}
+
 /// A mail, read as far as it can be read. Made by [`super::parse`], which never fails.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ParsedMail {
@@ -119,6 +136,9 @@ pub struct ParsedMail {
     pub references: Vec<String>,
     /// The first author; `None` when no address could be read.
     pub from: Option<Correspondent>,
+    /// Display name of the first author as written, even where it only repeats the address or no
+    /// address stands beside it; empty when there is none.
+    pub from_shown: String,
     /// Where an answer should go, if not to `from`.
     pub reply_to: Option<Correspondent>,
     pub to: Vec<Correspondent>,
@@ -129,14 +149,25 @@ pub struct ParsedMail {
     pub subject: String,
     /// When the sender says it was written.
     pub date: Option<Instant>,
+    /// When the last server took it in, by the topmost `Received` (RFC 5321 4.4).
+    pub arrived_at: Option<Instant>,
+    /// Everything readable, in the order of the mail: own words, history, signature, and the
+    /// words of a forwarded mail.
+    pub whole: String,
     /// The letter's own words, without history and sure signature lines. May be empty.
     pub text: String,
     /// What was cut off as the history of the conversation (or came as a forwarded message).
     pub quoted: String,
     /// The signature that was cut off.
     pub signature: String,
+    /// The letter inside, when one is attached or the subject says that one is passed on.
+    pub forwarded: Option<ForwardedLetter>,
     pub attachments: Vec<MailAttachment>,
     pub automatic: Option<AutomaticKind>,
+    /// Why it was taken for that, or for a person's letter.
+    pub evidence: Vec<Evidence>,
+    /// A notice of an installation like ours come back, judging by its message id.
+    pub is_own_notice: bool,
     /// Found in the subject, in a plus-address, or in a message-id this mail answers.
     pub ticket_no: Option<TicketNo>,
     /// The message id of the mail a bounce or receipt speaks about.

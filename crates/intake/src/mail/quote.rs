@@ -1,6 +1,7 @@
 //! What somebody wrote now, apart from the history of the conversation and the signature.
 
-use super::html::{HISTORY, QUOTE_CLOSE, QUOTE_OPEN};
+use super::html::{HISTORY, QUOTE_CLOSE, QUOTE_OPEN, SIGNATURE_CLOSE, SIGNATURE_OPEN, is_mark};
+use super::signature;
 
 /// A text taken apart. Each part is trimmed.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -14,13 +15,15 @@ pub(super) struct Parts {
 pub(super) fn split(text: &str, is_reply: bool) -> Parts {
     let lines: Vec<&str> = text.lines().collect();
     let quote_lines = lines.iter().filter(|line| is_quote_line(line)).count();
-    let trust_angles = is_reply || quote_lines >= 2;
+    let trust_angles = is_reply || quote_lines >= 3;
     let mut own: Vec<&str> = Vec::new();
     let mut quoted: Vec<&str> = Vec::new();
     // open block quotes of HTML; true for a quotation, false for mere indentation
     let mut blocks: Vec<bool> = Vec::new();
     let mut n_quotations = 0_usize;
     let mut in_history = false;
+    let mut signed: Vec<&str> = Vec::new();
+    let mut in_signature = false;
     let mut i = 0;
     while let Some(line) = lines.get(i) {
         i += 1;
@@ -36,6 +39,14 @@ pub(super) fn split(text: &str, is_reply: bool) -> Parts {
         }
         if line.contains(QUOTE_CLOSE) {
             n_quotations -= usize::from(blocks.pop() == Some(true));
+            continue;
+        }
+        if line.contains(SIGNATURE_OPEN) || line.contains(SIGNATURE_CLOSE) {
+            in_signature = line.contains(SIGNATURE_OPEN) && !in_history && n_quotations == 0;
+            continue;
+        }
+        if in_signature {
+            signed.push(line);
             continue;
         }
         if in_history || n_quotations > 0 || (trust_angles && is_quote_line(line)) {
@@ -63,23 +74,57 @@ pub(super) fn split(text: &str, is_reply: bool) -> Parts {
         }
         own.push(line);
     }
-    let signature = cut_signature(&mut own);
+    let is_blank = |lines: &[&str]| join(lines).is_empty();
+    if !quoted.is_empty() {
+        // the rule above the history belongs to it
+        while own
+            .last()
+            .is_some_and(|line| line.trim().is_empty() || is_rule(line))
+            && own
+                .iter()
+                .any(|line| !line.trim().is_empty() && !is_rule(line))
+        {
+            own.pop();
+        }
+    }
+    // some programs let people write inside the element of the signature
+    if is_blank(&own) && !is_blank(&signed) {
+        own = std::mem::take(&mut signed);
+    }
+    let mut cut = signature::cut(&mut own);
+    cut.append(&mut signed);
     Parts {
         own: join(&own),
         quoted: join(&quoted),
-        signature,
+        signature: join(&cut),
     }
 }
 
 fn join(lines: &[&str]) -> String {
-    let text: String = lines
-        .join("\n")
-        .chars()
-        .filter(|c| !matches!(*c, HISTORY | QUOTE_OPEN | QUOTE_CLOSE))
+    without_marks(&lines.join("\n"))
+}
+
+/// The text as it reads, without the marks that the reader of HTML left for us. Lines that held
+/// nothing but a mark go.
+pub(super) fn without_marks(text: &str) -> String {
+    let kept: Vec<String> = text
+        .lines()
+        .filter(|line| line.is_empty() || !line.chars().all(is_mark))
+        .map(|line| line.chars().filter(|c| !is_mark(*c)).collect())
         .collect();
+    let text = kept.join("\n");
     text.trim_matches(|c: char| c.is_whitespace() && c != '\u{3000}')
         .trim_end()
         .to_owned()
+}
+
+/// A line that only draws a rule.
+fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    line.chars().count() >= 5
+        && line
+            .chars()
+            .all(|c| matches!(c, '-' | '_' | '=' | '*' | '—' | '－' | '─' | '━'))
 }
 
 fn is_quote_line(line: &str) -> bool {
@@ -139,11 +184,17 @@ fn has_year(line: &str) -> bool {
 
 /// "-----原始邮件-----", "------------------ Original ------------------".
 fn is_separator(line: &str) -> bool {
-    const WORDS: [&str; 27] = [
+    const WORDS: [&str; 33] = [
         "原始邮件",
         "原邮件",
         "原始信件",
         "原始消息",
+        "原文",
+        "原件",
+        "邮件原件",
+        "原始信息",
+        "原始資訊",
+        "原信",
         "回复的原邮件",
         "回复的邮件",
         "转发的邮件",
@@ -182,6 +233,7 @@ fn is_separator(line: &str) -> bool {
     WORDS.iter().any(|word| plain == *word)
         || plain.starts_with("转发人")
         || plain.starts_with("转发自")
+        || (plain.contains("写道") && has_year(&plain))
         || plain.starts_with("forwarded by")
         || plain.starts_with("原始邮件")
         || plain.starts_with("forwarded message")
@@ -198,15 +250,16 @@ fn is_header_block(lines: &[&str]) -> bool {
     strong && following.len() >= 2
 }
 
+/// A line of a copied header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Key {
+pub(super) enum Key {
     From,
     /// 收件人, 主题, 发送时间: nobody signs a letter with these.
     Strong,
     Weak,
 }
 
-fn key(line: &str) -> Option<Key> {
+pub(super) fn key(line: &str) -> Option<Key> {
     let line =
         line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '|' | '>' | '_'));
     let (head, _) = line.split_once([':', '：', '|'])?;
@@ -228,106 +281,6 @@ fn key(line: &str) -> Option<Key> {
         }
         _ => None,
     }
-}
-
-/// Takes a sure signature off the end: what follows `-- `, and what programs append.
-fn cut_signature(own: &mut Vec<&str>) -> String {
-    let mut cut: Vec<&str> = Vec::new();
-    let last = |own: &Vec<&str>| own.iter().rposition(|line| !line.trim().is_empty());
-    while let Some(at) = last(own)
-        && own.get(at).is_some_and(|line| is_program_line(line))
-    {
-        let mut tail = own.split_off(at);
-        tail.append(&mut cut);
-        cut = tail;
-    }
-    // RFC 3676 4.3: dash dash blank; some programs drop the blank
-    let dashes = own
-        .iter()
-        .rposition(|line| *line == "-- " || line.trim_end() == "--");
-    if let Some(at) = dashes
-        && at > 0
-        && own.len() - at <= 12
-    {
-        let mut tail = own.split_off(at);
-        tail.append(&mut cut);
-        cut = tail;
-    }
-    join(&cut)
-}
-
-/// One line that a mail program, not a person, put at the end.
-fn is_program_line(line: &str) -> bool {
-    const STARTS: [&str; 26] = [
-        "发自我的",
-        "發自我的",
-        "从我的",
-        "来自我的",
-        "發送自我的",
-        "发送自",
-        "发自",
-        "来自qq邮箱",
-        "来自 qq邮箱",
-        "来自网易邮箱",
-        "来自foxmail",
-        "来自新浪邮箱",
-        "来自搜狐邮箱",
-        "来自手机",
-        "签名由",
-        "签名由网易",
-        "获取 outlook",
-        "获取outlook",
-        "获取适用于",
-        "下载 outlook",
-        "sent from",
-        "get outlook",
-        "从 windows 版邮件发送",
-        "从windows 版邮件发送",
-        "使用网易邮箱大师发送",
-        "由网易邮箱大师",
-    ];
-    let line = line
-        .trim()
-        .trim_matches(['-', '—', '─', '_', '|', ' '])
-        .to_lowercase();
-    let count = line.chars().count();
-    if count == 0 || count > 60 {
-        return false;
-    }
-    // "发自内心地感谢" is no program
-    let is_device = |line: &str| {
-        [
-            "iphone",
-            "ipad",
-            "android",
-            "手机",
-            "手機",
-            "邮箱",
-            "郵箱",
-            "mail",
-            "outlook",
-            "windows",
-            "mac",
-            "平板",
-            "小米",
-            "华为",
-            "huawei",
-            "vivo",
-            "oppo",
-            "honor",
-            "荣耀",
-            "三星",
-            "samsung",
-            "客户端",
-            "定制",
-            "wps",
-            "hydroxide",
-            "blackberry",
-        ]
-        .iter()
-        .any(|word| line.contains(word))
-    };
-    STARTS.iter().any(|start| line.starts_with(start)) && is_device(&line)
 }
 
 #[cfg(test)]

@@ -5,16 +5,17 @@
 //! mails, 384 KB, on a 2 MB stack). Here depth and number of parts are bounded. mail-parser still
 //! reads dates for us.
 
+use std::borrow::Cow;
+
 use super::body::undo;
 use super::content::{Content, TextKind};
-use super::file_name;
-use super::flaw::{Flaw, Flaws, Place};
+use super::flaw::{Flaw, Flaws};
 use super::header::{self, Headers};
-use super::leaf::{Leaf, file_name_of, leaf, unpack_tnef};
+use super::leaf::{Leaf, leaf, unpack_tnef};
 use super::multipart::{contains_boundary, guess_boundary, split_parts};
+use super::nested::{id_of, nested, report_part};
 use super::params::Value;
-use super::parsed::{AutomaticKind, MailAttachment};
-use super::words;
+use super::parsed::AutomaticKind;
 
 /// Deeper nesting is kept as an attachment.
 const MAX_DEPTH: usize = 16;
@@ -23,7 +24,7 @@ const MAX_PARTS: usize = 400;
 /// What is shared while walking.
 pub(super) struct Walk<'f> {
     pub(super) flaws: &'f mut Flaws,
-    parts: usize,
+    pub(super) parts: usize,
 }
 
 /// Where a part stands.
@@ -32,7 +33,7 @@ pub(super) struct Around {
     pub(super) depth: usize,
     in_digest: bool,
     pub(super) in_related: bool,
-    in_report: bool,
+    pub(super) in_report: bool,
     /// Inside a nested mail: its files belong to that mail.
     pub(super) in_nested: bool,
 }
@@ -43,7 +44,12 @@ pub(super) fn read(headers: &Headers<'_>, body: &[u8], flaws: &mut Flaws) -> Con
     part(headers, body, Around::default(), &mut walk)
 }
 
-fn part(headers: &Headers<'_>, body: &[u8], around: Around, walk: &mut Walk<'_>) -> Content {
+pub(super) fn part(
+    headers: &Headers<'_>,
+    body: &[u8],
+    around: Around,
+    walk: &mut Walk<'_>,
+) -> Content {
     let mut content_type = Value::parse(headers.raw("content-type").unwrap_or_default());
     if content_type.value.is_empty() {
         content_type.value = if around.in_digest {
@@ -103,8 +109,10 @@ fn part(headers: &Headers<'_>, body: &[u8], around: Around, walk: &mut Walk<'_>)
             let is_text = is_html
                 || matches!(
                     minor,
-                    "" | "plain" | "x-plain" | "enriched" | "markdown" | "x-amp-html"
+                    "" | "plain" | "x-plain" | "enriched" | "richtext" | "markdown" | "x-amp-html"
                 )
+                // RFC 2046 4.1.4: a text of an unknown kind is read as plain text
+                || minor.starts_with("x-") && !is_data(minor)
                 || major == "plain";
             let as_what = match (is_html, is_text) {
                 (true, _) => Leaf::Text(TextKind::Html),
@@ -137,6 +145,16 @@ fn part(headers: &Headers<'_>, body: &[u8], around: Around, walk: &mut Walk<'_>)
     }
 }
 
+/// Texts for programs.
+fn is_data(minor: &str) -> bool {
+    [
+        "vcard", "calendar", "csv", "patch", "diff", "script", "source", "python", "log", "java",
+    ]
+    .iter()
+    .any(|word| minor.contains(word))
+        || matches!(minor, "x-c" | "x-csrc" | "x-chdr" | "x-sh")
+}
+
 fn multipart(
     headers: &Headers<'_>,
     content_type: &Value,
@@ -144,10 +162,19 @@ fn multipart(
     around: Around,
     walk: &mut Walk<'_>,
 ) -> Content {
-    let (decoded, _) = undo(headers, body);
+    let declared = content_type.bytes("boundary");
+    let is_plain = declared
+        .as_ref()
+        .is_some_and(|boundary| contains_boundary(body, boundary));
+    // a multipart must not be encoded as a whole (RFC 2045 6.4); where one says so and shows its
+    // delimiters, undoing it would damage its parts
+    let decoded = if is_plain {
+        Cow::Borrowed(body)
+    } else {
+        undo(headers, body).0
+    };
     let body: &[u8] = &decoded;
-    let boundary = content_type
-        .bytes("boundary")
+    let boundary = declared
         .filter(|boundary| contains_boundary(body, boundary))
         .or_else(|| guess_boundary(body));
     let Some(boundary) = boundary else {
@@ -191,7 +218,7 @@ fn multipart(
             break;
         }
         walk.parts += 1;
-        let split = part_header(raw);
+        let split = part_header(raw, inside.in_digest);
         if split.is_bad {
             walk.flaws.add(Flaw::BadHeader);
         }
@@ -210,14 +237,16 @@ fn multipart(
 }
 
 /// A part may begin with an empty line: then it has no header, and is plain text.
-fn part_header(raw: &[u8]) -> header::Split<'_> {
+/// In a digest that is the rule (RFC 2046 5.1.5): what follows is the mail.
+fn part_header(raw: &[u8], in_digest: bool) -> header::Split<'_> {
     let body = match raw {
         [b'\r', b'\n', body @ ..] | [b'\n', body @ ..] => body,
         _ => return header::split(raw),
     };
     // some programs put an empty line before the header
     let split = header::split(body);
-    let names_type = split.headers.has("content-type") || split.headers.has("content-disposition");
+    let names_type = !in_digest
+        && (split.headers.has("content-type") || split.headers.has("content-disposition"));
     if names_type {
         split
     } else {
@@ -265,96 +294,4 @@ fn choose(children: Vec<Content>) -> Content {
         chosen.append(child);
     }
     chosen
-}
-
-/// A mail within the mail: kept as a file, and its words are at hand.
-fn nested(
-    headers: &Headers<'_>,
-    content_type: &Value,
-    body: &[u8],
-    around: Around,
-    walk: &mut Walk<'_>,
-) -> Content {
-    let (decoded, _) = undo(headers, body);
-    let split = header::split(&decoded);
-    let mut content = Content::default();
-    if around.in_report {
-        content.concerns = id_of(&split.headers);
-    } else {
-        let inside = Around {
-            depth: around.depth + 1,
-            in_nested: true,
-            ..Around::default()
-        };
-        let mut silent = Flaws::default();
-        let mut inner = Walk {
-            flaws: &mut silent,
-            parts: walk.parts,
-        };
-        let read = part(&split.headers, split.body, inside, &mut inner);
-        walk.parts = inner.parts;
-        let text = read.text();
-        let subject = subject_of(&split.headers);
-        if !text.trim().is_empty() || !subject.is_empty() {
-            content
-                .forwarded
-                .push(format!("{subject}\n{text}").trim().to_owned());
-        }
-        content.forwarded.extend(read.forwarded);
-    }
-    if !around.in_nested {
-        let subject = subject_of(&split.headers);
-        let declared = file_name_of(headers, content_type, walk);
-        let name = declared.unwrap_or_else(|| {
-            if subject.is_empty() {
-                "转发的邮件.eml".to_owned()
-            } else {
-                format!("{subject}.eml")
-            }
-        });
-        content.attachments.push(MailAttachment {
-            file_name: file_name::clean(&name, &content_type.value, walk.flaws),
-            declared_type: content_type.value.clone(),
-            bytes: decoded.into_owned(),
-            is_inline: false,
-        });
-    }
-    content
-}
-
-fn subject_of(headers: &Headers<'_>) -> String {
-    headers.raw("subject").map_or_else(String::new, |raw| {
-        words::decode_words(
-            &header::unfold(raw),
-            Place::Attachment,
-            &mut Flaws::default(),
-        )
-    })
-}
-
-fn id_of(headers: &Headers<'_>) -> Option<String> {
-    super::address::parse_ids(headers.raw("message-id")?)
-        .into_iter()
-        .next()
-}
-
-fn report_part(
-    headers: &Headers<'_>,
-    content_type: &Value,
-    body: &[u8],
-    around: Around,
-    walk: &mut Walk<'_>,
-    kind: AutomaticKind,
-) -> Content {
-    let (decoded, _) = undo(headers, body);
-    let fields = header::split(&decoded);
-    let concerns = fields
-        .headers
-        .raw("original-message-id")
-        .map(super::address::parse_ids)
-        .and_then(|ids| ids.into_iter().next());
-    let mut content = leaf(headers, content_type, body, around, walk, Leaf::File);
-    content.report = Some(kind);
-    content.concerns = concerns;
-    content
 }

@@ -23,6 +23,19 @@ pub(super) fn find<'a>(
         .or_else(|| answered.filter_map(|id| in_text(id, 6)).next())
 }
 
+/// Whether a message id has the form of our notices: `GH2026-000123.4.accepted@domain`.
+pub(super) fn is_notice_id(id: &str) -> bool {
+    let Some((local, _domain)) = id.rsplit_once('@') else {
+        return false;
+    };
+    let mut pieces = local.split('.');
+    let number = pieces.next().unwrap_or_default();
+    let revision = pieces.next().unwrap_or_default();
+    !revision.is_empty()
+        && revision.chars().all(|c| c.is_ascii_digit())
+        && in_text(number, 6).is_some()
+}
+
 /// The first ticket number whose sequence has at least that many digits.
 fn in_text(text: &str, digits: usize) -> Option<TicketNo> {
     // full-width forms from Chinese keyboards

@@ -143,8 +143,10 @@ pub(super) fn uudecode(input: &[u8]) -> (Vec<u8>, Vec<UuFile>) {
         let mut bytes = Vec::new();
         let mut ended = false;
         for data in ahead.by_ref() {
-            let data = data.trim_ascii_end();
-            if data == b"end" {
+            // a blank is a digit here, so only the line end goes
+            let data = data.strip_suffix(b"\n").unwrap_or(data);
+            let data = data.strip_suffix(b"\r").unwrap_or(data);
+            if data.trim_ascii_end() == b"end" {
                 ended = true;
                 break;
             }
@@ -178,8 +180,15 @@ fn uu_line(line: &[u8], out: &mut Vec<u8>) -> bool {
         return false;
     }
     let length = usize::from((length - 0x20) & 0x3f);
+    let digits = length.div_ceil(3) * 4;
+    // relays cut blanks off the end; some encoders add a checksum digit or a closing blank
+    if data.trim_ascii_end().len() > digits + 2 {
+        return false;
+    }
+    let data = data.get(..digits).unwrap_or(data);
     let mut decoded = Vec::with_capacity(length);
-    for group in data.chunks(4) {
+    for at in (0..digits).step_by(4) {
+        let group = data.get(at..).unwrap_or_default();
         let mut bits = 0_u32;
         for i in 0..4 {
             let digit = group.get(i).copied().unwrap_or(b'`');
@@ -190,9 +199,6 @@ fn uu_line(line: &[u8], out: &mut Vec<u8>) -> bool {
         }
         let [_, high, middle, low] = bits.to_be_bytes();
         decoded.extend_from_slice(&[high, middle, low]);
-    }
-    if decoded.len() < length {
-        return false;
     }
     decoded.truncate(length);
     out.extend_from_slice(&decoded);

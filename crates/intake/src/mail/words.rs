@@ -33,7 +33,7 @@ pub(super) fn decode_words(value: &[u8], place: Place, flaws: &mut Flaws) -> Str
                     && matches!(pieces.get(i - 1), Some(Piece::Word { .. }))
                     && matches!(pieces.get(i + 1), Some(Piece::Word { .. }));
                 if !(between_words && raw.trim_ascii().is_empty()) {
-                    let decoded = decode(raw, None);
+                    let decoded = decode_raw(raw);
                     note(&decoded, None, place, flaws);
                     out.push_str(&decoded.text);
                 }
@@ -47,6 +47,25 @@ pub(super) fn decode_words(value: &[u8], place: Place, flaws: &mut Flaws) -> Str
         }
     }
     one_line(&out)
+}
+
+/// Raw text; where a line was folded inside a character, without the blank of the fold.
+fn decode_raw(raw: &[u8]) -> Decoded {
+    let decoded = decode(raw, None);
+    if decoded.broken == 0 {
+        return decoded;
+    }
+    let is_high = |at: Option<usize>| at.and_then(|at| raw.get(at)).is_some_and(|b| *b >= 0x80);
+    let joined: Vec<u8> = raw
+        .iter()
+        .enumerate()
+        .filter(|(at, b)| {
+            !matches!(b, b' ' | b'\t') || !is_high(at.checked_sub(1)) || !is_high(Some(at + 1))
+        })
+        .map(|(_, b)| *b)
+        .collect();
+    let whole = decode(&joined, None);
+    if whole.broken == 0 { whole } else { decoded }
 }
 
 /// Control characters could fake a second line or hide a sender; blanks are unified.
@@ -155,7 +174,7 @@ fn read_word(here: &[u8]) -> Option<(Piece<'_>, usize)> {
     let payload = here.get(payload_from..)?;
     let payload = payload.get(..MAX_WORD).unwrap_or(payload);
     let (length, closed) = payload_end(payload, is_base64);
-    let end = payload_from + length + if closed { 2 } else { 0 };
+    let end = (payload_from + length + if closed { 2 } else { 0 }).min(here.len());
     let word = Piece::Word {
         charset: String::from_utf8_lossy(charset).into_owned(),
         is_base64,
@@ -190,10 +209,13 @@ fn payload_end(payload: &[u8], is_base64: bool) -> (usize, bool) {
     }
     // never closed: up to the next word or the end
     let next = payload
-        .windows(2)
-        .position(|w| w == b"=?")
+        .windows(3)
+        .position(|w| matches!(w, [b'=', b'?', label] if label.is_ascii_alphanumeric()))
         .unwrap_or(payload.len());
-    (next, false)
+    // "…==?": the mark without its equals sign
+    let payload = payload.get(..next).unwrap_or(payload);
+    let cut = usize::from(next > 0 && payload.ends_with(b"?"));
+    (next - cut, cut == 1)
 }
 
 /// One word of a run: its charset as written, its method and payload.
@@ -322,7 +344,26 @@ fn decode_run(words: &[Word<'_>], place: Place, flaws: &mut Flaws) -> String {
         }
     }
     note(&decoded, Some(label), place, flaws);
+    // what nobody can read is better shown as it came
+    let controls = decoded.text.chars().filter(|c| c.is_control()).count();
+    let is_guess = decoded.repair == Some(Repair::Wrong);
+    let unreadable = (decoded.broken + controls) * 4 > decoded.text.chars().count();
+    if decoded.broken > 0 && ((is_guess && controls > 0) || (decoded.broken > 1 && unreadable)) {
+        return as_written(words);
+    }
     decoded.text
+}
+
+fn as_written(words: &[Word<'_>]) -> String {
+    words
+        .iter()
+        .map(|word| {
+            let method = if word.is_base64 { 'B' } else { 'Q' };
+            let payload = String::from_utf8_lossy(word.payload);
+            format!("=?{}?{method}?{payload}?=", word.charset)
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// One level of nesting only: inner words are decoded piece by piece.

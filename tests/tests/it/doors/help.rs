@@ -12,6 +12,7 @@ const DOORS: &[&[&str]] = &[
     &["statistics"],
     &["mail"],
     &["mail", "deliver"],
+    &["mail", "parse"],
     &["search"],
     &["calendar"],
     &["calendar", "due"],

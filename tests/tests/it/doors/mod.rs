@@ -6,6 +6,7 @@ mod demo;
 mod help;
 mod import;
 mod mail_deliver;
+mod mail_parse;
 mod search;
 mod serve;
 mod simulate;

@@ -5,6 +5,42 @@ use encoding_rs::{UTF_16BE, UTF_16LE};
 use super::label::{Endian, Family};
 use super::{Found, found, score, with};
 
+/// Surrogates that were encoded one by one as if they were characters (CESU-8, UTR 26), as some
+/// databases and old Java programs do; `None` when there are none.
+pub(super) fn join_surrogates(bytes: &[u8]) -> Option<Vec<u8>> {
+    let pair = |at: usize| -> Option<char> {
+        let [0xed, a @ 0xa0..=0xaf, b, 0xed, c @ 0xb0..=0xbf, d] = bytes.get(at..at + 6)? else {
+            return None;
+        };
+        let unit = |high: u8, low: u8| 0xd000 | u32::from(high & 0x3f) << 6 | u32::from(low & 0x3f);
+        let (first, second) = (unit(*a, *b), unit(*c, *d));
+        char::from_u32(0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00))
+    };
+    let any = bytes
+        .windows(2)
+        .enumerate()
+        .any(|(at, w)| matches!(w, [0xed, 0xa0..=0xaf]) && pair(at).is_some());
+    if !any || std::str::from_utf8(bytes).is_ok() {
+        return None;
+    }
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        match pair(at) {
+            Some(c) => {
+                out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+                at += 6;
+            }
+            None => {
+                out.push(*byte);
+                at += 1;
+            }
+        }
+    }
+    // GBK may hold such bytes by chance; then the rest is no UTF-8
+    std::str::from_utf8(&out).is_ok().then_some(out)
+}
+
 /// UTF-16 and UTF-32, by label, byte order mark, or the zeros between Latin letters.
 pub(super) fn read_wide(bytes: &[u8], asked: Option<Family>) -> Option<Found> {
     let is_wide_label = matches!(asked, Some(Family::Utf16(_) | Family::Utf32(_)));
