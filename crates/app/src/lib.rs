@@ -7,6 +7,7 @@ pub mod arrival;
 pub mod desk;
 pub mod directory;
 pub mod error;
+pub mod fault;
 pub mod handling;
 pub mod notice;
 pub mod organisation;

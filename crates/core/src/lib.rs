@@ -23,7 +23,7 @@ pub use accused::{Accused, Viewer};
 pub use calendar::{DayKind, RestDayArrival};
 pub use codes::{
     Adoption, AssignmentRole, Channel, FollowUpResult, GateFindingKind, IdentityLevel, Intent,
-    LimitUnit, MailState, ObligationKind, ReminderNotice, ReminderOutcome, ReplyKind, ResultClass,
+    LimitUnit, MailState, NoticeChannel, ObligationKind, ReminderNotice, ReminderOutcome, ReplyKind, ResultClass,
     ReviewLevel, ReviewResult, Role, Satisfaction, Status, SuggestionKind, SupervisionLevel,
     SupervisionTrigger, Track, Urgency,
 };

@@ -176,6 +176,21 @@ pub(crate) struct Statistics {
 pub(crate) enum Mail {
     /// 从标准输入接收一封邮件。退出码 0：已经安全保存；75：暂时不能保存，请再投递
     Deliver,
+    /// 重新处理以前处理失败的来信
+    Reprocess {
+        /// 来信的编号；不写则重新处理全部失败的来信
+        #[arg(value_name = "编号")]
+        ids: Vec<i64>,
+    },
+    /// 把处理失败的来信（或写明编号的来信）导出为 .eml 文件
+    Export {
+        /// 写到哪个文件夹
+        #[arg(long, value_name = "文件夹")]
+        to: PathBuf,
+        /// 来信的编号；不写则导出全部失败的来信
+        #[arg(value_name = "编号")]
+        ids: Vec<i64>,
+    },
 }
 
 #[derive(Debug, Args)]

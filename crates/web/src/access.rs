@@ -37,6 +37,8 @@ pub(crate) const CALENDAR_KEEPERS: &[Role] = &[Role::SystemAdmin];
 pub(crate) const ROUTING_KEEPERS: &[Role] = &[Role::Clerk, Role::SystemAdmin];
 pub(crate) const PUBLISHERS: &[Role] = &[Role::Publisher];
 pub(crate) const ARCHIVISTS: &[Role] = &[Role::Archivist];
+pub(crate) const MAILBOX_KEEPERS: &[Role] = huiyin_app::desk::MAILBOX_KEEPERS;
+pub(crate) const WORDING_KEEPERS: &[Role] = &[Role::SystemAdmin];
 pub(crate) const HEALTH_READERS: &[Role] = &[
     Role::SystemAdmin,
     Role::SecurityAdmin,
