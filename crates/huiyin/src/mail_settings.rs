@@ -296,7 +296,8 @@ mod tests {
 
     #[test]
     fn the_old_single_form_and_the_list_are_both_read() {
-        let one = read("[mail.incoming]\nenabled = true\nhost = \"h\"\nuser = \"a@b.cn\"\n").unwrap();
+        let one =
+            read("[mail.incoming]\nenabled = true\nhost = \"h\"\nuser = \"a@b.cn\"\n").unwrap();
         assert_eq!(one.incoming.len(), 1);
         assert_eq!(one.incoming[0].name(), "a@b.cn@h/INBOX");
         assert_eq!(one.incoming[0].port, 993);

@@ -127,6 +127,16 @@ fn environment() -> Vec<(String, String)> {
     found
 }
 
+/// `HUIYIN_FAULT_POINT`: where a test wants the program to stop; not in a release build.
+#[cfg(debug_assertions)]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the environment is read here and nowhere else"
+)]
+pub(crate) fn fault_point() -> Option<String> {
+    std::env::var("HUIYIN_FAULT_POINT").ok()
+}
+
 /// `HUIYIN__MAIL__OUTGOING__PORT=25`: numbers, booleans and lists as in TOML, all else is text.
 fn overlay(into: &mut Table, variables: Vec<(String, String)>) -> Result<(), Failure> {
     for (name, value) in variables {

@@ -3,9 +3,7 @@
 use huiyin_core::time::Instant;
 use huiyin_core::{MailId, MailState, SuggestionId};
 use sea_orm::sea_query::Condition;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::code;
 use crate::entity::{incoming_mail, outgoing_mail};

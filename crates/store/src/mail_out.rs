@@ -182,12 +182,7 @@ impl Tx {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn mark_sent(
-        &self,
-        id: MailId,
-        at: Instant,
-        answer: &str,
-    ) -> Result<(), StoreError> {
+    pub async fn mark_sent(&self, id: MailId, at: Instant, answer: &str) -> Result<(), StoreError> {
         self.change_outgoing(
             id,
             outgoing_mail::ActiveModel {

@@ -3,9 +3,7 @@
 use huiyin_core::SuggestionId;
 use huiyin_core::time::{self, Instant};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::entity::{incoming_mail, mail_thread, outgoing_mail};
 use crate::error::StoreError;
@@ -23,7 +21,10 @@ impl Tx {
         fresh: &str,
         at: Instant,
     ) -> Result<String, StoreError> {
-        if let Some(row) = mail_thread::Entity::find_by_id(id.0).one(&self.conn).await? {
+        if let Some(row) = mail_thread::Entity::find_by_id(id.0)
+            .one(&self.conn)
+            .await?
+        {
             return Ok(row.token);
         }
         let row = mail_thread::ActiveModel {
@@ -40,7 +41,9 @@ impl Tx {
             .try_insert()
             .exec_without_returning(&self.conn)
             .await?;
-        let row = mail_thread::Entity::find_by_id(id.0).one(&self.conn).await?;
+        let row = mail_thread::Entity::find_by_id(id.0)
+            .one(&self.conn)
+            .await?;
         row.map(|row| row.token)
             .ok_or_else(|| StoreError::Corrupt("mail_thread: gone".to_owned()))
     }

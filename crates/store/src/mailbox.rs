@@ -5,9 +5,7 @@ use std::collections::HashSet;
 use huiyin_core::MailId;
 use huiyin_core::time::{self, Instant};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::code;
 use crate::entity::{incoming_mail, mail_uid, mailbox_state};

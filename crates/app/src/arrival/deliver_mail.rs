@@ -194,7 +194,11 @@ async fn store_raw(
         Some(content) => Some(app.store().read().content_key(&content)?),
         None => None,
     };
-    let place = (mailbox.name.clone(), mailbox.uid_validity, mailbox.uid.clone());
+    let place = (
+        mailbox.name.clone(),
+        mailbox.uid_validity,
+        mailbox.uid.clone(),
+    );
     let new = NewIncomingMail {
         mailbox: mailbox.name,
         uidvalidity: mailbox.uid_validity.map(i64::from),

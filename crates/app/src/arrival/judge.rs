@@ -60,15 +60,16 @@ pub(super) async fn settle(app: &App, id: MailId, arrived: Arrived) -> Result<De
     if let MailVerdict::Automatic(kind) = verdict {
         return automatic(app, id, &parsed, kind, trace).await;
     }
-    if is_notice(&parsed) {
-        trace.note("判断：内容是回音系统自己的通知（本单位或别的单位的），不登记、不回复");
-        let reason = "回音系统的自动通知";
-        return park(app, id, ended(MailState::Automatic, reason, &trace)).await;
-    }
     if let Some(done) = twice(app, id, &parsed, arrived.received_at, &mut trace).await? {
         return Ok(done);
     }
     let thread = find_thread(app, &parsed, &mut trace).await?;
+    let is_certain = matches!(thread, Some(Thread::Certain(_)));
+    if is_notice(&parsed, is_certain) {
+        trace.note("判断：内容是回音系统自己的通知（本单位或别的单位的），不登记、不回复");
+        let reason = "回音系统的自动通知";
+        return park(app, id, ended(MailState::Automatic, reason, &trace)).await;
+    }
     let sender = parsed.from.as_ref().map(|from| from.address.clone());
     let from_mail = |trace: &Trace| FromMail {
         id,
@@ -95,12 +96,13 @@ pub(super) async fn settle(app: &App, id: MailId, arrived: Arrived) -> Result<De
             }
             Some(Thread::Named { id: found, number }) => {
                 if is_same_sender(app, found, &parsed).await? {
-                    trace.note(format!("线索：主题写有登记号 {number}，发件人就是该件的建议人"));
+                    trace.note(format!(
+                        "线索：主题写有登记号 {number}，发件人就是该件的建议人"
+                    ));
                     answer(app, &parsed, found, from_mail(&trace), &mut trace).await
                 } else {
                     // quoting a number proves nothing: a person decides
-                    let reason =
-                        format!("主题写有登记号 {number}，但发件人与该件的建议人不一致");
+                    let reason = format!("主题写有登记号 {number}，但发件人与该件的建议人不一致");
                     trace.note(format!("线索：{reason}，不并入"));
                     let ended = MailOutcome {
                         guess: Some(found),
@@ -172,14 +174,20 @@ async fn twice(
     };
     let since = received_at - TWICE;
     let message_id = parsed.message_id.as_deref();
-    let Some(twin) = read.find_twin(id, message_id, key.as_deref(), since).await? else {
+    let Some(twin) = read
+        .find_twin(id, message_id, key.as_deref(), since)
+        .await?
+    else {
         return Ok(None);
     };
     let (state, reason) = if twin.is_same_content {
         let reason = format!("与第 {} 号来信内容相同，只登记一次", twin.mail);
         (MailState::Repeated, reason)
     } else {
-        let reason = format!("与第 {} 号来信编号（Message-ID）相同而内容不同，请人工核对", twin.mail);
+        let reason = format!(
+            "与第 {} 号来信编号（Message-ID）相同而内容不同，请人工核对",
+            twin.mail
+        );
         (MailState::Unmatched, reason)
     };
     trace.note(format!("查重：{reason}"));
@@ -199,11 +207,7 @@ async fn guess(
     let Some(from) = &parsed.from else {
         return Ok(None);
     };
-    let found = app
-        .store()
-        .read()
-        .last_told(&from.address)
-        .await?;
+    let found = app.store().read().last_told(&from.address).await?;
     if found.is_some() {
         trace.note("猜测：这个发件人最近有一件，列出供参考");
     }

@@ -21,13 +21,14 @@ pub(crate) fn token_in(text: &str) -> Option<&str> {
 }
 
 /// Whether this mail is a notice of ours or of another installation, sent back, passed on by a
-/// rule, or written to us as to a submitter.
-pub(super) fn is_notice(parsed: &ParsedMail) -> bool {
+/// rule, or written to us as to a submitter. An answer that holds the token may well repeat the
+/// notice it answers, and no answer is answered.
+pub(super) fn is_notice(parsed: &ParsedMail, is_certain: bool) -> bool {
     let is_ours = parsed
         .message_id
         .as_deref()
         .is_some_and(|id| token_in(id).is_some());
-    is_ours || parsed.text.contains(MARK)
+    is_ours || (!is_certain && parsed.text.contains(MARK))
 }
 
 #[cfg(test)]

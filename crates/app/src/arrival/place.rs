@@ -38,12 +38,13 @@ pub(super) fn of_mailbox(app: &App, mailbox: &str, trace: &mut Trace) -> MailPla
         .find(|incoming| incoming.name() == mailbox)
         .map(|incoming| (&incoming.unit, &incoming.topic));
     let handed = || {
-        mail.lmtp.iter().flat_map(|lmtp| &lmtp.recipients).find_map(
-            |recipient| {
+        mail.lmtp
+            .iter()
+            .flat_map(|lmtp| &lmtp.recipients)
+            .find_map(|recipient| {
                 (lmtp_name(&recipient.address) == mailbox)
                     .then_some((&recipient.unit, &recipient.topic))
-            },
-        )
+            })
     };
     let Some((unit, topic)) = visited.or_else(handed) else {
         return MailPlace::default();
@@ -51,10 +52,15 @@ pub(super) fn of_mailbox(app: &App, mailbox: &str, trace: &mut Trace) -> MailPla
     let directory = app.directory();
     let place = MailPlace {
         unit: unit.as_deref().and_then(|name| directory.unit_named(name)),
-        topic: topic.as_deref().and_then(|name| directory.topic_named(name)),
+        topic: topic
+            .as_deref()
+            .and_then(|name| directory.topic_named(name)),
     };
     if let Some(unit) = place.unit {
-        trace.note(format!("邮箱：属于“{}”，登记为所涉单位", directory.unit_name(unit)));
+        trace.note(format!(
+            "邮箱：属于“{}”，登记为所涉单位",
+            directory.unit_name(unit)
+        ));
     }
     if let Some(topic) = place.topic {
         trace.note(format!("邮箱：类别为“{}”", directory.topic_name(topic)));

@@ -60,9 +60,18 @@ mod tests {
             assert_eq!(found, expect, "{text}");
         };
         check("满意", Some((Satisfaction::Satisfied, "")));
-        check("  “满意”。\n谢谢！", Some((Satisfaction::Satisfied, "谢谢！")));
-        check("基本满意，就是慢了点", Some((Satisfaction::MostlySatisfied, "就是慢了点")));
-        check("评价：不满意\n没有解决", Some((Satisfaction::Dissatisfied, "没有解决")));
+        check(
+            "  “满意”。\n谢谢！",
+            Some((Satisfaction::Satisfied, "谢谢！")),
+        );
+        check(
+            "基本满意，就是慢了点",
+            Some((Satisfaction::MostlySatisfied, "就是慢了点")),
+        );
+        check(
+            "评价：不满意\n没有解决",
+            Some((Satisfaction::Dissatisfied, "没有解决")),
+        );
         check("满意度调查什么时候开始？", None);
         check("不满意的是食堂", None);
         check("我不满意", None);

@@ -168,11 +168,31 @@ pub(crate) async fn register_in(
         .await?;
     let first_hash = tx.head_hash(suggestion.id).await?.unwrap_or(Digest::ZERO);
     if let Some(identity) = &submission.identity {
-        let receipt = notice::receipt(settings, &suggestion, &registration.lookup, policy);
+        let mut receipt = notice::receipt(settings, &suggestion, &registration.lookup, policy);
+        if let Some(mail) = submission.mail {
+            receipt.answers = tx.incoming_message_id(mail).await?;
+        }
         let nonce = app.entropy();
-        notice::queue(settings, tx, &suggestion, &receipt, identity, ctx.now, nonce).await?;
+        notice::queue(
+            settings,
+            tx,
+            &suggestion,
+            &receipt,
+            identity,
+            ctx.now,
+            nonce,
+        )
+        .await?;
     }
-    notice::tell_robots(settings, tx, &suggestion, "有新的来件", ctx.now, app.entropy()).await?;
+    notice::tell_robots(
+        settings,
+        tx,
+        &suggestion,
+        "有新的来件",
+        ctx.now,
+        app.entropy(),
+    )
+    .await?;
     if let Some(byline) = submission.publish_as {
         publication::consent_in(app, tx, &mut suggestion, byline, ctx.now).await?;
     }

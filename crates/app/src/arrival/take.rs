@@ -60,7 +60,12 @@ pub(super) async fn answer(
 ) -> Result<Delivered, AppError> {
     let mail = from.id;
     let Some(suggestion) = app.store().read().load_unlocked(id).await? else {
-        return park(app, mail, ended(MailState::Unmatched, "所指的事项不存在", trace)).await;
+        return park(
+            app,
+            mail,
+            ended(MailState::Unmatched, "所指的事项不存在", trace),
+        )
+        .await;
     };
     let set_aside = |reason: &str, trace: &Trace| MailOutcome {
         guess: Some(id),
@@ -75,7 +80,10 @@ pub(super) async fn answer(
     if possible.contains(&ActionKind::Rate)
         && let Some(rating) = read_rating(&parsed.text)
     {
-        trace.note(format!("判断：回复评价“{}”，记为评价", rating.satisfaction.label()));
+        trace.note(format!(
+            "判断：回复评价“{}”，记为评价",
+            rating.satisfaction.label()
+        ));
         from.trace = trace.text();
         tracking::rate_by_mail(app, id, rating.satisfaction, rating.comment, from).await?;
         return Ok(supplemented(mail, id));
@@ -140,7 +148,8 @@ pub(super) async fn register_submission(
                 let (app, registration, ctx, from) = &*work;
                 let policy = app.policy_in(tx).await?;
                 let (suggestion, _) = register_in(app, tx, registration, ctx, &policy).await?;
-                from.finish(tx, MailState::Registered, suggestion.id).await?;
+                from.finish(tx, MailState::Registered, suggestion.id)
+                    .await?;
                 Ok::<_, AppError>(suggestion)
             })
         })

@@ -14,11 +14,11 @@ mod worklist;
 
 pub use due_reasons::{DueReason, DueReasons, due_reasons};
 pub use gate_counts::{gate_words, recent_gate_counts};
+pub use huiyin_store::{AddressStanding, OutgoingState};
 pub use huiyin_store::{Worklist, WorklistQuery};
 pub use mailboxes::{
     MAILBOX_KEEPERS, MailboxHealth, MailboxView, mailboxes, resend, stuck_notices,
 };
-pub use huiyin_store::{AddressStanding, OutgoingState};
 pub use notices::{notices, read_notices};
 pub use search::search;
 pub(crate) use similar::similar;

@@ -25,6 +25,8 @@ pub(crate) use template::NoticeFacts;
 pub(crate) struct Notice {
     pub(crate) kind: &'static str,
     pub(crate) facts: NoticeFacts,
+    /// The Message-ID of the mail that it answers; `None`: the latest of the conversation.
+    pub(crate) answers: Option<String>,
 }
 
 impl Notice {
@@ -38,6 +40,7 @@ impl Notice {
         let organisation = &settings.organisation;
         Self {
             kind,
+            answers: None,
             facts: NoticeFacts {
                 organisation: organisation.name.clone(),
                 phone: organisation.contact_phone.clone(),

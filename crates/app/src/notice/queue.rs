@@ -47,6 +47,10 @@ async fn mail(
     let fresh = Digest::of_parts(&[b"mail thread", &nonce]).to_hex();
     let fresh: String = fresh.chars().take(TOKEN_LENGTH).collect();
     let token = tx.thread_token(suggestion.id, &fresh, now).await?;
+    let in_reply_to = match &notice.answers {
+        Some(message_id) => Some(message_id.clone()),
+        None => tx.thread_parent(suggestion.id).await?,
+    };
     tx.queue_mail(NewOutgoingMail {
         suggestion: Some(suggestion.id),
         channel: NoticeChannel::Mail,
@@ -62,7 +66,7 @@ async fn mail(
             notice.kind,
             settings.mail_domain()
         ),
-        in_reply_to: tx.thread_parent(suggestion.id).await?,
+        in_reply_to,
         created_at: now,
         nonce,
     })

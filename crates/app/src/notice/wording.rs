@@ -43,7 +43,10 @@ pub const VARIABLES: &[(&str, &str)] = &[
     ("link", "查询网址"),
     ("lookup_code", "查询码，只有收件回执有"),
     ("reply_by", "预计答复日期，只有收件回执有"),
-    ("can_rate", "能否回复邮件评价，用于 {% if can_rate %}…{% endif %}"),
+    (
+        "can_rate",
+        "能否回复邮件评价，用于 {% if can_rate %}…{% endif %}",
+    ),
     ("organisation", "单位名称"),
     ("phone", "联系电话；可能为空"),
 ];

@@ -207,12 +207,7 @@ async fn limited(
 
 /// Whether the mail is durable now. What else becomes of it is no concern of the mailbox: a mail
 /// that cannot be processed is tried again from here.
-async fn take(
-    app: &App,
-    name: &str,
-    mail: FetchedMail,
-    taken: &std::sync::Mutex<Taken>,
-) -> bool {
+async fn take(app: &App, name: &str, mail: FetchedMail, taken: &std::sync::Mutex<Taken>) -> bool {
     fault::point("fetched").await;
     let now = app.now();
     let received_at = mail.internal_date.unwrap_or(now).min(now);
@@ -229,7 +224,9 @@ async fn take(
         }
     };
     {
-        let mut taken = taken.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut taken = taken
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         taken.n += 1;
         taken.newest = taken.newest.max(Some(received_at));
         taken.lag_seconds = Some((app.now() - received_at).num_seconds());
@@ -237,7 +234,10 @@ async fn take(
     if let Some(arrived) = arrived
         && let Err(error) = settle_once(app, id, arrived).await
     {
-        tracing::error!(error = &error as &dyn std::error::Error, "mail not settled yet");
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "mail not settled yet"
+        );
     }
     true
 }

@@ -69,9 +69,9 @@ pub async fn send_mail(app: &App) -> Result<u64, AppError> {
     let due = app
         .store()
         .write(move |tx| {
-            Box::pin(async move {
-                Ok::<_, AppError>(tx.claim_outgoing(now, now + CLAIM, BATCH).await?)
-            })
+            Box::pin(
+                async move { Ok::<_, AppError>(tx.claim_outgoing(now, now + CLAIM, BATCH).await?) },
+            )
         })
         .await?;
     fault::point("claimed").await;
@@ -232,11 +232,7 @@ impl Round<'_> {
         })
     }
 
-    async fn note(
-        &self,
-        row: DueMail,
-        outcome: Result<String, SendError>,
-    ) -> Result<(), AppError> {
+    async fn note(&self, row: DueMail, outcome: Result<String, SendError>) -> Result<(), AppError> {
         let (id, now) = (row.id, self.app.now());
         let error = match outcome {
             Ok(answer) => {
@@ -246,9 +242,9 @@ impl Round<'_> {
                     .store()
                     .write(move |tx| {
                         let answer = answer.clone();
-                        Box::pin(async move {
-                            Ok::<_, AppError>(tx.mark_sent(id, now, &answer).await?)
-                        })
+                        Box::pin(
+                            async move { Ok::<_, AppError>(tx.mark_sent(id, now, &answer).await?) },
+                        )
                     })
                     .await;
             }
@@ -291,7 +287,10 @@ fn refusal(row: &DueMail, error: &SendError, at: Instant) -> Option<(String, Bou
     let is_about_address = ["550", "551", "553", "5.1."]
         .iter()
         .any(|code| text.contains(code));
-    let key = row.address_key.clone().filter(|_| is_mail && is_about_address)?;
+    let key = row
+        .address_key
+        .clone()
+        .filter(|_| is_mail && is_about_address)?;
     Some((
         key,
         BounceNote {

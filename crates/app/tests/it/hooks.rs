@@ -5,10 +5,11 @@ use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 
 use huiyin_app::App;
-use huiyin_app::arrival::submit_form;
+use huiyin_app::arrival::{NOBODY_YET, submit, submit_form};
 use huiyin_app::settings::{HookSettings, HookTarget};
 use huiyin_app::worker;
-use huiyin_core::Personal;
+use huiyin_core::text::{Body, Title};
+use huiyin_core::{Channel, Personal, Submission, SuggestionKind};
 use huiyin_store::OutgoingState;
 
 use crate::kit::{TestApp, anonymous, named, on_both};
@@ -110,10 +111,14 @@ on_both! {
         let receiver = Receiver::start();
         let app = with(t, &receiver, &[HookTarget::WeCom, HookTarget::DingTalk]).await;
         let receipt = submit_form(&app, &anonymous("车间太热"), Vec::new()).await.unwrap();
-        let mut secret = named("有人收钱");
-        secret.identity_level = "confidential".to_owned();
-        secret.email = String::new();
-        submit_form(&app, &secret, Vec::new()).await.unwrap();
+        let secret = Submission::new(
+            Channel::Web,
+            SuggestionKind::Disclosure,
+            Title::propose("有人收钱"),
+            Body::parse("内容", "有人收钱办事。").unwrap(),
+            t.now(),
+        );
+        submit(&app, NOBODY_YET, secret, Vec::new()).await.unwrap();
         t.queued().await;
         assert_eq!(worker::send_mail(&app).await.unwrap(), 2);
         let heard = receiver.heard();

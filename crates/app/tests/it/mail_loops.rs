@@ -48,13 +48,22 @@ fn bounce(status: &str, message: &[u8]) -> Vec<u8> {
 fn stripped(message: &[u8], from: &str) -> Vec<u8> {
     let text = String::from_utf8(message.to_vec()).unwrap();
     let (head, body) = text.split_once("\r\n\r\n").unwrap();
-    let mut kept = vec![format!("From: {from}"), "Message-ID: <relay-1@gateway.example>".into()];
+    let mut kept = vec![
+        format!("From: {from}"),
+        "Message-ID: <relay-1@gateway.example>".into(),
+    ];
     let mut keeps = false;
     for line in head.lines() {
         if !line.starts_with([' ', '\t']) {
             let name = line.split(':').next().unwrap().to_lowercase();
-            keeps = ["subject", "date", "mime-version", "content-type", "content-transfer-encoding"]
-                .contains(&name.as_str());
+            keeps = [
+                "subject",
+                "date",
+                "mime-version",
+                "content-type",
+                "content-transfer-encoding",
+            ]
+            .contains(&name.as_str());
         }
         if keeps {
             kept.push(line.to_owned());
@@ -144,7 +153,7 @@ on_both! {
         let caps = OutboxCaps { per_thread_day: 1, ..OutboxCaps::default() };
         let app = t.another(|settings| settings.mail.caps = caps).await;
         let made = t.deliver(&letter("l-1")).await.suggestion.unwrap();
-        t.act(&t.people.clerk, made, huiyin_workflow::ActionKind::Accept, &[]).await.unwrap();
+        t.accept(made).await;
         t.queued().await;
         assert_eq!(worker::send_mail(&app).await.unwrap(), 1);
         assert_eq!(t.app.store().read().outgoing_counts().await.unwrap()[&OutgoingState::Held], 1);

@@ -69,9 +69,10 @@ on_both! {
 
     async fn of_two_clerks_at_once_one_registers_it(t) {
         let (_, mail) = parked(t).await;
+        let nobody = Reassign::default();
         let (one, two) = tokio::join!(
-            register_mail(&t.app, &t.people.clerk, mail, &Reassign::default()),
-            register_mail(&t.app, &t.people.second_clerk, mail, &Reassign::default()),
+            register_mail(&t.app, &t.people.clerk, mail, &nobody),
+            register_mail(&t.app, &t.people.second_clerk, mail, &nobody),
         );
         assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
         assert_eq!(t.n_suggestions().await, 2);

@@ -4,7 +4,6 @@
 use huiyin_app::arrival::{self, Reassign, register_mail, view_mail};
 use huiyin_core::{MailState, Satisfaction};
 use huiyin_store::DueMail;
-use huiyin_workflow::ActionKind;
 
 use crate::kit::{Case, Letter, TestApp, named, on_both, web};
 
@@ -24,7 +23,7 @@ on_both! {
         let (case, receipt) = told(t).await;
         assert_eq!(token(&receipt).len(), 32);
         assert!(!receipt.message_id.contains("GH2026"), "{}", receipt.message_id);
-        t.act(&t.people.clerk, case.id, ActionKind::Accept, &[]).await.unwrap();
+        t.accept(case.id).await;
         let accepted = t.queued().await.pop().unwrap();
         assert_eq!(token(&accepted), token(&receipt), "one token an item");
         assert_eq!(accepted.in_reply_to.as_deref(), Some(receipt.message_id.as_str()));
@@ -50,6 +49,15 @@ on_both! {
             .header("In-Reply-To", "<hy-00000000000000000000000000000000.1.receipt@zgh.example>");
         assert_eq!(t.deliver(&guessed).await.state, MailState::Registered);
         t.queued().await;
+    }
+
+    async fn an_answer_that_repeats_the_notice_is_an_answer(t) {
+        let (case, notice) = told(t).await;
+        let body = format!("我补充一点：是三车间。\n{}", notice.text);
+        let answer = Letter::new("q-1", "好的", &body)
+            .header("In-Reply-To", &format!("<{}>", notice.message_id));
+        let done = t.deliver(&answer).await;
+        assert_eq!((done.state, done.suggestion), (MailState::Supplemented, Some(case.id)));
     }
 
     async fn a_strangers_number_attaches_nothing_and_the_guess_is_shown(t) {

@@ -78,8 +78,7 @@ pub async fn send(
         }
         HookKind::Sms | HookKind::WeCom | HookKind::DingTalk => config.url.expose().clone(),
     };
-    let url =
-        Url::parse(&address).map_err(|error| HookError::Temporary(error.to_string()))?;
+    let url = Url::parse(&address).map_err(|error| HookError::Temporary(error.to_string()))?;
     let body = match config.kind {
         HookKind::Sms => json!({
             "id": message.id,
@@ -93,7 +92,9 @@ pub async fn send(
         }),
     };
     let bearer = match config.kind {
-        HookKind::Sms if !config.secret.expose().is_empty() => Some(config.secret.expose().as_str()),
+        HookKind::Sms if !config.secret.expose().is_empty() => {
+            Some(config.secret.expose().as_str())
+        }
         HookKind::Sms | HookKind::WeCom | HookKind::DingTalk => None,
     };
     let answer = post(&url, config, bearer, &body.to_string())

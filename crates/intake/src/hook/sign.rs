@@ -52,7 +52,11 @@ pub(super) fn base64(bytes: &[u8]) -> String {
         let bits = (byte(0) << 16) | (byte(1) << 8) | byte(2);
         out.push(digit(bits >> 18));
         out.push(digit(bits >> 12));
-        out.push(if chunk.len() > 1 { digit(bits >> 6) } else { '=' });
+        out.push(if chunk.len() > 1 {
+            digit(bits >> 6)
+        } else {
+            '='
+        });
         out.push(if chunk.len() > 2 { digit(bits) } else { '=' });
     }
     out
@@ -91,9 +95,19 @@ mod tests {
     #[test]
     fn the_signed_address_carries_time_and_sign() {
         let now = Instant::from_timestamp(1_780_000_000, 0).unwrap();
-        let signed = dingtalk("https://oapi.dingtalk.com/robot/send?access_token=x", "SEC1", now);
+        let signed = dingtalk(
+            "https://oapi.dingtalk.com/robot/send?access_token=x",
+            "SEC1",
+            now,
+        );
         let (head, sign) = signed.split_once("&sign=").unwrap();
-        assert!(head.ends_with("access_token=x&timestamp=1780000000000"), "{head}");
-        assert!(sign.ends_with("%3D") && !sign.contains(['+', '/', '=']), "{sign}");
+        assert!(
+            head.ends_with("access_token=x&timestamp=1780000000000"),
+            "{head}"
+        );
+        assert!(
+            sign.ends_with("%3D") && !sign.contains(['+', '/', '=']),
+            "{sign}"
+        );
     }
 }

@@ -60,19 +60,28 @@ async fn try_it(kind: HookKind, answer: &'static str) -> (Result<String, HookErr
 async fn each_gateway_is_spoken_to_in_its_own_way() {
     let (sent, heard) = try_it(HookKind::Sms, "HTTP/1.1 202 Accepted\r\n\r\nqueued").await;
     assert_eq!(sent.unwrap(), "202 queued");
-    assert!(heard.contains("Authorization: Bearer SEC123\r\n"), "{heard}");
+    assert!(
+        heard.contains("Authorization: Bearer SEC123\r\n"),
+        "{heard}"
+    );
     assert!(heard.contains("\"phone\":\"13800000001\"") && heard.contains("【市总工会】"));
 
     let (sent, heard) = try_it(HookKind::WeCom, OK).await;
     assert!(sent.is_ok(), "{sent:?}");
-    assert!(heard.starts_with("POST /robot?key=k HTTP/1.1\r\n"), "{heard}");
+    assert!(
+        heard.starts_with("POST /robot?key=k HTTP/1.1\r\n"),
+        "{heard}"
+    );
     assert!(heard.contains("\"msgtype\":\"text\"") && !heard.contains("SEC123"));
     assert!(!heard.contains("13800000001"), "a group is told no number");
 
     let (sent, heard) = try_it(HookKind::DingTalk, OK).await;
     assert!(sent.is_ok(), "{sent:?}");
     assert!(heard.contains("&timestamp=1780000000000&sign="), "{heard}");
-    assert!(!heard.contains("SEC123"), "the secret signs and is not sent");
+    assert!(
+        !heard.contains("SEC123"),
+        "the secret signs and is not sent"
+    );
 }
 
 #[tokio::test]
@@ -80,8 +89,14 @@ async fn answers_are_told_apart() {
     let temporary = |sent: &Result<String, HookError>| matches!(sent, Err(HookError::Temporary(_)));
     let busy = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n11\r\n{\"errcode\":45009}\r\n0\r\n\r\n";
     assert!(temporary(&try_it(HookKind::WeCom, busy).await.0));
-    assert!(temporary(&try_it(HookKind::DingTalk, "HTTP/1.1 502 Bad\r\n\r\n").await.0));
-    assert!(temporary(&try_it(HookKind::Sms, "HTTP/1.1 429 Slow\r\n\r\n").await.0));
+    assert!(temporary(
+        &try_it(HookKind::DingTalk, "HTTP/1.1 502 Bad\r\n\r\n")
+            .await
+            .0
+    ));
+    assert!(temporary(
+        &try_it(HookKind::Sms, "HTTP/1.1 429 Slow\r\n\r\n").await.0
+    ));
     assert!(temporary(&try_it(HookKind::Sms, "garbage").await.0));
     let (sent, _) = try_it(HookKind::Sms, "HTTP/1.1 422 No\r\n\r\nbad phone").await;
     assert!(matches!(sent, Err(HookError::Permanent(_))), "{sent:?}");

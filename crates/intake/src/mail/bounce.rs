@@ -217,7 +217,10 @@ mod tests {
             Some("hy-abc.1.receipt@zgh.example")
         );
         assert_eq!(read.recipient.as_deref(), Some("gone@mail.example"));
-        assert_eq!((read.status.as_deref(), read.is_hard), (Some("5.1.1"), true));
+        assert_eq!(
+            (read.status.as_deref(), read.is_hard),
+            (Some("5.1.1"), true)
+        );
         assert_eq!(read.said, "smtp; 550 5.1.1 *** user unknown");
     }
 
@@ -245,7 +248,11 @@ mod tests {
                   很抱歉，您发送的邮件被退回。\n退信原因：550 收件人邮箱账号不存在 (gone@qq.com)\n";
         let found = read(qq);
         assert!(found.is_hard);
-        assert!(found.said.contains("不存在") && !found.said.contains('@'), "{}", found.said);
+        assert!(
+            found.said.contains("不存在") && !found.said.contains('@'),
+            "{}",
+            found.said
+        );
         let full = qq.replace("550 收件人邮箱账号不存在", "552 收件人邮箱已满");
         assert!(!read(&full).is_hard);
         assert_eq!(read(""), BounceReport::default());

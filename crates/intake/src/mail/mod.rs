@@ -46,7 +46,9 @@ pub use flaw::{Flaw, Place};
 pub use identity::{dedup_key, raw_digest};
 pub use parse::parse;
 pub use parsed::{AutomaticKind, Correspondent, MailAttachment, ParsedMail};
-pub use remote::{AfterFetch, FetchConfig, FetchError, FetchReport, FetchTls, FetchedMail, TooLarge};
+pub use remote::{
+    AfterFetch, FetchConfig, FetchError, FetchReport, FetchTls, FetchedMail, TooLarge,
+};
 pub use transport::{RelayError, SendError, Sent, SmtpConfig, SmtpRelay, SmtpTls, Transport};
 
 #[cfg(test)]

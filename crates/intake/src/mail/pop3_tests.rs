@@ -36,7 +36,14 @@ async fn start(fake: Fake) -> (FetchConfig, Arc<Mutex<Vec<String>>>) {
                     let _gone = lines.get_mut().write_all(b"+OK\r\nSubject: ha").await;
                     break;
                 }
-                let number = || line[5..].split(' ').next().unwrap().parse::<usize>().unwrap();
+                let number = || {
+                    line[5..]
+                        .split(' ')
+                        .next()
+                        .unwrap()
+                        .parse::<usize>()
+                        .unwrap()
+                };
                 let answer = match line.split(' ').next().unwrap() {
                     "PASS" if line[5..] != *fake.password => "-ERR wrong\r\n".to_owned(),
                     "UIDL" => listed(fake.mails.iter().map(|(uid, _)| (*uid).to_owned())),
@@ -70,13 +77,19 @@ fn listed(values: impl Iterator<Item = String>) -> String {
 
 fn two() -> Fake {
     Fake {
-        mails: vec![("a1", "Subject: x\r\n\r\n..dot\r\nend"), ("b2", "Subject: y\r\n\r\nz")],
+        mails: vec![
+            ("a1", "Subject: x\r\n\r\n..dot\r\nend"),
+            ("b2", "Subject: y\r\n\r\nz"),
+        ],
         breaks_at: "-",
         password: "code",
     }
 }
 
-async fn visit(config: &FetchConfig, known: &[&str]) -> (Result<FetchReport, FetchError>, Vec<FetchedMail>) {
+async fn visit(
+    config: &FetchConfig,
+    known: &[&str],
+) -> (Result<FetchReport, FetchError>, Vec<FetchedMail>) {
     let came = Mutex::new(Vec::new());
     let report = fetch_once(
         config,
@@ -96,10 +109,19 @@ async fn new_mails_come_once_whole_and_nothing_is_deleted() {
     let (report, came) = visit(&config, &["a1"]).await;
     let report = report.unwrap();
     assert_eq!((report.fetched, report.known), (1, 1));
-    assert_eq!((came[0].uid.as_str(), came[0].raw.as_slice()), ("b2", b"Subject: y\r\n\r\nz\r\n".as_slice()));
+    assert_eq!(
+        (came[0].uid.as_str(), came[0].raw.as_slice()),
+        ("b2", b"Subject: y\r\n\r\nz\r\n".as_slice())
+    );
     let (_, all) = visit(&config, &[]).await;
     assert_eq!(all[0].raw, b"Subject: x\r\n\r\n.dot\r\nend\r\n");
-    assert!(!heard.lock().unwrap().iter().any(|line| line.starts_with("DELE")));
+    assert!(
+        !heard
+            .lock()
+            .unwrap()
+            .iter()
+            .any(|line| line.starts_with("DELE"))
+    );
 }
 
 #[tokio::test]
@@ -132,7 +154,11 @@ async fn repeated_uids_are_one_mail_and_a_broken_line_is_an_error() {
     .await;
     let (report, came) = visit(&config, &[]).await;
     assert!(matches!(report, Err(FetchError::Lost)), "{report:?}");
-    assert_eq!(came.len(), 1, "what was whole is kept, what was cut off is not");
+    assert_eq!(
+        came.len(),
+        1,
+        "what was whole is kept, what was cut off is not"
+    );
 }
 
 #[tokio::test]

@@ -196,7 +196,15 @@ pub(super) fn login_advice(host: &str) -> &'static str {
             "微软邮箱已停用密码登录，请改用单位自己的邮件服务器转发，或者由它调用 huiyin mail deliver。",
         ),
         (
-            &["aliyun.com", "mxhichina.com", "sina.com", "sina.cn", "sohu.com", "139.com", "189.cn"],
+            &[
+                "aliyun.com",
+                "mxhichina.com",
+                "sina.com",
+                "sina.cn",
+                "sohu.com",
+                "139.com",
+                "189.cn",
+            ],
             "这家邮箱要先在网页邮箱里开启 IMAP/POP3 服务，并使用客户端授权码（专用密码）。",
         ),
     ];

@@ -3,8 +3,8 @@
 use chrono::Duration;
 use huiyin_core::{Digest, MailId, MailState, NoticeChannel, Personal, Viewer};
 use huiyin_store::{
-    AddressStanding, BounceNote, MailDescription, MailOutcome, NewIncomingMail, NewOutgoingMail, OutgoingState, Retry,
-    StoreError, Stored, Visit,
+    AddressStanding, BounceNote, MailDescription, MailOutcome, NewIncomingMail, NewOutgoingMail,
+    OutgoingState, Retry, StoreError, Stored, Visit,
 };
 
 use crate::bench::{Bench, on_both};

@@ -24,10 +24,10 @@ use pages::parts::{
 };
 use pages::{qr, urls};
 
-#[path = "fixtures_health.rs"]
-mod health;
 #[path = "fixtures_mail_flow.rs"]
 mod flow;
+#[path = "fixtures_health.rs"]
+mod health;
 #[path = "fixtures_organisation.rs"]
 mod organisation_pages;
 #[path = "fixtures_routing.rs"]
@@ -641,7 +641,10 @@ fn mails(taint: &str, out: &mut Vec<(String, String)>) {
             body: format!("（正文为空）{taint}"),
             attachments: attachments(taint),
             suggestion: None,
-            trace: vec![format!("读取：正文0字，附件1个{taint}"), "判断：空邮件".into()],
+            trace: vec![
+                format!("读取：正文0字，附件1个{taint}"),
+                "判断：空邮件".into(),
+            ],
             headers: format!("From: zhang@example.org{taint}\nSubject: x"),
             actions: vec![
                 ActionForm::folded(

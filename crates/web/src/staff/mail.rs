@@ -187,22 +187,28 @@ fn page(
             guessed.clone().unwrap_or_default()
         };
         let attach = form("attach", "并入已有的一件").explain(match &guessed {
-            Some(number) => format!("最可能属于 {number}，请核对后确认；作为补充内容附在该件后面。"),
+            Some(number) => {
+                format!("最可能属于 {number}，请核对后确认；作为补充内容附在该件后面。")
+            }
             None => "作为补充内容附在该件后面。".to_owned(),
         });
         actions.push(with(
             form("register", "登记为新的一件")
-                .explain("按这封来信登记，建议人会收到回执和查询码。代别人转来的，请填写真正的建议人。")
+                .explain(
+                    "按这封来信登记，建议人会收到回执和查询码。代别人转来的，请填写真正的建议人。",
+                )
                 .tone(Tone::Good)
                 .field(FieldView::text("name", "建议人姓名", &typed.name).hint("不填则为发信人"))
                 .field(FieldView::text("email", "建议人邮箱", &typed.email).hint("不填则为发信人"))
                 .open(),
         ));
-        actions.push(with(attach.field(
-            FieldView::text("ticket_no", "登记号", &number)
-                .hint("例如 GH2026-000123")
-                .required(),
-        )));
+        actions.push(with(
+            attach.field(
+                FieldView::text("ticket_no", "登记号", &number)
+                    .hint("例如 GH2026-000123")
+                    .required(),
+            ),
+        ));
         actions.push(with(
             form("dismiss", "这不是建议")
                 .explain("广告、误投等。原信仍然保存，理由会留下记录。")

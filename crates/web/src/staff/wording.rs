@@ -5,9 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use huiyin_app::AppError;
 use huiyin_app::accounts::SignedIn;
-use huiyin_app::notice::wording::{
-    self, VARIABLES, WordingForm, WordingPreview, WordingView,
-};
+use huiyin_app::notice::wording::{self, VARIABLES, WordingForm, WordingPreview, WordingView};
 use huiyin_core::time;
 
 use crate::fault::{Fault, private_html};

@@ -10,6 +10,8 @@ const DOORS: &[&[&str]] = &[
     &["statistics"],
     &["mail"],
     &["mail", "deliver"],
+    &["mail", "reprocess"],
+    &["mail", "export"],
     &["search"],
     &["calendar"],
     &["calendar", "due"],

@@ -5,6 +5,7 @@ mod demo;
 mod help;
 mod import;
 mod mail_deliver;
+mod mail_reprocess;
 mod search;
 mod serve;
 mod simulate;

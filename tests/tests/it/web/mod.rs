@@ -5,6 +5,7 @@ mod bad_input;
 mod calendar_import;
 mod desk;
 mod guarded;
+mod mail_desk;
 mod organisation;
 mod path;
 mod publication;

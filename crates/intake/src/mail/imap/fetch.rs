@@ -89,7 +89,11 @@ pub(super) async fn header(wire: &mut Wire, uid: u32) -> Result<Vec<u8>, FetchEr
 }
 
 /// The whole mail; `None` when it is gone. More than announced is refused by the stream.
-pub(super) async fn body(wire: &mut Wire, uid: u32, max_size: u64) -> Result<Option<Vec<u8>>, FetchError> {
+pub(super) async fn body(
+    wire: &mut Wire,
+    uid: u32,
+    max_size: u64,
+) -> Result<Option<Vec<u8>>, FetchError> {
     // sizes are sometimes announced a little too small
     let allowed = max_size + max_size / 8 + SMALL_ANSWER;
     let items = fetch(wire, &format!("UID FETCH {uid} (UID BODY.PEEK[])"), allowed).await?;

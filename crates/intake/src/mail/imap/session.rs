@@ -4,9 +4,7 @@
 use async_imap::error::Error as LibraryError;
 use std::time::Duration;
 
-use async_imap::imap_proto::{
-    Capability, MailboxDatum, Outcome, Response, ResponseCode, Status,
-};
+use async_imap::imap_proto::{Capability, MailboxDatum, Outcome, Response, ResponseCode, Status};
 use async_imap::{Client, Session};
 
 use super::super::remote::login_advice;

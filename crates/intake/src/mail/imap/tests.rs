@@ -601,5 +601,8 @@ async fn a_server_that_refuses_idle_is_polled() {
     }
     assert!(!mailbox.can_idle());
     let asked = |c: &&String| c.starts_with("IDLE");
-    assert_eq!(seen.lock().unwrap().commands.iter().filter(asked).count(), 1);
+    assert_eq!(
+        seen.lock().unwrap().commands.iter().filter(asked).count(),
+        1
+    );
 }
