@@ -296,5 +296,5 @@ where
 }
 
 #[cfg(test)]
-#[path = "lmtp_tests.rs"]
+#[path = "tests_lmtp.rs"]
 mod tests;

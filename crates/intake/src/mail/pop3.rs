@@ -266,5 +266,5 @@ fn shorten(text: &str) -> String {
 }
 
 #[cfg(test)]
-#[path = "pop3_tests.rs"]
+#[path = "tests_pop3.rs"]
 mod tests;
