@@ -17,6 +17,10 @@ mod m20261127_000013_metric_facts;
 mod m20261127_000014_reply_issued;
 mod m20261127_000015_award;
 mod m20261127_000016_campaign;
+mod m20261127_000030_mailbox;
+mod m20261127_000031_mail_thread;
+mod m20261127_000032_outbox;
+mod m20261127_000033_mail_template;
 mod up;
 
 use sea_orm_migration::prelude::*;
@@ -46,6 +50,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000014_reply_issued::Migration),
             Box::new(m20261127_000015_award::Migration),
             Box::new(m20261127_000016_campaign::Migration),
+            Box::new(m20261127_000030_mailbox::Migration),
+            Box::new(m20261127_000031_mail_thread::Migration),
+            Box::new(m20261127_000032_outbox::Migration),
+            Box::new(m20261127_000033_mail_template::Migration),
         ]
     }
 

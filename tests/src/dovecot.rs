@@ -30,6 +30,15 @@ impl Dovecot {
     /// Starts with `accounts` (name, password). `None`, with a printed line, only on a machine
     /// that has no Dovecot and is allowed to skip.
     pub fn start(accounts: &[(&str, &str)]) -> Option<Self> {
+        Self::start_with(accounts, false)
+    }
+
+    /// As [`Dovecot::start`], with TLS from the first byte; [`Dovecot::ca_file`] vouches for it.
+    pub fn start_tls(accounts: &[(&str, &str)]) -> Option<Self> {
+        Self::start_with(accounts, true)
+    }
+
+    fn start_with(accounts: &[(&str, &str)], has_tls: bool) -> Option<Self> {
         if !Path::new("/usr/sbin/dovecot").exists() {
             assert!(
                 may_skip(),
@@ -43,7 +52,10 @@ impl Dovecot {
             .tempdir()
             .expect("a folder");
         let (imap_port, lmtp_port) = (free_port(), free_port());
-        lay_out(folder.path(), accounts, imap_port, lmtp_port);
+        if has_tls {
+            certify(folder.path());
+        }
+        lay_out(folder.path(), accounts, imap_port, lmtp_port, has_tls);
         let child = as_nobody("/usr/sbin/dovecot")
             .args(["-F", "-c"])
             .arg(folder.path().join("dovecot.conf"))
@@ -71,6 +83,11 @@ impl Dovecot {
 
     pub fn imap_port(&self) -> u16 {
         self.imap_port
+    }
+
+    /// The root certificate, in PEM.
+    pub fn ca_file(&self) -> PathBuf {
+        self.folder.path().join("ca.pem")
     }
 
     pub fn lmtp_port(&self) -> u16 {
@@ -141,7 +158,13 @@ impl Drop for Dovecot {
     }
 }
 
-fn lay_out(folder: &Path, accounts: &[(&str, &str)], imap_port: u16, lmtp_port: u16) {
+fn lay_out(
+    folder: &Path,
+    accounts: &[(&str, &str)],
+    imap_port: u16,
+    lmtp_port: u16,
+    has_tls: bool,
+) {
     let here = folder.display();
     let user = if is_root() {
         "nobody".to_owned()
@@ -178,17 +201,27 @@ fn lay_out(folder: &Path, accounts: &[(&str, &str)], imap_port: u16, lmtp_port: 
     .iter()
     .map(|service| format!("service {service} {{\n  chroot =\n  user = {user}\n}}\n"))
     .collect();
+    let ssl = if has_tls {
+        format!("ssl = required\nssl_cert = <{here}/cert.pem\nssl_key = <{here}/key.pem")
+    } else {
+        "ssl = no".to_owned()
+    };
+    let (plain, secure) = if has_tls {
+        (0, imap_port)
+    } else {
+        (imap_port, 0)
+    };
     let conf = format!(
         "base_dir = {here}/run\nstate_dir = {here}/state\nlog_path = {here}/dovecot.log\n\
-         protocols = imap lmtp\nlisten = 127.0.0.1\nssl = no\ndisable_plaintext_auth = no\n\
+         protocols = imap lmtp\nlisten = 127.0.0.1\n{ssl}\ndisable_plaintext_auth = no\n\
          default_internal_user = {user}\ndefault_login_user = {user}\n\
          default_internal_group = {group}\n\
          first_valid_uid = 1\nimap_id_log = *\nmail_location = maildir:~/Maildir\n\
          passdb {{\n  driver = passwd-file\n  args = scheme=plain {here}/accounts\n}}\n\
          userdb {{\n  driver = static\n  args = uid={user} gid={group} home={here}/mail/%u\n}}\n\
          {services}\
-         service imap-login {{\n  inet_listener imap {{\n    port = {imap_port}\n  }}\n\
-         inet_listener imaps {{\n    port = 0\n  }}\n}}\n\
+         service imap-login {{\n  inet_listener imap {{\n    port = {plain}\n  }}\n\
+         inet_listener imaps {{\n    port = {secure}\n    ssl = yes\n  }}\n}}\n\
          service lmtp {{\n  unix_listener lmtp {{\n    mode = 0\n  }}\n\
          inet_listener lmtp {{\n    address = 127.0.0.1\n    port = {lmtp_port}\n  }}\n}}\n"
     );
@@ -202,6 +235,32 @@ fn lay_out(folder: &Path, accounts: &[(&str, &str)], imap_port: u16, lmtp_port: 
         .collect();
     fs::write(folder.join("accounts"), passwords).expect("a file can be written");
     give_away(folder);
+}
+
+/// A root of one test's own, and a certificate of it for this machine.
+fn certify(folder: &Path) {
+    let openssl = |arguments: &str| {
+        let done = Command::new("openssl")
+            .args(arguments.split(' '))
+            .current_dir(folder)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        assert!(
+            done.is_ok_and(|status| status.success()),
+            "openssl {arguments}"
+        );
+    };
+    fs::write(
+        folder.join("ext"),
+        "subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=CA:FALSE\n",
+    )
+    .expect("a file can be written");
+    openssl("req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 2 -subj /CN=tests");
+    openssl("req -newkey rsa:2048 -nodes -keyout key.pem -out leaf.csr -subj /CN=localhost");
+    openssl(
+        "x509 -req -in leaf.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile ext -out cert.pem",
+    );
 }
 
 fn make_folder(path: &Path) {

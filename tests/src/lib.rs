@@ -9,6 +9,7 @@ pub mod form;
 pub mod html;
 pub mod http;
 pub mod installation;
+pub mod netease;
 pub mod places;
 pub mod server;
 pub mod smtp_sink;

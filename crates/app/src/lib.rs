@@ -8,6 +8,7 @@ pub mod campaign;
 pub mod desk;
 pub mod directory;
 pub mod error;
+pub mod fault;
 pub mod handling;
 pub mod notice;
 pub mod organisation;

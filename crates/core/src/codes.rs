@@ -347,6 +347,16 @@ coded_enum! {
 }
 
 coded_enum! {
+    /// How a notice leaves.
+    NoticeChannel {
+        Mail = "mail", "邮件";
+        Sms = "sms", "短信";
+        WeCom = "wecom", "企业微信";
+        DingTalk = "dingtalk", "钉钉";
+    }
+}
+
+coded_enum! {
     /// 来信邮件 after processing.
     MailState {
         Stored = "stored", "待处理";
@@ -355,6 +365,8 @@ coded_enum! {
         Unmatched = "unmatched", "待认领";
         Automatic = "automatic", "自动邮件";
         Dismissed = "dismissed", "已处置";
+        Repeated = "repeated", "重复来信";
+        Failed = "failed", "处理失败";
     }
 }
 

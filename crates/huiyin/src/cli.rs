@@ -200,6 +200,21 @@ pub(crate) enum Mail {
     Deliver,
     /// 读一封邮件（标准输入），打印一行 JSON；不保存，不需要数据文件夹和配置
     Parse(Parse),
+    /// 重新处理以前处理失败的来信
+    Reprocess {
+        /// 来信的编号；不写则重新处理全部失败的来信
+        #[arg(value_name = "编号")]
+        ids: Vec<i64>,
+    },
+    /// 把处理失败的来信（或写明编号的来信）导出为 .eml 文件
+    Export {
+        /// 写到哪个文件夹
+        #[arg(long, value_name = "文件夹")]
+        to: PathBuf,
+        /// 来信的编号；不写则导出全部失败的来信
+        #[arg(value_name = "编号")]
+        ids: Vec<i64>,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod embedded;
 mod failure;
+mod mail_settings;
 mod real;
 mod settings;
 mod telemetry;

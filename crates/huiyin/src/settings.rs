@@ -4,10 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveTime;
-use huiyin_app::settings::{
-    Archiving, IncomingSettings, MailSettings, MailTls, Organisation, OutgoingMode, Security,
-    Settings,
-};
+use huiyin_app::settings::{Archiving, Organisation, Security, Settings};
 use huiyin_core::Personal;
 use huiyin_web::WebSettings;
 use huiyin_workflow::calendar::{DueSettings, RestDayArrival};
@@ -16,6 +13,7 @@ use toml::{Table, Value};
 
 use crate::embedded;
 use crate::failure::Failure;
+use crate::mail_settings::MailFile;
 
 /// Prefix of the variables that override a key: `HUIYIN__SERVER__LISTEN`.
 const PREFIX: &str = "HUIYIN__";
@@ -27,7 +25,7 @@ pub(crate) struct File {
     pub(crate) server: Server,
     pub(crate) database: Database,
     pub(crate) storage: Storage,
-    mail: Mail,
+    mail: MailFile,
     organisation: Organisation,
     time: Time,
     security: Security,
@@ -57,41 +55,6 @@ pub(crate) struct Database {
 pub(crate) struct Storage {
     pub(crate) attachments: PathBuf,
     pub(crate) index: PathBuf,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Mail {
-    outgoing: Outgoing,
-    incoming: Incoming,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Outgoing {
-    mode: OutgoingMode,
-    folder: PathBuf,
-    from_address: String,
-    from_name: String,
-    host: Option<String>,
-    port: Option<u16>,
-    tls: MailTls,
-    user: Option<String>,
-    password_file: Option<PathBuf>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Incoming {
-    enabled: bool,
-    host: Option<String>,
-    port: u16,
-    tls: MailTls,
-    user: Option<String>,
-    password_file: Option<PathBuf>,
-    folder: String,
-    poll_seconds: u64,
-    move_to: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -164,6 +127,16 @@ fn environment() -> Vec<(String, String)> {
     found
 }
 
+/// `HUIYIN_FAULT_POINT`: where a test wants the program to stop; not in a release build.
+#[cfg(debug_assertions)]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the environment is read here and nowhere else"
+)]
+pub(crate) fn fault_point() -> Option<String> {
+    std::env::var("HUIYIN_FAULT_POINT").ok()
+}
+
 /// `HUIYIN__MAIL__OUTGOING__PORT=25`: numbers, booleans and lists as in TOML, all else is text.
 fn overlay(into: &mut Table, variables: Vec<(String, String)>) -> Result<(), Failure> {
     for (name, value) in variables {
@@ -196,7 +169,7 @@ fn overlay(into: &mut Table, variables: Vec<(String, String)>) -> Result<(), Fai
     Ok(())
 }
 
-fn secret(file: Option<&PathBuf>, data: &Path) -> Result<Personal<String>, Failure> {
+pub(crate) fn secret(file: Option<&PathBuf>, data: &Path) -> Result<Personal<String>, Failure> {
     let Some(file) = file else {
         return Ok(Personal::default());
     };
@@ -222,51 +195,10 @@ impl File {
 
     /// What the use cases need to know. `public_url` is where the pages are reached.
     pub(crate) fn application(&self, data: &Path, public_url: &str) -> Result<Settings, Failure> {
-        let out = &self.mail.outgoing;
-        let needed = |value: &Option<String>, key: &str| {
-            value
-                .clone()
-                .filter(|v| !v.trim().is_empty())
-                .ok_or_else(|| Failure::new(format!("配置缺少 {key}")))
-        };
-        let smtp_host = match out.mode {
-            OutgoingMode::Folder => String::new(),
-            OutgoingMode::Smtp => needed(&out.host, "mail.outgoing.host")?,
-        };
-        let inc = &self.mail.incoming;
-        let incoming = if inc.enabled {
-            Some(IncomingSettings {
-                host: needed(&inc.host, "mail.incoming.host")?,
-                port: inc.port,
-                tls: inc.tls,
-                user: needed(&inc.user, "mail.incoming.user")?,
-                password: secret(inc.password_file.as_ref(), data)?,
-                folder: inc.folder.clone(),
-                move_to: inc.move_to.clone().unwrap_or_default(),
-                poll_seconds: inc.poll_seconds,
-            })
-        } else {
-            None
-        };
         Ok(Settings {
             organisation: self.organisation.clone(),
             public_url: public_url.trim_end_matches('/').to_owned(),
-            mail: MailSettings {
-                from_address: out.from_address.clone(),
-                from_name: out.from_name.clone(),
-                outgoing: out.mode,
-                folder: data.join(&out.folder),
-                smtp_host,
-                smtp_port: out.port.unwrap_or(match out.tls {
-                    MailTls::Tls => 465,
-                    MailTls::Starttls => 587,
-                    MailTls::None => 25,
-                }),
-                smtp_tls: out.tls,
-                smtp_user: out.user.clone().unwrap_or_default(),
-                smtp_password: secret(out.password_file.as_ref(), data)?,
-                incoming,
-            },
+            mail: self.mail.settings(data)?,
             security: self.security,
             archive: self.archive,
             due: self.due()?,

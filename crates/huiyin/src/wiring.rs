@@ -35,6 +35,10 @@ pub(crate) async fn open_with(
 ) -> Result<Installation, Failure> {
     let file = settings::load(data, config)?;
     telemetry::start(&file.log);
+    #[cfg(debug_assertions)]
+    if let Some(point) = settings::fault_point() {
+        huiyin_app::fault::stop_at(point);
+    }
     let data = prepare_folder(data)?;
     let store = Store::open(StoreConfig {
         database_url: file.database_url(&data)?,

@@ -4,6 +4,7 @@
 //! touches the database. Texts shown to people are Chinese.
 
 pub mod form;
+pub mod hook;
 pub mod import;
 pub mod mail;
 pub mod table;

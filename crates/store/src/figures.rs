@@ -84,27 +84,6 @@ impl Read {
             .collect()
     }
 
-    /// (UIDVALIDITY, UID) of every mail taken from a mailbox.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn known_uids(&self, mailbox: &str) -> Result<Vec<(u32, u32)>, StoreError> {
-        let rows: Vec<(Option<i64>, Option<i64>)> = incoming_mail::Entity::find()
-            .select_only()
-            .column(incoming_mail::Column::Uidvalidity)
-            .column(incoming_mail::Column::Uid)
-            .filter(incoming_mail::Column::Mailbox.eq(mailbox))
-            .into_tuple()
-            .all(&self.conn)
-            .await?;
-        Ok(rows
-            .into_iter()
-            .filter_map(|(validity, uid)| {
-                Some((u32::try_from(validity?).ok()?, u32::try_from(uid?).ok()?))
-            })
-            .collect())
-    }
-
     /// Outgoing mails that were given up.
     ///
     /// # Errors

@@ -25,6 +25,8 @@ pub struct NewIncomingMail {
     pub raw_digest: Digest,
     /// What makes it the same mail when it is delivered again.
     pub dedup_key: String,
+    /// Equal for the same words of the same sender, whatever the Message-ID; `None` when unread.
+    pub content_key: Option<String>,
     pub size: u64,
     /// When it reached the mailbox.
     pub received_at: Instant,
@@ -62,6 +64,10 @@ pub struct MailOutcome {
     /// Why, in Chinese; may be empty.
     pub reason: String,
     pub suggestion: Option<SuggestionId>,
+    /// How it was judged, step by step, one line each, in Chinese; empty leaves what is there.
+    pub trace: String,
+    /// The one suggestion it most likely belongs to, when that is not certain.
+    pub guess: Option<SuggestionId>,
 }
 
 /// One incoming mail.
@@ -80,6 +86,13 @@ pub struct IncomingMail {
     pub subject: String,
     pub sender_masked: String,
     pub message_id: Option<String>,
+    /// How it was judged, one line a step.
+    pub trace: String,
+    /// Why the last attempt to process it failed.
+    pub error: Option<String>,
+    /// Failed attempts to process it.
+    pub attempts: u32,
+    pub guess: Option<SuggestionId>,
 }
 
 impl std::fmt::Debug for IncomingMail {
@@ -114,6 +127,11 @@ impl Tx {
             subject: Set(Words(String::new())),
             sender_masked: Set(Words(String::new())),
             message_id: Set(None),
+            content_key: Set(new.content_key),
+            trace: Set(None),
+            error: Set(None),
+            attempts: Set(0),
+            guess_id: Set(None),
         };
         let conflict = OnConflict::column(incoming_mail::Column::DedupKey)
             .do_nothing()
@@ -171,13 +189,19 @@ impl Tx {
         id: MailId,
         outcome: MailOutcome,
     ) -> Result<(), StoreError> {
+        let mut row = incoming_mail::ActiveModel {
+            state: Set(outcome.state.code().to_owned()),
+            reason: Set(outcome.reason),
+            suggestion_id: Set(outcome.suggestion.map(|s| s.0)),
+            guess_id: Set(outcome.guess.map(|s| s.0)),
+            error: Set(None),
+            ..Default::default()
+        };
+        if !outcome.trace.is_empty() {
+            row.trace = Set(Some(Words(code::without_nul(&outcome.trace))));
+        }
         let done = incoming_mail::Entity::update_many()
-            .set(incoming_mail::ActiveModel {
-                state: Set(outcome.state.code().to_owned()),
-                reason: Set(outcome.reason),
-                suggestion_id: Set(outcome.suggestion.map(|s| s.0)),
-                ..Default::default()
-            })
+            .set(row)
             .filter(incoming_mail::Column::Id.eq(id.0))
             .filter(incoming_mail::Column::SuggestionId.is_null())
             .exec(&self.conn)
@@ -189,7 +213,7 @@ impl Tx {
         }
     }
 
-    async fn change_incoming(
+    pub(crate) async fn change_incoming(
         &self,
         id: MailId,
         row: incoming_mail::ActiveModel,
@@ -292,26 +316,6 @@ impl Read {
             .await?;
         Ok(id.flatten().map(SuggestionId))
     }
-
-    /// The highest UID of a mailbox that is stored, under one UIDVALIDITY (RFC 3501, 2.3.1.1).
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn highest_uid(
-        &self,
-        mailbox: &str,
-        uidvalidity: i64,
-    ) -> Result<Option<i64>, StoreError> {
-        let uid: Option<Option<i64>> = incoming_mail::Entity::find()
-            .select_only()
-            .column_as(incoming_mail::Column::Uid.max(), "uid")
-            .filter(incoming_mail::Column::Mailbox.eq(mailbox))
-            .filter(incoming_mail::Column::Uidvalidity.eq(uidvalidity))
-            .into_tuple()
-            .one(&self.conn)
-            .await?;
-        Ok(uid.flatten())
-    }
 }
 
 fn read_mail(row: incoming_mail::Model) -> Result<IncomingMail, StoreError> {
@@ -329,5 +333,9 @@ fn read_mail(row: incoming_mail::Model) -> Result<IncomingMail, StoreError> {
         subject: row.subject.0,
         sender_masked: row.sender_masked.0,
         message_id: row.message_id,
+        trace: row.trace.map(|words| words.0).unwrap_or_default(),
+        error: row.error,
+        attempts: u32::try_from(row.attempts).unwrap_or(0),
+        guess: row.guess_id.map(SuggestionId),
     })
 }

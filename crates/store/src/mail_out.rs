@@ -1,7 +1,7 @@
 //! 外发邮件: queued in the transaction that causes it, sent by a worker, kept as proof.
 
 use huiyin_core::time::{self, Instant};
-use huiyin_core::{MailId, Personal, SuggestionId};
+use huiyin_core::{MailId, NoticeChannel, Personal, SuggestionId};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
@@ -18,8 +18,10 @@ use crate::tx::Tx;
 #[derive(Clone)]
 pub struct NewOutgoingMail {
     pub suggestion: Option<SuggestionId>,
+    pub channel: NoticeChannel,
     /// Which notice it is, e.g. `receipt`.
     pub kind: String,
+    /// A mail address, a phone number, or the name of a configured robot.
     pub recipient: Personal<String>,
     pub subject: String,
     pub text: String,
@@ -33,28 +35,34 @@ pub struct NewOutgoingMail {
 }
 
 /// Where a mail stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OutgoingState {
     Queued,
     Sent,
     /// Given up.
     Failed,
+    /// Kept back: so many went to this address that a loop is likely.
+    Held,
 }
 
 impl OutgoingState {
-    const fn code(self) -> &'static str {
+    /// Stable code for rows and addresses of pages.
+    pub const fn code(self) -> &'static str {
         match self {
             Self::Queued => "queued",
             Self::Sent => "sent",
             Self::Failed => "failed",
+            Self::Held => "held",
         }
     }
 
-    fn from_code(code: &str) -> Option<Self> {
+    /// The state of a code.
+    pub fn from_code(code: &str) -> Option<Self> {
         match code {
             "queued" => Some(Self::Queued),
             "sent" => Some(Self::Sent),
             "failed" => Some(Self::Failed),
+            "held" => Some(Self::Held),
             _ => None,
         }
     }
@@ -65,6 +73,7 @@ impl OutgoingState {
             Self::Queued => "待发送",
             Self::Sent => "已发送",
             Self::Failed => "发送失败",
+            Self::Held => "已暂停发送",
         }
     }
 }
@@ -74,6 +83,10 @@ impl OutgoingState {
 pub struct DueMail {
     pub id: MailId,
     pub suggestion: Option<SuggestionId>,
+    pub channel: NoticeChannel,
+    pub kind: String,
+    /// Equal for equal recipients, and says nothing about them.
+    pub address_key: Option<String>,
     pub recipient: Personal<String>,
     pub subject: String,
     pub text: String,
@@ -90,6 +103,7 @@ pub struct DueMail {
 pub struct OutgoingMail {
     pub id: MailId,
     pub suggestion: Option<SuggestionId>,
+    pub channel: NoticeChannel,
     pub kind: String,
     pub subject: String,
     pub message_id: String,
@@ -99,6 +113,8 @@ pub struct OutgoingMail {
     pub last_error: Option<String>,
     pub created_at: Instant,
     pub sent_at: Option<Instant>,
+    /// What the relay or gateway answered when it took it.
+    pub relay_answer: Option<String>,
 }
 
 /// Whether a failed mail gets another chance.
@@ -127,6 +143,7 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Taken`] when the Message-ID was used before.
     pub async fn queue_mail(&self, mail: NewOutgoingMail) -> Result<(), StoreError> {
+        let address_key = self.address_key(mail.recipient.expose())?;
         let envelope = code::to_json(&Envelope {
             to: mail.recipient.into_inner(),
             text: mail.text,
@@ -151,6 +168,9 @@ impl Tx {
             last_error: Set(None),
             created_at: Set(created_at),
             sent_at: Set(None),
+            channel: Set(mail.channel.code().to_owned()),
+            address_key: Set(Some(address_key)),
+            relay_answer: Set(None),
         };
         outgoing_mail::Entity::insert(row)
             .exec_without_returning(&self.conn)
@@ -158,17 +178,18 @@ impl Tx {
         Ok(())
     }
 
-    /// Notes that a mail was handed over.
+    /// Notes that a mail was handed over, and what was answered.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn mark_sent(&self, id: MailId, at: Instant) -> Result<(), StoreError> {
+    pub async fn mark_sent(&self, id: MailId, at: Instant, answer: &str) -> Result<(), StoreError> {
         self.change_outgoing(
             id,
             outgoing_mail::ActiveModel {
                 state: Set(OutgoingState::Sent.code().to_owned()),
                 sent_at: Set(Some(time::to_micros(at))),
                 last_error: Set(None),
+                relay_answer: Set(Some(code::without_nul(answer))),
                 ..Default::default()
             },
         )
@@ -220,7 +241,7 @@ impl Tx {
         .await
     }
 
-    async fn change_outgoing(
+    pub(crate) async fn change_outgoing(
         &self,
         id: MailId,
         row: outgoing_mail::ActiveModel,
@@ -250,25 +271,30 @@ impl Read {
             .all(&self.conn)
             .await?
             .into_iter()
-            .map(|row| {
-                let context = context(&row.message_id);
-                let plain = self.vault.unlock(&row.nonce, &context, &row.ciphertext)?;
-                let plain = String::from_utf8_lossy(&plain);
-                let envelope: Envelope = code::from_json("outgoing_mail", &plain)?;
-                Ok(DueMail {
-                    id: MailId(row.id),
-                    suggestion: row.suggestion_id.map(SuggestionId),
-                    recipient: Personal::new(envelope.to),
-                    subject: row.subject,
-                    text: envelope.text,
-                    html: envelope.html,
-                    message_id: row.message_id,
-                    in_reply_to: row.in_reply_to,
-                    attempts: row.attempts,
-                    created_at: row.created_at,
-                })
-            })
+            .map(|row| self.open_outgoing(row))
             .collect()
+    }
+
+    pub(crate) fn open_outgoing(&self, row: outgoing_mail::Model) -> Result<DueMail, StoreError> {
+        let context = context(&row.message_id);
+        let plain = self.vault.unlock(&row.nonce, &context, &row.ciphertext)?;
+        let plain = String::from_utf8_lossy(&plain);
+        let envelope: Envelope = code::from_json("outgoing_mail", &plain)?;
+        Ok(DueMail {
+            id: MailId(row.id),
+            suggestion: row.suggestion_id.map(SuggestionId),
+            channel: read_channel(&row.channel)?,
+            kind: row.kind,
+            address_key: row.address_key,
+            recipient: Personal::new(envelope.to),
+            subject: row.subject,
+            text: envelope.text,
+            html: envelope.html,
+            message_id: row.message_id,
+            in_reply_to: row.in_reply_to,
+            attempts: row.attempts,
+            created_at: row.created_at,
+        })
     }
 
     /// Mails in a state (all when `None`), newest first.
@@ -315,10 +341,15 @@ impl Read {
     }
 }
 
-fn read_mail(row: outgoing_mail::Model) -> Result<OutgoingMail, StoreError> {
+fn read_channel(text: &str) -> Result<NoticeChannel, StoreError> {
+    code::read("outgoing_mail.channel", text, NoticeChannel::from_code)
+}
+
+pub(crate) fn read_mail(row: outgoing_mail::Model) -> Result<OutgoingMail, StoreError> {
     Ok(OutgoingMail {
         id: MailId(row.id),
         suggestion: row.suggestion_id.map(SuggestionId),
+        channel: read_channel(&row.channel)?,
         kind: row.kind,
         subject: row.subject,
         message_id: row.message_id,
@@ -328,5 +359,6 @@ fn read_mail(row: outgoing_mail::Model) -> Result<OutgoingMail, StoreError> {
         last_error: row.last_error,
         created_at: row.created_at,
         sent_at: row.sent_at,
+        relay_answer: row.relay_answer,
     })
 }

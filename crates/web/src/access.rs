@@ -39,6 +39,8 @@ pub(crate) const CAMPAIGN_KEEPERS: &[Role] = &[Role::Clerk, Role::Publisher];
 pub(crate) const ROUTING_KEEPERS: &[Role] = &[Role::Clerk, Role::SystemAdmin];
 pub(crate) const PUBLISHERS: &[Role] = &[Role::Publisher];
 pub(crate) const ARCHIVISTS: &[Role] = &[Role::Archivist];
+pub(crate) const MAILBOX_KEEPERS: &[Role] = huiyin_app::desk::MAILBOX_KEEPERS;
+pub(crate) const WORDING_KEEPERS: &[Role] = &[Role::SystemAdmin];
 pub(crate) const HEALTH_READERS: &[Role] = &[
     Role::SystemAdmin,
     Role::SecurityAdmin,

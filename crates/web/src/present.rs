@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use huiyin_app::accounts::SignedIn;
+use huiyin_app::desk::AddressStanding;
 use huiyin_app::directory::Directory;
 use huiyin_app::error::FieldError as AppFieldError;
 use huiyin_app::timeline::TimelineEntry as AppTimelineEntry;
@@ -48,6 +49,9 @@ pub(crate) fn desk_chrome(web: &Web, signed_in: &SignedIn, title: &str, current:
         nav.push(NavItem::new("登记", urls::REGISTER));
         nav.push(NavItem::new("来信", urls::MAIL));
     }
+    if actor.has_any(crate::access::MAILBOX_KEEPERS) {
+        nav.push(NavItem::new("邮箱状态", urls::MAILBOXES));
+    }
     if is_item_worker {
         nav.push(NavItem::new("检索", urls::SEARCH));
         nav.push(NavItem::new("通知", urls::NOTICES));
@@ -73,6 +77,9 @@ pub(crate) fn desk_chrome(web: &Web, signed_in: &SignedIn, title: &str, current:
     }
     if actor.has_any(crate::access::ORGANISATION_KEEPERS) {
         nav.push(NavItem::new("组织机构", urls::ORGANISATION));
+    }
+    if actor.has_any(crate::access::WORDING_KEEPERS) {
+        nav.push(NavItem::new("通知模板", urls::WORDING));
     }
     if actor.has_any(crate::access::HEALTH_READERS) {
         nav.push(NavItem::new("运行与台账", urls::HEALTH));
@@ -338,6 +345,15 @@ pub(crate) fn mask(text: &str) -> String {
     }
     let head: String = chars.iter().take(1).collect();
     format!("{head}{}", "*".repeat(n.saturating_sub(1).clamp(1, 3)))
+}
+
+/// That mail to a submitter comes back.
+pub(crate) fn standing(standing: AddressStanding) -> Badge {
+    let tone = match standing {
+        AddressStanding::Dead => Tone::Bad,
+        AddressStanding::Shaky => Tone::Warn,
+    };
+    Badge::new(standing.label(), tone)
 }
 
 /// Name of an account, for facts.

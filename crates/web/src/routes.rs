@@ -12,7 +12,8 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::access::{
     ACCOUNT_ADMINS, ARCHIVISTS, Access, CALENDAR_KEEPERS, CAMPAIGN_KEEPERS, HEALTH_READERS,
-    ITEM_ROLES, ORGANISATION_KEEPERS, PUBLISHERS, REGISTRARS, ROUTING_KEEPERS, STATISTICS_READERS,
+    ITEM_ROLES, MAILBOX_KEEPERS, ORGANISATION_KEEPERS, PUBLISHERS, REGISTRARS, ROUTING_KEEPERS,
+    STATISTICS_READERS, WORDING_KEEPERS,
 };
 use crate::fault::{Fault, panicked, render};
 use crate::guard::guard;
@@ -147,6 +148,13 @@ fn table() -> Table {
     t.get("/desk/mail/{id}", registrars, staff::mail);
     t.get("/desk/mail/{id}/raw", registrars, staff::mail_raw);
     t.post("/desk/mail/{id}/{action}", registrars, staff::mail_act);
+    let mailboxes = Access::AnyOf(MAILBOX_KEEPERS);
+    t.get(urls::MAILBOXES, mailboxes, staff::mailboxes);
+    t.post("/desk/mailboxes/{id}/resend", mailboxes, staff::resend);
+    let wording = Access::AnyOf(WORDING_KEEPERS);
+    t.get(urls::WORDING, wording, staff::wordings);
+    t.get("/desk/wording/{kind}", wording, staff::wording);
+    t.post("/desk/wording/{kind}/{action}", wording, staff::wording_act);
     t.get(urls::NOTICES, items, staff::notices);
     t.post(urls::NOTICES, items, staff::read_notices);
     t.get(urls::STATISTICS, readers, staff::statistics);

@@ -7,10 +7,14 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
+use huiyin_tests::database::Database;
+use huiyin_tests::dovecot::Dovecot;
 use huiyin_tests::form::Form;
 use huiyin_tests::http::Answer;
 use huiyin_tests::installation::Installation;
 use huiyin_tests::on_both_databases;
+use huiyin_tests::server::Server;
+use huiyin_tests::smtp_sink::SmtpSink;
 use huiyin_tests::visitor::{Receipt, track};
 use huiyin_tests::wait::wait_until;
 
@@ -114,6 +118,69 @@ on_both_databases! {
         assert_eq!(accepted.len() as u64, mails, "a mail was never taken");
         assert_eq!(here.sql("select count(*) from incoming_mail"), [mails.to_string()]);
         assert_eq!(here.sql("select count(*) from suggestion"), [mails.to_string()]);
+        here.run(&["verify"]).succeeded();
+    }
+}
+
+/// Where the way of a mail is cut: fetch, store, parse, submit, acknowledge.
+const POINTS: [&str; 6] = ["fetched", "stored", "parsed", "settled", "claimed", "sent"];
+
+on_both_databases! {
+    fn a_mail_killed_at_any_step_is_there_once_and_acknowledged(database) {
+        let Some(dovecot) = Dovecot::start(&[("jianyi", "geheim")]) else { return };
+        let runs: u32 = match database {
+            Database::Sqlite => 100,
+            Database::Postgres => 24,
+        };
+        let sink = SmtpSink::start();
+        let here = Installation::on(database);
+        let password = here.file("imap-password", "geheim\n");
+        here.configure(&format!(
+            "[mail.incoming]\nenabled = true\nhost = \"127.0.0.1\"\nport = {}\ntls = \"none\"\n\
+             user = \"jianyi\"\npassword_file = \"{password}\"\n\
+             [mail.outgoing]\nmode = \"smtp\"\nhost = \"127.0.0.1\"\nport = {}\ntls = \"none\"\n\
+             from_address = \"jianyi@example.cn\"\n",
+            dovecot.imap_port(),
+            sink.port()
+        ));
+        for run in 0..runs {
+            let mail = format!(
+                "From: worker{run}@example.org\r\nTo: jianyi@example.cn\r\nSubject: step {run}\r\n\
+                 Message-ID: <step-{run}@example.org>\r\nContent-Type: text/plain; charset=utf-8\r\n\
+                 Content-Transfer-Encoding: 8bit\r\n\r\n第{run}封信：路灯不亮，晚上看不见路。\r\n"
+            );
+            dovecot.deliver("jianyi", "INBOX", mail.as_bytes());
+            let point = POINTS[run as usize % POINTS.len()];
+            let mut command = here.command(&["serve", "--listen", "127.0.0.1:0"]);
+            command.env("HUIYIN_FAULT_POINT", point);
+            let server = Server::start(command);
+            wait_until(point, Duration::from_secs(60), || {
+                server.said().contains("fault point reached")
+            });
+            server.kill9();
+        }
+        let server = here.serve();
+        let count = |what: &str| here.sql(what).remove(0).parse::<u32>().unwrap();
+        wait_until("every mail is registered", Duration::from_secs(120), || {
+            count("select count(*) from suggestion") == runs
+        });
+        // the claims of the dead run out
+        let long_ago = "2020-01-01 00:00:00+00:00";
+        here.sql(&format!(
+            "update outgoing_mail set next_attempt_at = '{long_ago}' where state = 'queued'"
+        ));
+        wait_until("every acknowledgement is out", Duration::from_secs(120), || {
+            count("select count(*) from outgoing_mail where state = 'sent'") == runs
+        });
+        assert_eq!(count("select count(*) from incoming_mail"), runs);
+        assert_eq!(count("select count(*) from outgoing_mail"), runs);
+        let taken = sink.taken();
+        for run in 0..runs {
+            let to = format!("worker{run}@example.org");
+            let acknowledged = taken.iter().filter(|mail| mail.to == [to.as_str()]).count();
+            assert!((1..=2).contains(&acknowledged), "{to} was told {acknowledged} times");
+        }
+        drop(server);
         here.run(&["verify"]).succeeded();
     }
 }

@@ -27,7 +27,32 @@ pub(crate) fn outcome(
         state,
         reason: reason.to_owned(),
         suggestion,
+        trace: String::new(),
+        guess: None,
     }
+}
+
+/// What makes two letters of one sender the same, whatever their ids: subject, words and files.
+/// `None` without a sender, and for mails of so few words that two may well be meant.
+pub(super) fn content(parsed: &ParsedMail) -> Option<String> {
+    const LEAST: usize = 10;
+    let sender = parsed.from.as_ref()?.address.to_lowercase();
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (text, quoted) = (words(&parsed.text), words(&parsed.quoted));
+    let mut files: Vec<String> = parsed
+        .attachments
+        .iter()
+        .map(|file| huiyin_core::Digest::of(&file.bytes).to_hex())
+        .collect();
+    if text.chars().count() < LEAST && files.is_empty() {
+        return None;
+    }
+    files.sort();
+    let subject = words(&parsed.subject);
+    Some(format!(
+        "{sender}\n{subject}\n{text}\n{quoted}\n{}",
+        files.join("\n")
+    ))
 }
 
 /// `zh***@163.com`: enough for the desk to recognise, too little to write to.

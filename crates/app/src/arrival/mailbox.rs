@@ -2,10 +2,16 @@
 
 use std::sync::Arc;
 
-use huiyin_core::{MailId, MailState, Role, StaffActor, SuggestionId, TicketNo};
+use huiyin_core::{
+    Identity, IdentityLevel, MailId, MailState, Personal, Role, StaffActor, SuggestionId, TicketNo,
+};
 use huiyin_intake::mail::{self, ParsedMail};
+use huiyin_store::MailOutcome;
 
-use super::deliver_mail::{Delivered, keep_files, load, park, parse_within_limit, register_parsed};
+use super::deliver_mail::{Delivered, load, parse_within_limit};
+use super::judge::Trace;
+use super::mail_row::outcome;
+use super::take::{FromMail, keep_files, park, register_submission, supplemented};
 use crate::application::App;
 use crate::error::AppError;
 use crate::tracking;
@@ -70,15 +76,76 @@ async fn parked(
     Ok((row, parsed))
 }
 
-/// Registers a parked mail as a suggestion.
+/// 更正建议人: who really wrote a mail that somebody else passed on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reassign {
+    /// Both empty: the sender of the mail stays.
+    pub name: String,
+    pub email: String,
+}
+
+impl Reassign {
+    fn parse(&self) -> Result<Option<Identity>, AppError> {
+        let (name, email) = (self.name.trim(), self.email.trim());
+        if name.is_empty() && email.is_empty() {
+            return Ok(None);
+        }
+        let is_address = email.split_once('@').is_some_and(|(local, domain)| {
+            !local.is_empty() && domain.contains('.') && !email.contains(char::is_whitespace)
+        });
+        if !email.is_empty() && !is_address {
+            return Err(AppError::invalid("email", "邮箱地址的样子是 zhang@163.com"));
+        }
+        if name.chars().count() > 40 {
+            return Err(AppError::invalid("name", "姓名最多 40 字"));
+        }
+        let some = |text: &str| (!text.is_empty()).then(|| Personal::new(text.to_owned()));
+        Ok(Some(Identity {
+            name: some(name),
+            email: some(email),
+            ..Identity::default()
+        }))
+    }
+}
+
+/// What the row keeps of a decision by hand: how it was judged before, and who decided.
+fn decided(row: &huiyin_store::IncomingMail, actor: &StaffActor, what: &str) -> FromMail {
+    FromMail {
+        id: row.id,
+        trace: appended(row, actor, what),
+        sender: None,
+    }
+}
+
+fn appended(row: &huiyin_store::IncomingMail, actor: &StaffActor, what: &str) -> String {
+    let mut trace = Trace::default();
+    if !row.trace.is_empty() {
+        trace.note(row.trace.clone());
+    }
+    trace.note(format!("人工：{}{what}", actor.name));
+    trace.text()
+}
+
+/// Registers a parked mail as a suggestion, of its sender or of whom the clerk names.
+///
+/// # Errors
+/// [`AppError::Invalid`] with the field, [`AppError::Stale`] when it has its place already.
 pub async fn register_mail(
     app: &App,
     actor: &StaffActor,
     id: MailId,
+    reassign: &Reassign,
 ) -> Result<Delivered, AppError> {
     check(actor)?;
+    let identity = reassign.parse()?;
     let (row, parsed) = parked(app, actor, id).await?;
-    register_parsed(app, id, &parsed, row.received_at).await
+    let mut submission = mail::to_submission(&parsed, row.received_at).submission;
+    let mut what = "登记为新的一件".to_owned();
+    if let Some(identity) = identity {
+        what.push_str("，更正了建议人");
+        submission = submission.from_submitter(IdentityLevel::Named, identity);
+    }
+    register_submission(app, decided(&row, actor, &what), &parsed, submission).await
 }
 
 /// Adds a parked mail to an existing suggestion as a supplement.
@@ -101,16 +168,12 @@ pub async fn attach_mail(
     if is_out(app, actor, suggestion).await? {
         return Err(no_such_number());
     }
-    let (_, parsed) = parked(app, actor, id).await?;
+    let (row, parsed) = parked(app, actor, id).await?;
     let body = mail::to_submission(&parsed, app.now()).submission.body;
     let files = keep_files(app, &parsed).await?;
-    tracking::add_supplement(app, suggestion, body, files, Some(id)).await?;
-    Ok(Delivered {
-        mail: id,
-        state: MailState::Supplemented,
-        suggestion: Some(suggestion),
-        is_known: false,
-    })
+    let from = decided(&row, actor, &format!("并入 {number}"));
+    tracking::add_supplement(app, suggestion, body, files, Some(from)).await?;
+    Ok(supplemented(id, suggestion))
 }
 
 /// Puts a parked mail aside, with a reason.
@@ -129,13 +192,15 @@ pub async fn dismiss_mail(
     if row.suggestion.is_some() {
         return Err(AppError::Stale);
     }
-    park(
-        app,
-        id,
-        MailState::Dismissed,
-        &format!("{}：{reason}", actor.name),
-    )
-    .await
+    let ended = MailOutcome {
+        trace: appended(&row, actor, "认为不是建议，不作处理"),
+        ..outcome(
+            MailState::Dismissed,
+            &format!("{}：{reason}", actor.name),
+            None,
+        )
+    };
+    park(app, id, ended).await
 }
 
 /// A mail as the desk reads it.
@@ -147,29 +212,62 @@ pub struct MailView {
     pub repairs: Vec<String>,
     /// (file name, declared type, bytes)
     pub attachments: Vec<(String, String, u64)>,
+    /// How it was judged, one line a step.
+    pub trace: Vec<String>,
+    /// The one suggestion it most likely belongs to, with its number.
+    pub guess: Option<(SuggestionId, TicketNo)>,
+    /// The header as it came, readable as far as it is text.
+    pub headers: String,
+}
+
+/// Longest header that a page shows, in bytes.
+const HEADER_SHOWN: usize = 32 * 1024;
+
+/// The header of a raw mail: everything before the first empty line.
+fn header_of(raw: &[u8]) -> String {
+    let head = raw.get(..raw.len().min(HEADER_SHOWN)).unwrap_or_default();
+    let text = String::from_utf8_lossy(head).replace("\r\n", "\n");
+    text.split("\n\n").next().unwrap_or_default().to_owned()
+}
+
+/// The guess, unless it is an item that accuses the reader.
+async fn guessed(
+    app: &App,
+    actor: &StaffActor,
+    row: &huiyin_store::IncomingMail,
+) -> Result<Option<(SuggestionId, TicketNo)>, AppError> {
+    let Some(id) = row.guess else {
+        return Ok(None);
+    };
+    if is_out(app, actor, id).await? {
+        return Ok(None);
+    }
+    let suggestion = app.store().read().load_unlocked(id).await?;
+    Ok(suggestion.map(|s| (id, s.ticket_no)))
 }
 
 /// Shows a mail, read again from its raw bytes.
 pub async fn view_mail(app: &App, actor: &StaffActor, id: MailId) -> Result<MailView, AppError> {
     check(actor)?;
     let row = load_for(app, actor, id).await?;
-    let raw = app
-        .store()
-        .get_blob(row.raw_digest)
-        .await?
-        .ok_or(AppError::NotFound)?;
-    let Some(parsed) = parse_within_limit(Arc::new(raw)).await else {
-        return Ok(MailView {
-            row,
-            text: "（内容无法读取，请下载原件查看）".to_owned(),
-            repairs: Vec::new(),
-            attachments: Vec::new(),
-        });
+    let raw = app.store().get_blob(row.raw_digest).await?;
+    let headers = header_of(raw.as_deref().unwrap_or_default());
+    let parsed = match raw {
+        Some(raw) => parse_within_limit(Arc::new(raw)).await,
+        None => None,
     };
-    Ok(MailView {
+    let mut view = MailView {
+        text: "（内容无法读取，请下载原件查看）".to_owned(),
+        repairs: Vec::new(),
+        attachments: Vec::new(),
+        trace: row.trace.lines().map(str::to_owned).collect(),
+        guess: guessed(app, actor, &row).await?,
+        headers,
         row,
-        repairs: parsed.flaws.iter().map(ToString::to_string).collect(),
-        attachments: parsed
+    };
+    if let Some(parsed) = parsed {
+        view.repairs = parsed.flaws.iter().map(ToString::to_string).collect();
+        view.attachments = parsed
             .attachments
             .iter()
             .map(|a| {
@@ -179,7 +277,8 @@ pub async fn view_mail(app: &App, actor: &StaffActor, id: MailId) -> Result<Mail
                     a.bytes.len() as u64,
                 )
             })
-            .collect(),
-        text: parsed.text,
-    })
+            .collect();
+        view.text = parsed.text;
+    }
+    Ok(view)
 }

@@ -167,15 +167,32 @@ pub(crate) async fn register_in(
         })
         .await?;
     let first_hash = tx.head_hash(suggestion.id).await?.unwrap_or(Digest::ZERO);
-    if let Some(email) = submission.identity.as_ref().and_then(|i| i.email.as_ref()) {
-        let receipt = notice::receipt(settings, &suggestion, &registration.lookup, policy);
-        let reply_to = match submission.mail {
-            Some(mail) => tx.incoming_message_id(mail).await?,
-            None => None,
-        };
-        tx.queue_mail(receipt.to(email, Some(suggestion.id), reply_to, ctx.now, app.entropy()))
-            .await?;
+    if let Some(identity) = &submission.identity {
+        let mut receipt = notice::receipt(settings, &suggestion, &registration.lookup, policy);
+        if let Some(mail) = submission.mail {
+            receipt.answers = tx.incoming_message_id(mail).await?;
+        }
+        let nonce = app.entropy();
+        notice::queue(
+            settings,
+            tx,
+            &suggestion,
+            &receipt,
+            identity,
+            ctx.now,
+            nonce,
+        )
+        .await?;
     }
+    notice::tell_robots(
+        settings,
+        tx,
+        &suggestion,
+        "有新的来件",
+        ctx.now,
+        app.entropy(),
+    )
+    .await?;
     if let Some(byline) = submission.publish_as {
         publication::consent_in(app, tx, &mut suggestion, byline, ctx.now).await?;
     }

@@ -3,6 +3,7 @@
 pub mod calendar_import;
 mod due_reasons;
 mod gate_counts;
+mod mailboxes;
 mod notices;
 pub mod policy_edit;
 pub mod recount;
@@ -13,7 +14,10 @@ mod worklist;
 
 pub use due_reasons::{DueReason, DueReasons, due_reasons};
 pub use gate_counts::{gate_words, recent_gate_counts};
-pub use huiyin_store::{StaffNotice, Worklist, WorklistQuery};
+pub use huiyin_store::{AddressStanding, OutgoingState, StaffNotice, Worklist, WorklistQuery};
+pub use mailboxes::{
+    MAILBOX_KEEPERS, MailboxHealth, MailboxView, mailboxes, resend, stuck_notices,
+};
 pub use notices::{notices, read_notices};
 pub use search::search;
 pub(crate) use similar::similar;

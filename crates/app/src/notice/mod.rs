@@ -1,24 +1,32 @@
 //! Who is told what. A notice carries number and link only, never content (DOMAIN 6).
 
+mod queue;
+mod robots;
 mod staff;
+mod template;
+pub mod wording;
 
 use huiyin_core::time::{self, Instant};
-use huiyin_core::{LookupCode, ObligationKind, Personal, SuggestionId};
-use huiyin_store::{NewOutgoingMail, Tx};
+use huiyin_core::{LookupCode, ObligationKind};
+use huiyin_store::Tx;
 use huiyin_workflow::{Change, Event, Policy, Suggestion, expected_reply, policy::Facts};
 
 use crate::error::AppError;
 use crate::settings::Settings;
 
+pub(crate) use queue::queue;
+pub(crate) use robots::tell_robots;
 pub(crate) use staff::tell_staff;
+pub(crate) use template::NoticeFacts;
 
-/// A finished notice without its addressee.
+/// A notice in facts, before it has words and an addressee. Nothing of the content of an item is
+/// among them, so that no wording can give it away.
 #[derive(Debug, Clone)]
 pub(crate) struct Notice {
-    kind: &'static str,
-    subject: String,
-    text: String,
-    message_id: String,
+    pub(crate) kind: &'static str,
+    pub(crate) facts: NoticeFacts,
+    /// The Message-ID of the mail that it answers; `None`: the latest of the conversation.
+    pub(crate) answers: Option<String>,
 }
 
 impl Notice {
@@ -27,64 +35,30 @@ impl Notice {
         settings: &Settings,
         suggestion: &Suggestion,
         what: &str,
-        lines: &[String],
+        detail: String,
     ) -> Self {
-        let organisation = &settings.organisation.name;
-        let mut text = String::from("您好：\n\n");
-        for line in lines {
-            text.push_str(line);
-            text.push('\n');
-        }
-        text.push_str("\n条条有回音、件件有着落、事事有结果。\n\n");
-        text.push_str(organisation);
-        text.push('\n');
-        if !settings.organisation.contact_phone.is_empty() {
-            text.push_str(&format!(
-                "联系电话：{}\n",
-                settings.organisation.contact_phone
-            ));
-        }
-        text.push_str("（本邮件由系统自动发出。直接回复本邮件，内容会作为补充并入您的来件。）\n");
+        let organisation = &settings.organisation;
         Self {
             kind,
-            subject: format!("【{}】{what}", suggestion.ticket_no),
-            text,
-            // one notice an event, so the revision makes it unique
-            message_id: format!(
-                "{}.{}.{kind}@{}",
-                suggestion.ticket_no,
-                suggestion.revision,
-                settings.mail_domain()
-            ),
+            answers: None,
+            facts: NoticeFacts {
+                organisation: organisation.name.clone(),
+                phone: organisation.contact_phone.clone(),
+                ticket_no: suggestion.ticket_no.to_string(),
+                // a part has no code of its own
+                original_no: match &suggestion.overlays.split_from {
+                    Some(from) => from.original_no.to_string(),
+                    None => String::new(),
+                },
+                what: what.to_owned(),
+                detail,
+                link: format!("{}/track", settings.public_url),
+                lookup_code: String::new(),
+                reply_by: String::new(),
+                can_rate: false,
+            },
         }
     }
-
-    /// Addresses the notice.
-    pub(crate) fn to(
-        &self,
-        email: &Personal<String>,
-        suggestion: Option<SuggestionId>,
-        in_reply_to: Option<String>,
-        now: Instant,
-        nonce: [u8; 24],
-    ) -> NewOutgoingMail {
-        NewOutgoingMail {
-            suggestion,
-            kind: self.kind.to_owned(),
-            recipient: email.clone(),
-            subject: self.subject.clone(),
-            text: self.text.clone(),
-            html: None,
-            message_id: self.message_id.clone(),
-            in_reply_to,
-            created_at: now,
-            nonce,
-        }
-    }
-}
-
-fn track_link(settings: &Settings) -> String {
-    format!("{}/track", settings.public_url)
 }
 
 /// 收件回执: the only notice that carries the query code, because it is the receipt.
@@ -95,20 +69,16 @@ pub(crate) fn receipt(
     policy: &Policy,
 ) -> Notice {
     let (last, _) = expected_reply(Facts::from(suggestion), suggestion.received_at, policy);
-    let lines = [
-        "您的来件已经收到并登记。".to_owned(),
+    let mut notice = Notice::new(
+        "receipt",
+        settings,
+        suggestion,
+        "您的来件已登记",
         String::new(),
-        format!("登记号：{}", suggestion.ticket_no),
-        format!("查询码：{}", lookup.grouped()),
-        format!("预计答复：不晚于{}", time::chinese_date(last.on)),
-        String::new(),
-        format!(
-            "凭查询码随时查看进展、补充内容、评价答复：{}",
-            track_link(settings)
-        ),
-        "查询码只有您有，请妥善保存，不要转告他人。".to_owned(),
-    ];
-    Notice::new("receipt", settings, suggestion, "您的来件已登记", &lines)
+    );
+    notice.facts.lookup_code = lookup.grouped();
+    notice.facts.reply_by = time::chinese_date(last.on);
+    notice
 }
 
 /// Until when 复查 or 复核 may be asked for; nothing when it may not.
@@ -243,25 +213,13 @@ fn about(settings: &Settings, suggestion: &Suggestion, change: &Change) -> Optio
         | Event::DueMoved { .. }
         | Event::DueConfirmed { .. } => return None,
     };
-    let lines = [
-        format!("{what}{detail}。"),
-        String::new(),
-        format!("登记号：{}", suggestion.ticket_no),
-        match &suggestion.overlays.split_from {
-            // the part has no code of its own
-            Some(from) => format!(
-                "请凭原件（{}）的查询码查看：{}",
-                from.original_no,
-                track_link(settings)
-            ),
-            None => format!("请凭查询码查看：{}", track_link(settings)),
-        },
-    ];
-    Some(Notice::new(kind, settings, suggestion, what, &lines))
+    let mut notice = Notice::new(kind, settings, suggestion, what, detail);
+    notice.facts.can_rate = matches!(change.event, Event::ReplyIssued { is_final: true, .. });
+    Some(notice)
 }
 
-/// Queues what the submitter must be told about the changes, in the same transaction. Without an
-/// address the query page is the notice.
+/// Queues what the submitter must be told about the changes, in the same transaction: by mail, or
+/// by SMS when they left a phone number only. Without either the query page is the notice.
 pub(crate) async fn tell_submitter(
     settings: &Settings,
     tx: &Tx,
@@ -277,10 +235,6 @@ pub(crate) async fn tell_submitter(
     let Some(notice) = notice else {
         return Ok(());
     };
-    let identity = tx.identity(suggestion.id).await?;
-    if let Some(email) = identity.and_then(|i| i.email) {
-        tx.queue_mail(notice.to(&email, Some(suggestion.id), None, now, nonce))
-            .await?;
-    }
-    Ok(())
+    let identity = tx.identity(suggestion.id).await?.unwrap_or_default();
+    queue(settings, tx, suggestion, &notice, &identity, now, nonce).await
 }

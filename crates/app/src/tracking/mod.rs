@@ -1,12 +1,12 @@
 //! 查询: what the submitter does with the query code.
 
 use huiyin_core::text::{Body, tidy};
-use huiyin_core::{Ctx, LookupCode, MailId, MailState, NewAttachment, SuggestionId};
+use huiyin_core::{Ctx, LookupCode, MailState, NewAttachment, Satisfaction, SuggestionId};
 use huiyin_store::NewSupplement;
 use huiyin_workflow::{Action, ActionKind, Suggestion, available};
 
 use crate::application::App;
-use crate::arrival::{Upload, keep, outcome};
+use crate::arrival::{FromMail, Upload, keep};
 use crate::error::AppError;
 use crate::handling::close::parse_aspects;
 use crate::handling::{ActionForm, decide_and_record, submitter};
@@ -83,7 +83,7 @@ pub(crate) async fn add_supplement(
     id: SuggestionId,
     body: Body,
     attachments: Vec<NewAttachment>,
-    mail: Option<MailId>,
+    mail: Option<FromMail>,
 ) -> Result<Suggestion, AppError> {
     let words = Words {
         text: body.into_string(),
@@ -100,7 +100,7 @@ pub(crate) async fn add_supplement(
 struct Words {
     text: String,
     attachments: Vec<NewAttachment>,
-    mail: Option<MailId>,
+    mail: Option<FromMail>,
 }
 
 async fn record_words(
@@ -139,9 +139,8 @@ async fn record_words(
                 };
                 tx.add_supplement(id, new).await?;
                 decide_and_record(app, tx, &mut suggestion, action, ctx, &policy, *nonce).await?;
-                if let Some(mail) = words.mail {
-                    tx.finish_incoming(mail, outcome(MailState::Supplemented, "", Some(id)))
-                        .await?;
+                if let Some(mail) = &words.mail {
+                    mail.finish(tx, MailState::Supplemented, id).await?;
                 }
                 Ok::<_, AppError>(suggestion)
             })
@@ -195,9 +194,31 @@ fn check_comment(field: &'static str, text: &str) -> Result<(), AppError> {
 
 /// 评价: result, attitude and speed, and a comment if they like.
 pub async fn rate(app: &App, id: SuggestionId, form: &ActionForm) -> Result<Suggestion, AppError> {
-    let [result, attitude, speed] = parse_aspects(form)?;
+    let aspects = parse_aspects(form)?;
     let comment = tidy(form.raw("comment"));
     check_comment("comment", &comment)?;
+    record_rating(app, id, aspects, comment, None).await
+}
+
+/// 评价 by an answer to the notice: one word for all three aspects.
+pub(crate) async fn rate_by_mail(
+    app: &App,
+    id: SuggestionId,
+    satisfaction: Satisfaction,
+    comment: String,
+    mail: FromMail,
+) -> Result<Suggestion, AppError> {
+    let comment = tidy(&comment);
+    record_rating(app, id, [satisfaction; 3], comment, Some(mail)).await
+}
+
+async fn record_rating(
+    app: &App,
+    id: SuggestionId,
+    [result, attitude, speed]: [Satisfaction; 3],
+    comment: String,
+    mail: Option<FromMail>,
+) -> Result<Suggestion, AppError> {
     let seal = (!comment.is_empty()).then(|| sealing::seal(app, &[&comment]));
     let action = Action::Rate {
         result,
@@ -211,19 +232,23 @@ pub async fn rate(app: &App, id: SuggestionId, form: &ActionForm) -> Result<Sugg
         comment,
         action,
         app.entropy::<24>(),
+        mail,
     ));
     let suggestion = app
         .store()
         .write(move |tx| {
             let work = std::sync::Arc::clone(&work);
             Box::pin(async move {
-                let (app, ctx, comment, action, nonce) = &*work;
+                let (app, ctx, comment, action, nonce, mail) = &*work;
                 let mut suggestion = tx.load(id).await?.ok_or(AppError::NotFound)?;
                 let policy = app.policy_in(tx).await?;
                 decide_and_record(app, tx, &mut suggestion, action, ctx, &policy, *nonce).await?;
                 if let Some(seal) = seal {
                     tx.add_rating_comment(id, suggestion.round, comment, seal.salt)
                         .await?;
+                }
+                if let Some(mail) = mail {
+                    mail.finish(tx, MailState::Supplemented, id).await?;
                 }
                 Ok::<_, AppError>(suggestion)
             })

@@ -11,6 +11,7 @@ mod run;
 mod send_mail;
 mod sequence;
 mod settle_mail;
+mod take_lmtp;
 
 pub use archive::archive;
 pub use fetch_mail::fetch_mail;

@@ -12,6 +12,7 @@ use huiyin_workflow::reminder::{DueReminder, ReminderStep, due_reminder};
 use super::keep_deadlines::CLOSE_AHEAD;
 use crate::application::App;
 use crate::error::AppError;
+use crate::notice;
 
 /// Obligations looked at in one run.
 const BATCH: u64 = 50_000;
@@ -99,6 +100,9 @@ impl Work {
             };
             tx.insert_staff_notice(notice).await?;
         }
+        let (settings, nonce) = (self.app.settings(), self.app.entropy());
+        let what = step.notice.label();
+        notice::tell_robots(settings, tx, &suggestion, what, self.now, nonce).await?;
         Ok(true)
     }
 

@@ -6,6 +6,8 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::fetch_mail::watch_mailbox;
+use super::take_lmtp::take_lmtp;
 use crate::application::App;
 use crate::error::AppError;
 
@@ -86,11 +88,17 @@ pub fn run(app: &App) -> Workers {
     workers.start(app, "archive", Pace::Every(ARCHIVE), |app| async move {
         super::archive(&app).await
     });
-    if let Some(incoming) = &app.settings().mail.incoming {
-        let pause = Duration::from_secs(incoming.poll_seconds.max(1));
-        workers.start(app, "fetch_mail", Pace::Every(pause), |app| async move {
-            super::fetch_mail(&app).await
-        });
+    // each mailbox at its own pace: one that is away keeps no other waiting
+    let mail = &app.settings().mail;
+    for mailbox in &mail.incoming {
+        let stop = workers.stop.clone();
+        let watched = watch_mailbox(app.clone(), mailbox.clone(), stop);
+        workers.tracker.spawn(Box::pin(watched));
+    }
+    if let Some(lmtp) = &mail.lmtp {
+        let (tracker, stop) = (workers.tracker.clone(), workers.stop.clone());
+        let taken = take_lmtp(app.clone(), lmtp.clone(), tracker, stop);
+        workers.tracker.spawn(Box::pin(taken));
     }
     workers
 }

@@ -1,7 +1,8 @@
-//! Finds a place for mails that were stored by a process that did not live to settle them.
+//! Finds a place for mails that were stored by a process that did not live to settle them, and for
+//! those whose processing failed before.
 
 use crate::application::App;
-use crate::arrival::resume;
+use crate::arrival::{note_failure, resume};
 use crate::error::AppError;
 
 /// Mails taken in one run.
@@ -21,6 +22,7 @@ pub async fn settle_mail(app: &App) -> Result<u64, AppError> {
                     error = &error as &dyn std::error::Error,
                     "mail not settled"
                 );
+                note_failure(app, id, &error).await?;
             }
         }
     }

@@ -16,7 +16,7 @@ fn canteen() -> Letter {
 }
 
 /// What a process leaves that stored a mail and did not live to settle it.
-async fn stored_only(t: &TestApp, letter: &Letter) -> MailId {
+pub(crate) async fn stored_only(t: &TestApp, letter: &Letter) -> MailId {
     let raw = letter.bytes();
     let raw_digest = t.app.store().put_blob(raw.clone()).await.unwrap();
     let new = NewIncomingMail {
@@ -25,6 +25,7 @@ async fn stored_only(t: &TestApp, letter: &Letter) -> MailId {
         uid: None,
         raw_digest,
         dedup_key: mail::dedup_key(&mail::parse(&raw)).to_hex(),
+        content_key: None,
         size: raw.len() as u64,
         received_at: t.now(),
     };

@@ -1,7 +1,7 @@
 //! 待认领: what the desk does with a mail that found no place.
 
 use huiyin_app::AppError;
-use huiyin_app::arrival::{attach_mail, dismiss_mail, register_mail, view_mail};
+use huiyin_app::arrival::{Reassign, attach_mail, dismiss_mail, register_mail, view_mail};
 use huiyin_core::{MailId, MailState};
 
 use crate::kit::{Letter, TestApp, on_both};
@@ -58,10 +58,10 @@ on_both! {
 
     async fn a_parked_mail_can_become_a_letter_of_its_own(t) {
         let (case, mail) = parked(t).await;
-        let done = register_mail(&t.app, &t.people.clerk, mail).await.unwrap();
+        let done = register_mail(&t.app, &t.people.clerk, mail, &Reassign::default()).await.unwrap();
         assert_eq!(done.state, MailState::Registered);
         assert_ne!(done.suggestion, Some(case.id));
-        let again = register_mail(&t.app, &t.people.second_clerk, mail).await;
+        let again = register_mail(&t.app, &t.people.second_clerk, mail, &Reassign::default()).await;
         assert!(matches!(again, Err(AppError::Stale)));
         assert_eq!(t.n_suggestions().await, 2);
         assert_eq!(t.queued().await.len(), 1, "its sender is told");
@@ -69,9 +69,10 @@ on_both! {
 
     async fn of_two_clerks_at_once_one_registers_it(t) {
         let (_, mail) = parked(t).await;
+        let nobody = Reassign::default();
         let (one, two) = tokio::join!(
-            register_mail(&t.app, &t.people.clerk, mail),
-            register_mail(&t.app, &t.people.second_clerk, mail),
+            register_mail(&t.app, &t.people.clerk, mail, &nobody),
+            register_mail(&t.app, &t.people.second_clerk, mail, &nobody),
         );
         assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
         assert_eq!(t.n_suggestions().await, 2);
@@ -97,7 +98,7 @@ on_both! {
         let handler = &t.people.handler;
         let seen = view_mail(&t.app, handler, mail).await;
         assert!(matches!(seen, Err(AppError::Forbidden(_))));
-        let taken = register_mail(&t.app, handler, mail).await;
+        let taken = register_mail(&t.app, handler, mail, &Reassign::default()).await;
         assert!(matches!(taken, Err(AppError::Forbidden(_))));
         let aside = dismiss_mail(&t.app, handler, mail, "广告").await;
         assert!(matches!(aside, Err(AppError::Forbidden(_))));

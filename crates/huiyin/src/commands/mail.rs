@@ -1,10 +1,12 @@
-//! `huiyin mail deliver`: what a mail server or fetchmail calls for each mail; `huiyin mail
-//! parse`: what we read of a mail, for whoever wants to know before or after.
+//! `huiyin mail`: what a mail server or fetchmail calls for each mail, what is read of a mail for
+//! whoever wants to know, and what to do with mails whose processing failed.
 
 use std::io::Read;
 use std::path::Path;
 
-use huiyin_app::arrival::{Mailbox, deliver_mail};
+use huiyin_app::App;
+use huiyin_app::arrival::{self, Mailbox, deliver_mail};
+use huiyin_core::{MailId, MailState};
 
 use huiyin_intake::mail::{Reading, parse as read_mail};
 
@@ -75,4 +77,67 @@ pub(super) fn parse(args: Parse) -> Result<(), Failure> {
     let reading = Reading::of(&read_mail(&raw), &args.own);
     let json = serde_json::to_string(&reading).map_err(|e| Failure::caused("无法输出 JSON", e))?;
     print(&json)
+}
+
+/// The named mails, or all that failed.
+async fn chosen(app: &App, ids: &[i64]) -> Result<Vec<MailId>, Failure> {
+    if ids.is_empty() {
+        Ok(arrival::failed_mails(app).await?)
+    } else {
+        Ok(ids.iter().copied().map(MailId).collect())
+    }
+}
+
+/// Exit code 1 when one failed again.
+pub(super) async fn reprocess(
+    data: &Path,
+    config: Option<&Path>,
+    ids: &[i64],
+) -> Result<(), Failure> {
+    let app = wiring::open(data, config).await?.app;
+    let chosen = chosen(&app, ids).await?;
+    if chosen.is_empty() {
+        return print("没有处理失败的来信。");
+    }
+    let mut failed = 0_usize;
+    for id in &chosen {
+        match arrival::reprocess(&app, *id).await {
+            Ok(done) => {
+                if matches!(done.state, MailState::Failed | MailState::Stored) {
+                    failed += 1;
+                }
+                print(&format!("第 {id} 号：{}", done.state.label()))?;
+            }
+            Err(error) => {
+                failed += 1;
+                print(&format!("第 {id} 号：{error}"))?;
+            }
+        }
+    }
+    if failed == 0 {
+        Ok(())
+    } else {
+        Err(Failure::new(format!(
+            "{} 封来信中有 {failed} 封仍然没有处理，原件都已保存",
+            chosen.len()
+        )))
+    }
+}
+
+/// Writes the raw bytes of each mail into a file of its own.
+pub(super) async fn export(
+    data: &Path,
+    config: Option<&Path>,
+    to: &Path,
+    ids: &[i64],
+) -> Result<(), Failure> {
+    let app = wiring::open(data, config).await?.app;
+    let failed = |e| Failure::caused(format!("无法写到文件夹 {}", to.display()), e);
+    std::fs::create_dir_all(to).map_err(failed)?;
+    let chosen = chosen(&app, ids).await?;
+    for id in &chosen {
+        let raw = arrival::stored_mail(&app, *id).await?;
+        std::fs::write(to.join(format!("mail-{id}.eml")), raw).map_err(failed)?;
+    }
+    print(&format!("导出 {} 封来信。", chosen.len()))
 }

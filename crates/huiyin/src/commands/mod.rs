@@ -34,6 +34,8 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Door::Statistics(args) => statistics::run(&data, config, args).await,
         Door::Mail(Mail::Deliver) => mail::deliver(&data, config).await,
         Door::Mail(Mail::Parse(args)) => mail::parse(args),
+        Door::Mail(Mail::Reprocess { ids }) => mail::reprocess(&data, config, &ids).await,
+        Door::Mail(Mail::Export { to, ids }) => mail::export(&data, config, &to, &ids).await,
         Door::Search(args) => search::run(&data, config, args).await,
         Door::Archive(Archive::Verify(args)) => archive::verify(&args),
         Door::Calendar(Calendar::Due(args)) => calendar::due(args),

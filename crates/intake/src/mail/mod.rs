@@ -2,12 +2,14 @@
 //!
 //! In: [`parse`] reads any bytes as far as they can be read, [`classify`] says what a mail is,
 //! [`to_submission`] turns a letter into what every channel delivers, [`dedup_key`] tells two
-//! deliveries of one mail from two mails, [`imap`] fetches from a mailbox. Out: [`build`] makes a
+//! deliveries of one mail from two mails, [`read_bounce`] says what came back and why. [`imap`] and
+//! [`pop3`] fetch from a mailbox, [`lmtp`] takes from an own mail server. Out: [`build`] makes a
 //! message, [`Transport`] hands it to a relay or puts it into a folder.
 
 mod address;
 mod automatic;
 mod body;
+mod bounce;
 mod charset;
 mod classify;
 mod compose;
@@ -24,21 +26,26 @@ mod html_blocks;
 mod identity;
 pub mod imap;
 mod leaf;
+pub mod lmtp;
 mod multipart;
 mod nested;
 mod params;
 mod parse;
 mod parsed;
+pub mod pop3;
 mod quote;
 mod reading;
+mod remote;
 mod signature;
 mod structure;
 mod ticket;
 mod tnef;
 mod transfer;
 mod transport;
+pub(crate) mod wire;
 mod words;
 
+pub use bounce::{BounceReport, read_bounce};
 pub use classify::{MailVerdict, Prepared, classify, to_submission};
 pub use compose::{AutoSubmitted, ComposeError, OutgoingDraft, build};
 pub use evidence::{Evidence, Sign};
@@ -47,6 +54,9 @@ pub use identity::{dedup_key, raw_digest};
 pub use parse::parse;
 pub use parsed::{AutomaticKind, Correspondent, ForwardedLetter, MailAttachment, ParsedMail};
 pub use reading::{MailKind, ReadAttachment, ReadSender, Reading};
+pub use remote::{
+    AfterFetch, FetchConfig, FetchError, FetchReport, FetchTls, FetchedMail, TooLarge,
+};
 pub use transport::{RelayError, SendError, Sent, SmtpConfig, SmtpRelay, SmtpTls, Transport};
 
 #[cfg(test)]

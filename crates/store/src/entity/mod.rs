@@ -19,7 +19,9 @@ pub(crate) use directory::{
     time_rule, topic, unit,
 };
 pub(crate) use ledger::{follower, metric_facts, seal, suggestion_event};
-pub(crate) use mail::{incoming_mail, outgoing_mail};
+pub(crate) use mail::{
+    incoming_mail, mail_address, mail_template, mail_thread, mail_uid, mailbox_state, outgoing_mail,
+};
 pub(crate) use notice::{reminder, staff_notice};
 pub(crate) use openness::{archive, publication, publication_file};
 pub(crate) use part::{assignment, obligation, point, rating, reply, reply_point};

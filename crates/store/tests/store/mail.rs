@@ -1,10 +1,10 @@
 //! Mail in and out.
 
 use chrono::Duration;
-use huiyin_core::{Digest, MailState, Personal, Viewer};
+use huiyin_core::{Digest, MailId, MailState, NoticeChannel, Personal, Viewer};
 use huiyin_store::{
-    MailDescription, MailOutcome, NewIncomingMail, NewOutgoingMail, OutgoingState, Retry,
-    StoreError, Stored,
+    AddressStanding, BounceNote, MailDescription, MailOutcome, NewIncomingMail, NewOutgoingMail,
+    OutgoingState, Retry, StoreError, Stored, Visit,
 };
 
 use crate::bench::{Bench, on_both};
@@ -17,6 +17,7 @@ fn arrived(key: &str, uid: i64) -> NewIncomingMail {
         uid: Some(uid),
         raw_digest: Digest::of(key.as_bytes()),
         dedup_key: key.into(),
+        content_key: None,
         size: 1_234,
         received_at: at("09-07 09:00"),
     }
@@ -33,6 +34,7 @@ async fn take_in(t: &Bench, mail: NewIncomingMail) -> Stored {
 fn outgoing(id: &str) -> NewOutgoingMail {
     NewOutgoingMail {
         suggestion: None,
+        channel: NoticeChannel::Mail,
         kind: "receipt".into(),
         recipient: Personal::new("wang@example.com".into()),
         subject: "【GH2026-000001】您的来件已登记".into(),
@@ -62,8 +64,8 @@ on_both! {
         assert!(matches!(other, Stored::New(_)));
         let read = t.store.read();
         assert_eq!(read.unprocessed_mails(10).await.unwrap(), [id, other.id()]);
-        assert_eq!(read.highest_uid("jianyi@example.com", 7).await.unwrap(), Some(2));
-        assert_eq!(read.highest_uid("jianyi@example.com", 8).await.unwrap(), None);
+        let known = read.known_uids("jianyi@example.com").await.unwrap();
+        assert_eq!(known, [(7, "1".to_owned()), (7, "2".to_owned())].into());
     }
 
     async fn what_became_of_a_mail_is_visible(t) {
@@ -80,6 +82,8 @@ on_both! {
                 state: MailState::Registered,
                 reason: String::new(),
                 suggestion: Some(suggestion),
+                trace: "读取\n登记".into(),
+                guess: None,
             };
             tx.finish_incoming(id, outcome).await
         }));
@@ -118,7 +122,7 @@ on_both! {
         assert_eq!(read.due_outgoing(now, 10).await.unwrap().len(), 0);
         assert_eq!(read.due_outgoing(later, 10).await.unwrap()[0].attempts, 1);
         let sent = t.store.write(move |tx| Box::pin(async move {
-            tx.mark_sent(id, later).await?;
+            tx.mark_sent(id, later, "250 ok").await?;
             // a late answer of another attempt changes nothing any more
             tx.mark_failed(id, "timeout", Retry::Never).await
         }));
@@ -126,6 +130,86 @@ on_both! {
         assert_eq!(read.due_outgoing(later, 10).await.unwrap().len(), 0);
         let listed = read.outgoing_mails(None, 0, 10).await.unwrap();
         assert_eq!((listed.rows[0].state, listed.rows[0].sent_at), (OutgoingState::Sent, Some(later)));
+    }
+
+    async fn of_two_that_claim_a_mail_one_gets_it_and_a_dead_one_leaves_it(t) {
+        queue(&t, outgoing("1@x")).await.unwrap();
+        let now = at("09-07 09:00");
+        let until = now + Duration::minutes(2);
+        let claim = |at| t.store.write(move |tx| Box::pin(async move {
+            Ok::<_, StoreError>(tx.claim_outgoing(at, at + Duration::minutes(2), 10).await?.len())
+        }));
+        assert_eq!(claim(now).await.unwrap(), 1);
+        assert_eq!(claim(now).await.unwrap(), 0);
+        assert_eq!(claim(until).await.unwrap(), 1, "whoever died left it to the next");
+    }
+
+    async fn bounces_are_counted_against_the_address_until_its_owner_writes(t) {
+        let suggestion = Letter::new(1).send(&t.store, &t.world).await.id;
+        let mut mail = outgoing("1@x");
+        mail.suggestion = Some(suggestion);
+        queue(&t, mail).await.unwrap();
+        let read = t.store.read();
+        let key = read.address_key("Wang@Example.com ").unwrap();
+        assert_eq!(read.notice_sent_as("1@x").await.unwrap(), Some((Some(suggestion), Some(key.clone()))));
+        assert_eq!(read.address_health("wang@example.com").await.unwrap(), None);
+        let note = |is_hard| {
+            let key = key.clone();
+            t.store.write(move |tx| {
+                let key = key.clone();
+                Box::pin(async move {
+                    let said = "550 5.1.1".to_owned();
+                    tx.note_bounce(&key, BounceNote { is_hard, said, at: at("09-07 10:00"), mail: None }).await
+                })
+            })
+        };
+        note(false).await.unwrap();
+        let health = read.address_health("wang@example.com").await.unwrap().unwrap();
+        assert_eq!((health.standing(), health.n_soft), (AddressStanding::Shaky, 1));
+        note(true).await.unwrap();
+        let found = read.unreachable_submitters(&[suggestion]).await.unwrap();
+        assert_eq!(found, [(suggestion, AddressStanding::Dead)]);
+        let forget = t.store.write(|tx| Box::pin(async move { tx.forget_bounces("wang@example.com").await }));
+        forget.await.unwrap();
+        assert_eq!(read.unreachable_submitters(&[suggestion]).await.unwrap(), []);
+    }
+
+    async fn the_state_of_a_mailbox_counts_failures_in_a_row(t) {
+        let visit = |error: Option<&'static str>, n_taken| {
+            t.store.write(move |tx| Box::pin(async move {
+                let now = at("09-07 09:00");
+                tx.note_visit("box", Visit {
+                    way: "idle".into(), at: now, next_at: now, n_taken, last_mail_at: None,
+                    lag_seconds: (n_taken > 0).then_some(4), error: error.map(str::to_owned),
+                }).await
+            }))
+        };
+        assert_eq!(visit(None, 3).await.unwrap(), 0);
+        assert_eq!(visit(Some("无法连接"), 0).await.unwrap(), 1);
+        assert_eq!(visit(Some("无法连接"), 0).await.unwrap(), 2);
+        let states = t.store.read().mailbox_states().await.unwrap();
+        let [state] = states.as_slice() else { panic!("{states:?}") };
+        assert_eq!((state.failures, state.n_taken, state.lag_seconds), (2, 3, Some(4)));
+        assert_eq!(state.error.as_deref(), Some("无法连接"));
+        assert!(state.succeeded_at.is_some());
+        assert_eq!(visit(None, 0).await.unwrap(), 0);
+        assert_eq!(t.store.read().mailbox_states().await.unwrap()[0].error, None);
+    }
+
+    async fn a_mail_that_fails_is_tried_again_and_then_waits_for_a_person(t) {
+        let id = take_in(&t, arrived("a", 1)).await.id();
+        let fail = || t.store.write(move |tx| Box::pin(async move { tx.fail_incoming(id, "原件读不出", 2).await }));
+        fail().await.unwrap();
+        let read = t.store.read();
+        assert_eq!(read.unprocessed_mails(10).await.unwrap(), [id]);
+        fail().await.unwrap();
+        assert_eq!(read.unprocessed_mails(10).await.unwrap(), []);
+        assert_eq!(read.mails_in(MailState::Failed, MailId(0), 10).await.unwrap(), [id]);
+        let row = read.incoming_mail(id).await.unwrap().unwrap();
+        assert_eq!((row.attempts, row.error.as_deref()), (2, Some("原件读不出")));
+        let again = t.store.write(move |tx| Box::pin(async move { tx.revive_incoming(id).await }));
+        again.await.unwrap();
+        assert_eq!(read.unprocessed_mails(10).await.unwrap(), [id]);
     }
 
     async fn a_mail_given_up_is_shown_and_can_be_tried_again(t) {

@@ -251,6 +251,7 @@ async fn a_raw_mail_that_is_gone_is_missed() {
         uid: None,
         raw_digest,
         dedup_key: "a".into(),
+        content_key: None,
         size: 19,
         received_at: at("09-07 09:00"),
     };

@@ -24,6 +24,8 @@ use pages::parts::{
 };
 use pages::{qr, urls};
 
+#[path = "fixtures_mail_flow.rs"]
+mod flow;
 #[path = "fixtures_health.rs"]
 mod health;
 #[path = "fixtures_organisation.rs"]
@@ -646,6 +648,11 @@ fn mails(taint: &str, out: &mut Vec<(String, String)>) {
             body: format!("（正文为空）{taint}"),
             attachments: attachments(taint),
             suggestion: None,
+            trace: vec![
+                format!("读取：正文0字，附件1个{taint}"),
+                "判断：空邮件".into(),
+            ],
+            headers: format!("From: zhang@example.org{taint}\nSubject: x"),
             actions: vec![
                 ActionForm::folded(
                     "register",
@@ -948,6 +955,7 @@ pub(super) fn all(taint: &str) -> Vec<(String, String)> {
     put(&mut out, "search_none", &search(taint, false, true));
     put(&mut out, "search_start", &search(taint, false, false));
     mails(taint, &mut out);
+    flow::put_pages(taint, &mut out);
     accounts(taint, &mut out);
     organisation_pages::put_pages(taint, &mut out);
     put(&mut out, "calendar", &calendar(taint));

@@ -18,6 +18,10 @@ pub const PASSWORD: &str = "/desk/password";
 pub const REGISTER: &str = "/desk/register";
 pub const SEARCH: &str = "/desk/search";
 pub const MAIL: &str = "/desk/mail";
+/// 邮箱状态, and the notices that did not leave.
+pub const MAILBOXES: &str = "/desk/mailboxes";
+/// 通知模板.
+pub const WORDING: &str = "/desk/wording";
 /// GET shows what the reader was reminded of; POST marks it as read.
 pub const NOTICES: &str = "/desk/notices";
 pub const STATISTICS: &str = "/desk/statistics";
@@ -70,6 +74,21 @@ pub fn suggestion_action(id: SuggestionId, action: &str) -> String {
 /// One attachment, for staff.
 pub fn attachment(id: AttachmentId) -> String {
     format!("/desk/attachments/{id}")
+}
+
+/// Where a notice that did not leave is let go again.
+pub fn resend(id: MailId) -> String {
+    format!("{MAILBOXES}/{id}/resend")
+}
+
+/// The wording of one kind of notice.
+pub fn wording(kind: &str) -> String {
+    format!("{WORDING}/{kind}")
+}
+
+/// Where a form about a wording is posted.
+pub fn wording_action(kind: &str, action: &str) -> String {
+    format!("{WORDING}/{kind}/{action}")
 }
 
 /// One incoming mail.

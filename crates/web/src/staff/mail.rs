@@ -4,7 +4,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use huiyin_app::AppError;
-use huiyin_app::arrival::{self, MailView};
+use huiyin_app::arrival::{self, MailView, Reassign};
 use huiyin_core::time;
 use huiyin_core::{MailId, MailState};
 use serde::Deserialize;
@@ -32,11 +32,21 @@ pub(crate) struct Shown {
     page: Option<u64>,
 }
 
+/// What was typed into the forms of a mail.
+#[derive(Debug, Default)]
+struct Typed {
+    name: String,
+    email: String,
+    ticket_no: String,
+    reason: String,
+}
+
 fn badge(state: MailState) -> Badge {
     let tone = match state {
         MailState::Unmatched | MailState::Stored => Tone::Warn,
+        MailState::Failed => Tone::Bad,
         MailState::Registered | MailState::Supplemented => Tone::Good,
-        MailState::Automatic | MailState::Dismissed => Tone::Neutral,
+        MailState::Automatic | MailState::Dismissed | MailState::Repeated => Tone::Neutral,
     };
     Badge::new(state.label(), tone)
 }
@@ -68,15 +78,18 @@ pub(crate) async fn mail_list(
         |state: MailState, page: u64| format!("{}?state={}&page={page}", urls::MAIL, state.code());
     let order = [
         MailState::Unmatched,
+        MailState::Failed,
         MailState::Registered,
         MailState::Supplemented,
         MailState::Automatic,
+        MailState::Repeated,
         MailState::Dismissed,
         MailState::Stored,
     ];
+    let is_rare = |s: MailState| matches!(s, MailState::Stored | MailState::Failed);
     let tabs = order
         .into_iter()
-        .filter(|s| *s != MailState::Stored || count(*s) > 0)
+        .filter(|s| !is_rare(*s) || *s == state || count(*s) > 0)
         .map(|s| TabView {
             label: s.label().to_owned(),
             count: count(s).to_string(),
@@ -109,10 +122,12 @@ pub(crate) async fn mail_list(
         pager: Pager::new(page, PER_PAGE, count(state), |n| address(state, n)),
         empty: match state {
             MailState::Unmatched => "没有等待认领的来信。读不懂或者对不上的来信会出现在这里。",
+            MailState::Failed => "没有处理失败的来信。",
             MailState::Stored
             | MailState::Registered
             | MailState::Supplemented
             | MailState::Automatic
+            | MailState::Repeated
             | MailState::Dismissed => "这一类还没有来信。",
         }
         .to_owned(),
@@ -126,7 +141,8 @@ pub(crate) async fn mail(
     Path(id): Path<MailId>,
 ) -> Result<Response, Fault> {
     let view = arrival::view_mail(web.app(), &signed_in.actor, id).await?;
-    let page = page(&web, &signed_in, &view, "", &FormErrors::default(), "");
+    let typed = Typed::default();
+    let page = page(&web, &signed_in, &view, "", &FormErrors::default(), &typed);
     private_html(StatusCode::OK, &page)
 }
 
@@ -136,45 +152,68 @@ fn page(
     view: &MailView,
     failed: &str,
     errors: &FormErrors,
-    typed: &str,
+    typed: &Typed,
 ) -> MailPage {
     let row = &view.row;
     let chrome = desk_chrome(web, signed_in, "来信", urls::MAIL);
     let mut actions = Vec::new();
+    let form = |code: &str, title: &str| {
+        ActionForm::folded(code, title, &urls::mail_action(row.id, code), &chrome.csrf)
+    };
+    let with = |form: ActionForm| {
+        if form.action_code == failed {
+            form.errors(errors)
+        } else {
+            form
+        }
+    };
+    if matches!(row.state, MailState::Failed | MailState::Stored) {
+        let explain = row.error.as_ref().map_or_else(
+            || "再读一遍原件，按现在的规则处理。".to_owned(),
+            |error| {
+                format!(
+                    "已试 {} 次，最近一次的错误：{error}。再读一遍原件，按现在的规则处理。",
+                    row.attempts
+                )
+            },
+        );
+        actions.push(form("reprocess", "重新处理").explain(explain).open());
+    }
     if row.suggestion.is_none() {
-        let form = |code: &str, title: &str| {
-            ActionForm::folded(code, title, &urls::mail_action(row.id, code), &chrome.csrf)
+        let guessed = view.guess.as_ref().map(|(_, number)| number.to_string());
+        let number = if failed == "attach" {
+            typed.ticket_no.clone()
+        } else {
+            guessed.clone().unwrap_or_default()
         };
-        let with = |form: ActionForm| {
-            if form.action_code == failed {
-                form.errors(errors)
-            } else {
-                form
+        let attach = form("attach", "并入已有的一件").explain(match &guessed {
+            Some(number) => {
+                format!("最可能属于 {number}，请核对后确认；作为补充内容附在该件后面。")
             }
-        };
-        let value = |code: &str| if code == failed { typed } else { "" };
-        actions = vec![
-            with(
-                form("register", "登记为新的一件")
-                    .explain("按这封来信登记，发信人会收到回执和查询码。")
-                    .tone(Tone::Good)
-                    .open(),
+            None => "作为补充内容附在该件后面。".to_owned(),
+        });
+        actions.push(with(
+            form("register", "登记为新的一件")
+                .explain(
+                    "按这封来信登记，建议人会收到回执和查询码。代别人转来的，请填写真正的建议人。",
+                )
+                .tone(Tone::Good)
+                .field(FieldView::text("name", "建议人姓名", &typed.name).hint("不填则为发信人"))
+                .field(FieldView::text("email", "建议人邮箱", &typed.email).hint("不填则为发信人"))
+                .open(),
+        ));
+        actions.push(with(
+            attach.field(
+                FieldView::text("ticket_no", "登记号", &number)
+                    .hint("例如 GH2026-000123")
+                    .required(),
             ),
-            with(
-                form("attach", "并入已有的一件")
-                    .explain("作为补充内容附在该件后面。")
-                    .field(
-                        FieldView::text("ticket_no", "登记号", value("attach"))
-                            .hint("例如 GH2026-000123")
-                            .required(),
-                    ),
-            ),
-            with(
-                form("dismiss", "不作处理")
-                    .explain("广告、误投等。原信仍然保存，理由会留下记录。")
-                    .field(FieldView::text("reason", "理由", value("dismiss")).required()),
-            ),
-        ];
+        ));
+        actions.push(with(
+            form("dismiss", "这不是建议")
+                .explain("广告、误投等。原信仍然保存，理由会留下记录。")
+                .field(FieldView::text("reason", "理由", &typed.reason).required()),
+        ));
     }
     MailPage {
         subject: if row.subject.is_empty() {
@@ -200,7 +239,14 @@ fn page(
             .collect(),
         suggestion: row
             .suggestion
-            .map(|id| LinkView::new("查看这一件", urls::suggestion(id))),
+            .map(|id| LinkView::new("查看这一件", urls::suggestion(id)))
+            .or_else(|| {
+                let (id, number) = view.guess.as_ref()?;
+                let label = format!("可能属于 {number}");
+                Some(LinkView::new(label, urls::suggestion(*id)))
+            }),
+        trace: view.trace.clone(),
+        headers: view.headers.clone(),
         actions,
         raw_href: format!("{}/raw", urls::mail(row.id)),
         chrome,
@@ -215,16 +261,24 @@ pub(crate) async fn mail_act(
 ) -> Result<Response, Fault> {
     posted.check_csrf(&signed_in)?;
     let (app, actor) = (web.app(), &signed_in.actor);
-    let (outcome, typed) = match action.as_str() {
-        "register" => (arrival::register_mail(app, actor, id).await, ""),
-        "attach" => {
-            let typed = posted.field("ticket_no");
-            (arrival::attach_mail(app, actor, id, typed).await, typed)
+    let field = |name: &str| posted.field(name).to_owned();
+    let typed = Typed {
+        name: field("name"),
+        email: field("email"),
+        ticket_no: field("ticket_no"),
+        reason: field("reason"),
+    };
+    let outcome = match action.as_str() {
+        "register" => {
+            let reassign = Reassign {
+                name: typed.name.clone(),
+                email: typed.email.clone(),
+            };
+            arrival::register_mail(app, actor, id, &reassign).await
         }
-        "dismiss" => {
-            let typed = posted.field("reason");
-            (arrival::dismiss_mail(app, actor, id, typed).await, typed)
-        }
+        "attach" => arrival::attach_mail(app, actor, id, &typed.ticket_no).await,
+        "dismiss" => arrival::dismiss_mail(app, actor, id, &typed.reason).await,
+        "reprocess" => arrival::reprocess_by_hand(app, actor, id).await,
         _ => return Err(Fault::new(ErrorKind::NotFound)),
     };
     match outcome {
@@ -237,7 +291,7 @@ pub(crate) async fn mail_act(
         Err(AppError::Invalid(errors)) => {
             let view = arrival::view_mail(app, actor, id).await?;
             let errors = form_errors(&errors, &[]);
-            let page = page(&web, &signed_in, &view, &action, &errors, typed);
+            let page = page(&web, &signed_in, &view, &action, &errors, &typed);
             private_html(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
         Err(other) => Err(other.into()),

@@ -291,7 +291,11 @@ async fn page(
         ticket_no: s.ticket_no.to_string(),
         title: view.text.title.clone(),
         status: Badge::status(s.status),
-        marks: overlay_view::marks(s),
+        marks: {
+            let mut marks = overlay_view::marks(s);
+            marks.extend(unreachable_mark(web, s.id).await?);
+            marks
+        },
         due,
         facts: facts(view, &directory),
         body: view.text.body.clone(),
@@ -334,6 +338,16 @@ async fn page(
         mail_href: String::new(),
         chrome,
     })
+}
+
+/// Tells that mail to the submitter comes back, so that somebody takes the phone.
+async fn unreachable_mark(web: &Web, id: SuggestionId) -> Result<Option<Badge>, Fault> {
+    let read = web.app().store().read();
+    let found = read.unreachable_submitters(&[id]).await;
+    let found = found.map_err(AppError::from)?;
+    Ok(found
+        .first()
+        .map(|(_, standing)| present::standing(*standing)))
 }
 
 /// Of what was just written, or else of the draft that waits.

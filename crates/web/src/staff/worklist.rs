@@ -153,12 +153,19 @@ pub(crate) async fn worklist(
         (late, 0) => format!("本页 {late} 件超期"),
         (late, soon) => format!("本页 {late} 件超期，{soon} 件临期"),
     };
+    let ids: Vec<_> = shown.items.iter().map(|item| item.row.id).collect();
+    let read = app.store().read();
+    let unreachable = read.unreachable_submitters(&ids).await;
+    let unreachable = unreachable.map_err(huiyin_app::AppError::from)?;
     let rows = shown
         .items
         .iter()
         .map(|item| {
             let row = &item.row;
             let mut marks = Vec::new();
+            if let Some((_, standing)) = unreachable.iter().find(|(id, _)| *id == row.id) {
+                marks.push(present::standing(*standing));
+            }
             if row.is_urgent {
                 marks.push(Badge::new("加急", Tone::Bad));
             }

@@ -139,7 +139,10 @@ fn a_campaign_leads_to_its_unit() {
         panic!("one unit");
     };
     assert_eq!(one.unit, UnitId(4));
-    assert_eq!(one.reasons, ["征集活动是“安康杯金点子”（规则“安康杯规则”）"]);
+    assert_eq!(
+        one.reasons,
+        ["征集活动是“安康杯金点子”（规则“安康杯规则”）"]
+    );
     letter.campaign = Some(CampaignFact {
         id: CampaignId(4),
         name: "另一个".into(),

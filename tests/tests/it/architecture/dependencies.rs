@@ -87,7 +87,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("huiyin-report", &["docx-rs", "rust_xlsxwriter"]),
     (
         "huiyin-app",
-        &["argon2", "ldap3", "openidconnect", "totp-rs"],
+        &["argon2", "ldap3", "minijinja", "openidconnect", "totp-rs"],
     ),
     (
         "huiyin-web",

@@ -13,6 +13,8 @@ const DOORS: &[&[&str]] = &[
     &["mail"],
     &["mail", "deliver"],
     &["mail", "parse"],
+    &["mail", "reprocess"],
+    &["mail", "export"],
     &["search"],
     &["calendar"],
     &["calendar", "due"],

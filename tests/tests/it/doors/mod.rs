@@ -7,6 +7,7 @@ mod help;
 mod import;
 mod mail_deliver;
 mod mail_parse;
+mod mail_reprocess;
 mod search;
 mod serve;
 mod simulate;

@@ -18,6 +18,8 @@ enum May {
     /// Everybody who works on items: all but the three administrators.
     ItemWorkers,
     Registrars,
+    MailboxKeepers,
+    WordingKeepers,
     AccountAdmins,
     HealthReaders,
     CalendarKeepers,
@@ -39,7 +41,10 @@ impl May {
                 role,
                 Role::Clerk | Role::Head | Role::Supervisor | Role::Leader | Role::Reporter
             ),
-            Self::CalendarKeepers => role == Role::SystemAdmin,
+            Self::MailboxKeepers => {
+                matches!(role, Role::SystemAdmin | Role::Registrar | Role::Clerk)
+            }
+            Self::CalendarKeepers | Self::WordingKeepers => role == Role::SystemAdmin,
             Self::RoutingKeepers => matches!(role, Role::Clerk | Role::SystemAdmin),
             Self::CampaignKeepers => matches!(role, Role::Clerk | Role::Publisher),
             Self::Publishers => role == Role::Publisher,
@@ -106,6 +111,11 @@ const ROUTES: &[(&str, &str, May)] = &[
     ("GET", "/desk/mail/{id}", May::Registrars),
     ("GET", "/desk/mail/{id}/raw", May::Registrars),
     ("POST", "/desk/mail/{id}/{action}", May::Registrars),
+    ("GET", "/desk/mailboxes", May::MailboxKeepers),
+    ("POST", "/desk/mailboxes/{id}/resend", May::MailboxKeepers),
+    ("GET", "/desk/wording", May::WordingKeepers),
+    ("GET", "/desk/wording/{kind}", May::WordingKeepers),
+    ("POST", "/desk/wording/{kind}/{action}", May::WordingKeepers),
     ("GET", "/desk/notices", May::ItemWorkers),
     ("POST", "/desk/notices", May::ItemWorkers),
     ("GET", "/desk/statistics", May::StatisticsReaders),
@@ -179,6 +189,7 @@ fn every_route_stands_in_the_access_table() {
 /// An address of the route: `{id}` that exists, `{action}` and `{code}` that do not.
 fn address(path: &str) -> String {
     path.replace("{id}", "1")
+        .replace("{kind}", "receipt")
         .replace("{no}", "1")
         .replace("{action}", "note")
         .replace("{code}", "0000-0000-0000-0000")

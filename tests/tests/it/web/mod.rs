@@ -6,6 +6,7 @@ mod calendar_import;
 mod campaign;
 mod desk;
 mod guarded;
+mod mail_desk;
 mod organisation;
 mod path;
 mod publication;

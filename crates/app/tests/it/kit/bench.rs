@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use chrono::{Duration, FixedOffset, NaiveDateTime, TimeZone};
 use huiyin_app::seed::{SeedFiles, seed_if_empty};
 use huiyin_app::settings::{
-    Archiving, MailSettings, MailTls, Organisation, OutgoingMode, Security,
+    Archiving, MailSettings, MailTls, Organisation, OutboxCaps, OutgoingMode, Security,
 };
 use huiyin_app::{App, Parts, Settings, worker};
 use huiyin_core::time::Instant;
@@ -242,7 +242,12 @@ fn settings(folder: &TempDir) -> Settings {
             smtp_tls: MailTls::None,
             smtp_user: String::new(),
             smtp_password: Personal::new(String::new()),
-            incoming: None,
+            smtp_root_pem: None,
+            plus_addressing: false,
+            caps: OutboxCaps::default(),
+            incoming: Vec::new(),
+            lmtp: None,
+            hooks: Vec::new(),
         },
         security: Security::default(),
         archive: Archiving::default(),

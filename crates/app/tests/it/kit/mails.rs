@@ -91,6 +91,7 @@ impl TestApp {
             .write(move |tx| {
                 let mail = NewOutgoingMail {
                     suggestion: None,
+                    channel: huiyin_core::NoticeChannel::Mail,
                     kind: "receipt".to_owned(),
                     recipient: huiyin_core::Personal::new(recipient.to_owned()),
                     subject: "您的来件已登记".to_owned(),

@@ -28,6 +28,8 @@ struct Fake {
     foreign_deleted: Option<u32>,
     /// Target folder must be created first.
     needs_create: bool,
+    /// A mail comes while the client idles.
+    tells: bool,
 }
 
 impl Default for Fake {
@@ -43,6 +45,7 @@ impl Default for Fake {
             announced: None,
             foreign_deleted: None,
             needs_create: false,
+            tells: false,
         }
     }
 }
@@ -61,7 +64,7 @@ struct Seen {
     gone: Vec<u32>,
 }
 
-async fn start(fake: Fake) -> (ImapConfig, Arc<Mutex<Seen>>) {
+async fn start(fake: Fake) -> (FetchConfig, Arc<Mutex<Seen>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let seen = Arc::new(Mutex::new(Seen::default()));
@@ -72,12 +75,12 @@ async fn start(fake: Fake) -> (ImapConfig, Arc<Mutex<Seen>>) {
             serve(stream, &fake, &shared).await;
         }
     });
-    let config = ImapConfig {
+    let config = FetchConfig {
         port,
-        tls: ImapTls::None,
+        tls: FetchTls::None,
         timeout: Duration::from_millis(400),
         after: AfterFetch::Move("已处理".to_owned()),
-        ..ImapConfig::new(
+        ..FetchConfig::new(
             "127.0.0.1".into(),
             "box@163.com".into(),
             "secret-code".into(),
@@ -106,6 +109,19 @@ async fn serve(stream: tokio::net::TcpStream, fake: &Fake, seen: &Mutex<Seen>) {
         }
         if command.starts_with(fake.breaks_at) {
             return;
+        }
+        if command == "IDLE" && !"IDLE".starts_with(fake.refuses) {
+            let told = if fake.tells { "* 9 EXISTS\r\n" } else { "" };
+            let out = format!("+ idling\r\n{told}");
+            lines.get_mut().write_all(out.as_bytes()).await.unwrap();
+            let mut done = String::new();
+            if lines.read_line(&mut done).await.unwrap_or(0) == 0 {
+                return;
+            }
+            assert_eq!(done, "DONE\r\n");
+            let out = format!("{tag} OK idle ended\r\n");
+            lines.get_mut().write_all(out.as_bytes()).await.unwrap();
+            continue;
         }
         let mut out: Vec<u8> = Vec::new();
         let words: Vec<&str> = command.split(' ').collect();
@@ -211,13 +227,13 @@ fn join(uids: &[u32]) -> String {
 }
 
 /// Fetches all; gives the report and the uids that came.
-async fn visit(config: &ImapConfig) -> (Result<FetchReport, ImapError>, Vec<u32>) {
+async fn visit(config: &FetchConfig) -> (Result<FetchReport, FetchError>, Vec<u32>) {
     let came = Mutex::new(Vec::new());
     let report = fetch_once(
         config,
         |_, _| false,
         |mail| {
-            came.lock().unwrap().push(mail.uid);
+            came.lock().unwrap().push(mail.uid.parse().unwrap());
             std::future::ready(true)
         },
     )
@@ -350,7 +366,7 @@ async fn known_mails_are_not_taken_again_but_their_moving_is_made_up_for() {
     let (config, seen) = start(Fake::default()).await;
     let report = fetch_once(
         &config,
-        |validity, uid| (validity, uid) == (7, 3),
+        |validity, uid| (validity, uid) == (7, "3"),
         |_| std::future::ready(true),
     )
     .await
@@ -365,7 +381,7 @@ async fn known_mails_are_not_taken_again_but_their_moving_is_made_up_for() {
     .await;
     let report = fetch_once(
         &config,
-        |validity, uid| (validity, uid) == (7, 3),
+        |validity, uid| (validity, uid) == (7, "3"),
         |_| std::future::ready(true),
     )
     .await
@@ -376,7 +392,7 @@ async fn known_mails_are_not_taken_again_but_their_moving_is_made_up_for() {
 #[tokio::test]
 async fn mails_can_be_marked_or_left_alone() {
     let (config, seen) = start(Fake::default()).await;
-    visit(&ImapConfig {
+    visit(&FetchConfig {
         after: AfterFetch::Flag,
         ..config.clone()
     })
@@ -384,7 +400,7 @@ async fn mails_can_be_marked_or_left_alone() {
     .0
     .unwrap();
     assert_eq!(seen.lock().unwrap().seen, [3, 5]);
-    visit(&ImapConfig {
+    visit(&FetchConfig {
         after: AfterFetch::Leave,
         ..config.clone()
     })
@@ -392,7 +408,7 @@ async fn mails_can_be_marked_or_left_alone() {
     .0
     .unwrap();
     assert!(seen.lock().unwrap().moved.is_empty());
-    visit(&ImapConfig {
+    visit(&FetchConfig {
         after: AfterFetch::Delete,
         ..config
     })
@@ -419,7 +435,7 @@ async fn silence_ends_in_a_timeout_at_every_command() {
         })
         .await;
         let error = visit(&config).await.0.unwrap_err();
-        assert!(matches!(error, ImapError::Timeout), "{verb}: {error}");
+        assert!(matches!(error, FetchError::Timeout), "{verb}: {error}");
     }
 }
 
@@ -432,7 +448,7 @@ async fn a_broken_connection_is_an_error_not_an_empty_mailbox() {
         })
         .await;
         let error = visit(&config).await.0.unwrap_err();
-        assert!(matches!(error, ImapError::Lost), "{verb}: {error}");
+        assert!(matches!(error, FetchError::Lost), "{verb}: {error}");
     }
     let (config, _seen) = start(Fake {
         refuses: "UID SEARCH",
@@ -441,7 +457,7 @@ async fn a_broken_connection_is_an_error_not_an_empty_mailbox() {
     .await;
     assert!(matches!(
         visit(&config).await.0.unwrap_err(),
-        ImapError::Refused(_)
+        FetchError::Refused(_)
     ));
 }
 
@@ -476,7 +492,7 @@ async fn a_server_that_sends_more_than_it_announced_is_cut_off() {
     config.timeout = Duration::from_secs(20);
     assert!(matches!(
         visit(&config).await.0.unwrap_err(),
-        ImapError::TooMuch
+        FetchError::TooMuch
     ));
 }
 
@@ -516,21 +532,77 @@ async fn the_password_shows_up_nowhere() {
     let error = visit(&config).await.0.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "邮箱登录被拒绝，请检查账号和授权码：not today"
+        "邮箱登录被拒绝，请检查账号和授权码。服务器的回答：not today"
     );
     assert!(!format!("{error} {error:?} {config:?}").contains("secret-code"));
-    let nobody = ImapConfig { port: 1, ..config };
+    let nobody = FetchConfig { port: 1, ..config };
     assert!(matches!(
         visit(&nobody).await.0.unwrap_err(),
-        ImapError::Connect { .. }
+        FetchError::Connect { .. }
     ));
 }
 
 #[test]
 fn a_visit_can_be_made_on_any_thread() {
     const fn is_send<T: Send>(_: &T) {}
-    let config = ImapConfig::new("x".into(), "u".into(), "p".into());
+    let config = FetchConfig::new("x".into(), "u".into(), "p".into());
     let visit = fetch_once(&config, |_, _| false, |_| std::future::ready(true));
     is_send(&visit);
     assert!(std::mem::size_of_val(&visit) < 16 * 1024);
+}
+
+#[tokio::test]
+async fn a_server_that_can_tells_of_new_mail_and_silence_ends_by_itself() {
+    let (config, seen) = start(Fake {
+        tells: true,
+        ..Fake::default()
+    })
+    .await;
+    let mut mailbox = ImapMailbox::open(&config).await.unwrap();
+    assert!(mailbox.can_idle());
+    let known = |_: u32, _: &str| true;
+    mailbox
+        .visit(known, |_| std::future::ready(true))
+        .await
+        .unwrap();
+    let long = Duration::from_secs(3600);
+    let woken = mailbox.wait(long, std::future::pending()).await.unwrap();
+    assert_eq!(woken, Woken::Look);
+    // the connection is good for another visit
+    mailbox
+        .visit(known, |_| std::future::ready(true))
+        .await
+        .unwrap();
+    mailbox.close().await;
+    assert!(seen.lock().unwrap().commands.contains(&"IDLE".to_owned()));
+
+    let (config, _seen) = start(Fake::default()).await;
+    let mut mailbox = ImapMailbox::open(&config).await.unwrap();
+    // longer than the patience of other commands: silence is no error here
+    let short = Duration::from_millis(900);
+    let woken = mailbox.wait(short, std::future::pending()).await.unwrap();
+    assert_eq!(woken, Woken::Look);
+    let woken = mailbox.wait(long, std::future::ready(())).await.unwrap();
+    assert_eq!(woken, Woken::Stopped);
+}
+
+#[tokio::test]
+async fn a_server_that_refuses_idle_is_polled() {
+    let (config, seen) = start(Fake {
+        refuses: "IDLE",
+        ..Fake::default()
+    })
+    .await;
+    let mut mailbox = ImapMailbox::open(&config).await.unwrap();
+    let short = Duration::from_millis(50);
+    for _ in 0..2 {
+        let woken = mailbox.wait(short, std::future::pending()).await.unwrap();
+        assert_eq!(woken, Woken::Look);
+    }
+    assert!(!mailbox.can_idle());
+    let asked = |c: &&String| c.starts_with("IDLE");
+    assert_eq!(
+        seen.lock().unwrap().commands.iter().filter(asked).count(),
+        1
+    );
 }

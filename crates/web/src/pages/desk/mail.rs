@@ -19,7 +19,7 @@ pub struct MailRow {
     pub state: Badge,
     /// Why it waits, or what became of it.
     pub reason: String,
-    /// The suggestion it became or joined.
+    /// The suggestion it became or joined, or the one it may belong to.
     pub suggestion: Option<LinkView>,
 }
 
@@ -52,6 +52,10 @@ pub struct MailPage {
     pub body: String,
     pub attachments: Vec<AttachmentView>,
     pub suggestion: Option<LinkView>,
+    /// How it was judged, one line a step.
+    pub trace: Vec<String>,
+    /// The header as it came, shown on demand.
+    pub headers: String,
     /// Register as a suggestion, attach to a ticket, dismiss with a reason.
     pub actions: Vec<ActionForm>,
     /// Address of the raw mail as a download; empty when not allowed.

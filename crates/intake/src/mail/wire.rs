@@ -13,15 +13,26 @@ use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep, timeout};
 use tokio_rustls::TlsConnector;
 
-use super::{ImapConfig, ImapError};
+use super::remote::FetchError;
+
+/// A place on the net.
+#[derive(Debug, Clone)]
+pub(crate) struct Endpoint {
+    pub(crate) host: String,
+    pub(crate) port: u16,
+    /// Further trusted roots in PEM.
+    pub(crate) extra_root_pem: Option<Vec<u8>>,
+    /// For connecting and for the handshake.
+    pub(crate) timeout: Duration,
+}
 
 /// Anything that can be talked over.
-pub(super) trait Channel: AsyncRead + AsyncWrite + Unpin + Send + std::fmt::Debug {}
+pub(crate) trait Channel: AsyncRead + AsyncWrite + Unpin + Send + std::fmt::Debug {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send + std::fmt::Debug> Channel for T {}
 
 /// Puts limits on a channel. Some servers just stop answering, and the client library waits for
 /// ever; others could send without end.
-pub(super) struct Guarded {
+pub(crate) struct Guarded {
     inner: Box<dyn Channel>,
     patience: Duration,
     /// Running while we wait.
@@ -37,7 +48,7 @@ impl std::fmt::Debug for Guarded {
 }
 
 impl Guarded {
-    pub(super) fn new(inner: Box<dyn Channel>, patience: Duration) -> Self {
+    pub(crate) fn new(inner: Box<dyn Channel>, patience: Duration) -> Self {
         // greeting, capabilities and login need no more
         Self {
             inner,
@@ -47,12 +58,18 @@ impl Guarded {
         }
     }
 
+    /// Bears that much silence from now on.
+    pub(crate) fn set_patience(&mut self, patience: Duration) {
+        self.patience = patience;
+        self.alarm = None;
+    }
+
     /// Allows that many bytes from now on.
-    pub(super) fn allow(&mut self, bytes: u64) {
+    pub(crate) fn allow(&mut self, bytes: u64) {
         self.budget = bytes;
     }
 
-    pub(super) fn into_inner(self) -> Box<dyn Channel> {
+    pub(crate) fn into_inner(self) -> Box<dyn Channel> {
         self.inner
     }
 
@@ -125,8 +142,8 @@ impl AsyncWrite for Guarded {
 }
 
 /// Opens the TCP connection.
-pub(super) async fn connect(config: &ImapConfig) -> Result<Box<dyn Channel>, ImapError> {
-    let failed = |source| ImapError::Connect {
+pub(crate) async fn connect(config: &Endpoint) -> Result<Box<dyn Channel>, FetchError> {
+    let failed = |source| FetchError::Connect {
         host: config.host.clone(),
         port: config.port,
         source,
@@ -147,33 +164,33 @@ pub(super) async fn connect(config: &ImapConfig) -> Result<Box<dyn Channel>, Ima
 }
 
 /// Encrypts a channel: the roots of the web, and what the configuration adds.
-pub(super) async fn encrypt(
-    config: &ImapConfig,
+pub(crate) async fn encrypt(
+    config: &Endpoint,
     channel: Box<dyn Channel>,
-) -> Result<Box<dyn Channel>, ImapError> {
+) -> Result<Box<dyn Channel>, FetchError> {
     let mut roots = RootCertStore {
         roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
     };
     if let Some(pem) = &config.extra_root_pem {
         for certificate in CertificateDer::pem_slice_iter(pem) {
-            let certificate = certificate.map_err(|_unreadable| ImapError::Root)?;
+            let certificate = certificate.map_err(|_unreadable| FetchError::Root)?;
             roots
                 .add(certificate)
-                .map_err(|_unusable| ImapError::Root)?;
+                .map_err(|_unusable| FetchError::Root)?;
         }
     }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let tls = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|error| ImapError::Tls(std::io::Error::other(error)))?
+        .map_err(|error| FetchError::Tls(std::io::Error::other(error)))?
         .with_root_certificates(roots)
         .with_no_client_auth();
     let name = ServerName::try_from(config.host.clone())
-        .map_err(|error| ImapError::Tls(std::io::Error::other(error)))?;
+        .map_err(|error| FetchError::Tls(std::io::Error::other(error)))?;
     let handshake = TlsConnector::from(Arc::new(tls)).connect(name, channel);
     match timeout(config.timeout, handshake).await {
         Ok(Ok(stream)) => Ok(Box::new(stream)),
-        Ok(Err(source)) => Err(ImapError::Tls(source)),
-        Err(_elapsed) => Err(ImapError::Timeout),
+        Ok(Err(source)) => Err(FetchError::Tls(source)),
+        Err(_elapsed) => Err(FetchError::Timeout),
     }
 }
