@@ -16,6 +16,7 @@ mod m20261127_000012_merge;
 mod m20261127_000013_metric_facts;
 mod m20261127_000014_reply_issued;
 mod m20261127_000015_award;
+mod m20261127_000040_file_text;
 mod up;
 
 use sea_orm_migration::prelude::*;
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000013_metric_facts::Migration),
             Box::new(m20261127_000014_reply_issued::Migration),
             Box::new(m20261127_000015_award::Migration),
+            Box::new(m20261127_000040_file_text::Migration),
         ]
     }
 

@@ -1,5 +1,6 @@
 //! The application: everything a use case needs, put together by the binary.
 
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use chrono::NaiveDate;
@@ -23,9 +24,9 @@ pub struct Parts {
 
 /// Shared by every request and worker; cheap to clone.
 #[derive(Clone)]
-pub struct App(Arc<Inner>);
+pub struct App(pub(crate) Arc<Inner>);
 
-struct Inner {
+pub(crate) struct Inner {
     store: Store,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
@@ -38,6 +39,12 @@ struct Inner {
     index: OnceLock<Arc<Index>>,
     /// Hashing a password takes 19 MiB and 70 ms of a core: two at a time are enough.
     hashing: Arc<tokio::sync::Semaphore>,
+    /// One permit for each thread that reads files; a file that is never finished keeps its own.
+    pub(crate) reading: Arc<tokio::sync::Semaphore>,
+    /// Up to which attachment all files were looked at.
+    pub(crate) files_looked_at: AtomicI64,
+    /// Up to which reading of a file the words are in the index; -1: not known yet.
+    pub(crate) texts_indexed: AtomicI64,
     /// Tells the followers that there is something new, so they need not wait for their turn.
     pub(crate) written: tokio::sync::Notify,
 }
@@ -64,6 +71,9 @@ impl App {
             loaded: Mutex::new((no, day)),
             index: OnceLock::new(),
             hashing: Arc::new(tokio::sync::Semaphore::new(2)),
+            reading: Arc::new(tokio::sync::Semaphore::new(2)),
+            files_looked_at: AtomicI64::new(0),
+            texts_indexed: AtomicI64::new(-1),
             written: tokio::sync::Notify::new(),
         })))
     }

@@ -7,6 +7,7 @@ pub mod form;
 pub mod import;
 pub mod mail;
 pub mod table;
+pub mod text;
 pub mod upload;
 
 mod width;

@@ -8,7 +8,7 @@
 mod address;
 mod automatic;
 mod body;
-mod charset;
+pub(crate) mod charset;
 mod classify;
 mod compose;
 mod content;

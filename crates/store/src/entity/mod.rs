@@ -24,7 +24,7 @@ pub(crate) use part::{assignment, obligation, point, rating, reply, reply_point}
 pub(crate) use policy::{calendar_closure, policy_change, policy_version, procedure_version};
 pub(crate) use routing::routing_rule;
 pub(crate) use suggestion::{
-    accused, attachment, identity, identity_view, submission, suggestion as suggestion_row,
+    accused, attachment, file_text, identity, identity_view, submission, suggestion as suggestion_row,
     supplement, visible_unit,
 };
 
