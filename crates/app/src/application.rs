@@ -1,6 +1,6 @@
 //! The application: everything a use case needs, put together by the binary.
 
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use chrono::NaiveDate;
@@ -43,6 +43,14 @@ pub(crate) struct Inner {
     pub(crate) reading: Arc<tokio::sync::Semaphore>,
     /// Up to which attachment all files were looked at.
     pub(crate) files_looked_at: AtomicI64,
+    /// Set by a search that found the index broken; the follower makes a new one.
+    pub(crate) index_is_broken: AtomicBool,
+    /// Up to which number the index held the ledger when it was last level.
+    pub(crate) index_was_level_at: AtomicI64,
+    /// The directory whose names the index was told.
+    told_index: Mutex<Option<Arc<Directory>>>,
+    /// The terms that are shipped for the dictionary of the index.
+    shipped_terms: OnceLock<String>,
     /// Up to which reading of a file the words are in the index; -1: not known yet.
     pub(crate) texts_indexed: AtomicI64,
     /// Tells the followers that there is something new, so they need not wait for their turn.
@@ -73,6 +81,10 @@ impl App {
             hashing: Arc::new(tokio::sync::Semaphore::new(2)),
             reading: Arc::new(tokio::sync::Semaphore::new(2)),
             files_looked_at: AtomicI64::new(0),
+            index_is_broken: AtomicBool::new(false),
+            index_was_level_at: AtomicI64::new(0),
+            told_index: Mutex::new(None),
+            shipped_terms: OnceLock::new(),
             texts_indexed: AtomicI64::new(-1),
             written: tokio::sync::Notify::new(),
         })))
@@ -189,6 +201,36 @@ impl App {
         if self.0.index.set(index).is_err() {
             tracing::warn!("an index is already open; the second one is ignored");
         }
+    }
+
+    /// The terms for the dictionary of the index: `shipped`, and every name in the directory. From
+    /// now on the follower gives the index new ones whenever the directory changes.
+    pub fn index_terms(&self, shipped: &str) -> String {
+        // a second call brings the same
+        let kept = self.0.shipped_terms.get_or_init(|| shipped.to_owned());
+        crate::desk::own_terms(kept, &self.directory())
+    }
+
+    pub(crate) fn shipped_terms(&self) -> Option<&str> {
+        self.0.shipped_terms.get().map(String::as_str)
+    }
+
+    /// Whether the index was not told the names of this directory yet.
+    pub(crate) fn is_new_to_index(&self, directory: &Arc<Directory>) -> bool {
+        let told = self
+            .0
+            .told_index
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        told.as_ref().is_none_or(|told| !Arc::ptr_eq(told, directory))
+    }
+
+    pub(crate) fn told_index(&self, directory: Arc<Directory>) {
+        *self
+            .0
+            .told_index
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(directory);
     }
 
     /// The circumstances of a staff member acting now.

@@ -115,13 +115,13 @@ impl Installation {
 
     /// Opens the index for writing; blocks.
     pub(crate) fn open_index(&self) -> Result<Index, Failure> {
-        let analyser = Analyser::new(&embedded::dictionary()?);
+        let analyser = Analyser::new(&self.app.index_terms(&embedded::dictionary()?));
         Index::open(&self.index_dir(), analyser).map_err(|e| Failure::caused("无法打开全文索引", e))
     }
 
     /// Opens the index for searching only, when another process writes it; blocks.
     pub(crate) fn open_index_to_search(&self) -> Result<(Index, bool), Failure> {
-        let analyser = Analyser::new(&embedded::dictionary()?);
+        let analyser = Analyser::new(&self.app.index_terms(&embedded::dictionary()?));
         // an answer must not depend on how fast the dictionary came
         analyser.load();
         match Index::open(&self.index_dir(), analyser.clone()) {

@@ -2,6 +2,7 @@
 
 mod archive;
 mod cell;
+mod found;
 mod mask;
 mod sheet;
 mod statistics;
@@ -11,6 +12,7 @@ pub use archive::{
     ArchiveFile, ArchiveItem, ArchiveStep, ArchiveText, archive_package, archive_with,
 };
 pub use cell::neutral;
+pub use found::{FoundHead, FoundRow, found_sheet};
 pub use mask::{mask_email, mask_name, mask_phone};
 pub use statistics::{
     StatisticsCell, StatisticsHead, StatisticsTable, statistics_csv, statistics_sheet,
