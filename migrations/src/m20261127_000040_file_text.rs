@@ -26,7 +26,6 @@ impl MigrationTrait for Migration {
         );
         manager.create_table(file_text).await?;
         unique(manager, "file_text", &["digest"]).await?;
-        index(manager, "file_text", &["head_seq"]).await?;
-        index(manager, "attachment", &["digest"]).await
+        index(manager, "file_text", &["head_seq"]).await
     }
 }

@@ -47,6 +47,8 @@ pub(crate) struct Inner {
     pub(crate) index_is_broken: AtomicBool,
     /// Up to which number the index held the ledger when it was last level.
     pub(crate) index_was_level_at: AtomicI64,
+    /// Up to which number the index was told what is not written into it yet.
+    pub(crate) freshened_to: AtomicI64,
     /// The directory whose names the index was told.
     told_index: Mutex<Option<Arc<Directory>>>,
     /// The terms that are shipped for the dictionary of the index.
@@ -83,6 +85,7 @@ impl App {
             files_looked_at: AtomicI64::new(0),
             index_is_broken: AtomicBool::new(false),
             index_was_level_at: AtomicI64::new(0),
+            freshened_to: AtomicI64::new(0),
             told_index: Mutex::new(None),
             shipped_terms: OnceLock::new(),
             texts_indexed: AtomicI64::new(-1),

@@ -78,6 +78,7 @@ pub use reminder::{CircularEntry, NewReminder, OwedByStaff};
 pub use routing::RoutingRuleVersion;
 pub use routing_month::AssignedItem;
 pub use rules::CalendarYear;
+pub use scan::Changed;
 pub use sequence::LedgerSeal;
 pub use session::{NewSession, Session};
 pub use staff_notice::{NewStaffNotice, StaffNotice};

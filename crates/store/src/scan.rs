@@ -8,6 +8,16 @@ use crate::error::StoreError;
 use crate::read::Read;
 use crate::scope::within;
 
+/// Suggestions that changed behind a number of the ledger.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// Ascending, each once.
+    pub ids: Vec<SuggestionId>,
+    /// The last number among their changes; the number asked for when there is none. Changes
+    /// without a number come beside it.
+    pub up_to_seq: i64,
+}
+
 impl Read {
     /// Suggestions that changed behind a number of the ledger, or whose change has no number yet;
     /// `None` when there are more than `most` changes.
@@ -18,7 +28,7 @@ impl Read {
         &self,
         applied_seq: i64,
         most: u64,
-    ) -> Result<Option<Vec<SuggestionId>>, StoreError> {
+    ) -> Result<Option<Changed>, StoreError> {
         let event = || {
             suggestion_event::Entity::find()
                 .select_only()
@@ -32,7 +42,8 @@ impl Read {
             .into_tuple()
             .all(&self.conn)
             .await?;
-        let numbered: Vec<i64> = event()
+        let numbered: Vec<(i64, Option<i64>)> = event()
+            .column(suggestion_event::Column::Seq)
             .filter(suggestion_event::Column::Seq.gt(applied_seq))
             .order_by_asc(suggestion_event::Column::Seq)
             .limit(most + 1)
@@ -42,14 +53,18 @@ impl Read {
         if (waiting.len() + numbered.len()) as u64 > most {
             return Ok(None);
         }
+        let up_to_seq = numbered.iter().filter_map(|(_, seq)| *seq).max();
         let mut ids: Vec<SuggestionId> = waiting
             .into_iter()
-            .chain(numbered)
+            .chain(numbered.into_iter().map(|(id, _)| id))
             .map(SuggestionId)
             .collect();
         ids.sort_unstable();
         ids.dedup();
-        Ok(Some(ids))
+        Ok(Some(Changed {
+            ids,
+            up_to_seq: up_to_seq.unwrap_or(applied_seq),
+        }))
     }
 
     /// Of these suggestions, those within a scope, ascending.

@@ -127,6 +127,8 @@ fn size(item: &IndexDocument) -> usize {
 async fn end_reached(app: &App, index: &Arc<Index>) -> Result<(), AppError> {
     if index.state() != IndexState::Ready {
         on_thread(index, Index::level).await??;
+        // what an older copy was told is not in the one that answers now
+        app.0.freshened_to.store(0, Ordering::Release);
         tracing::info!(seq = index.applied_seq(), "the new index is level and answers");
     }
     app.0
@@ -138,6 +140,7 @@ async fn end_reached(app: &App, index: &Arc<Index>) -> Result<(), AppError> {
 async fn start_anew(app: &App, index: &Arc<Index>) -> Result<(), AppError> {
     on_thread(index, Index::reset).await??;
     app.0.index_was_level_at.store(0, Ordering::Release);
+    app.0.freshened_to.store(0, Ordering::Release);
     // an empty index takes the words with the suggestions
     app.0.texts_indexed.store(-1, Ordering::Release);
     Ok(())
