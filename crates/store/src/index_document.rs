@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use chrono::Datelike;
 use huiyin_core::search::IndexDocument;
-use huiyin_core::{Status, SuggestionId, time};
+use huiyin_core::{Status, SuggestionId};
 use huiyin_workflow::Suggestion;
 use huiyin_workflow::suggestion::Closure;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -50,12 +49,19 @@ impl Read {
     async fn documents_of(&self, ids: &[i64]) -> Result<Vec<IndexDocument>, StoreError> {
         let snapshot = self.conn.snapshot().await?;
         let suggestions = load_many(&snapshot, ids).await?;
-        let mut words: HashMap<i64, (String, String)> = submission::Entity::find()
+        let mut words: HashMap<i64, Words> = submission::Entity::find()
             .filter(submission::Column::SuggestionId.is_in(ids.iter().copied()))
             .all(&snapshot)
             .await?
             .into_iter()
-            .map(|row| (row.suggestion_id, (row.title.0, row.body.0)))
+            .map(|row| {
+                let words = Words {
+                    title: row.title.0,
+                    body: row.body.0,
+                    supplements: Vec::new(),
+                };
+                (row.suggestion_id, words)
+            })
             .collect();
         let added = supplement::Entity::find()
             .filter(supplement::Column::SuggestionId.is_in(ids.iter().copied()))
@@ -64,8 +70,8 @@ impl Read {
             .all(&snapshot)
             .await?;
         for row in added {
-            if let Some((_, body)) = words.get_mut(&row.suggestion_id) {
-                push(body, &row.body.0);
+            if let Some(words) = words.get_mut(&row.suggestion_id) {
+                words.supplements.push(row.body.0);
             }
         }
         let external: HashMap<i64, String> = suggestion_row::Entity::find()
@@ -83,29 +89,33 @@ impl Read {
         Ok(suggestions
             .into_iter()
             .map(|s| {
-                let (title, body) = words.remove(&s.id.0).unwrap_or_default();
-                document(&s, title, body, external.get(&s.id.0).cloned())
+                let words = words.remove(&s.id.0).unwrap_or_default();
+                document(&s, words, external.get(&s.id.0).cloned())
             })
             .collect())
     }
 }
 
-fn document(
-    s: &Suggestion,
+/// The words of the submitter.
+#[derive(Default)]
+struct Words {
     title: String,
-    mut body: String,
-    external_no: Option<String>,
-) -> IndexDocument {
-    for point in &s.points {
-        push(&mut body, &point.summary);
-    }
+    body: String,
+    supplements: Vec<String>,
+}
+
+fn document(s: &Suggestion, words: Words, external_no: Option<String>) -> IndexDocument {
     IndexDocument {
         id: s.id,
+        revision: s.revision,
         ticket_no: s.ticket_no.to_string(),
         external_no,
-        title,
-        body,
-        reply: told(s),
+        title: words.title,
+        body: words.body,
+        points: s.points.iter().map(|point| point.summary.clone()).collect(),
+        supplements: words.supplements,
+        replies: told(s),
+        attachments: Vec::new(),
         status: s.status,
         kind: s.kind,
         channel: s.channel,
@@ -115,13 +125,13 @@ fn document(
         is_restricted: s.is_restricted,
         accused: s.overlays.accused.clone(),
         received_at: s.received_at,
-        year: time::local_date(s.received_at).year(),
+        due_at: s.open_obligations().map(|owed| owed.due_at).min(),
     }
 }
 
 /// What the submitter was told: issued replies with their reasons, and why an item was declined.
-fn told(s: &Suggestion) -> String {
-    let mut text = String::new();
+fn told(s: &Suggestion) -> Vec<String> {
+    let mut text = Vec::new();
     for reply in s.issued_replies() {
         for point in &reply.content.points {
             push(&mut text, &point.text);
@@ -144,22 +154,18 @@ fn told(s: &Suggestion) -> String {
     text
 }
 
-fn push_outcome(text: &mut String, outcome: &huiyin_workflow::suggestion::Outcome) {
+fn push_outcome(texts: &mut Vec<String>, outcome: &huiyin_workflow::suggestion::Outcome) {
     if let Some(reason) = &outcome.reason {
-        push(text, reason);
+        push(texts, reason);
     }
     if let Some(promise) = &outcome.commitment {
-        push(text, &promise.text);
+        push(texts, &promise.text);
     }
 }
 
-fn push(text: &mut String, more: &str) {
+fn push(texts: &mut Vec<String>, more: &str) {
     let more = more.trim();
-    if more.is_empty() {
-        return;
+    if !more.is_empty() {
+        texts.push(more.to_owned());
     }
-    if !text.is_empty() {
-        text.push('\n');
-    }
-    text.push_str(more);
 }

@@ -27,7 +27,7 @@ pub(crate) async fn similar(
     };
     let scope = app.scope(actor);
     let mut request = SearchRequest::new(text.title, scope.clone());
-    request.statuses = vec![Status::Assigned, Status::InProgress, Status::InReview];
+    request.filters.statuses = vec![Status::Assigned, Status::InProgress, Status::InReview];
     request.limit = SHOWN * 2;
     let answer = match super::search(app, request).await {
         Ok(answer) => answer,
@@ -41,7 +41,7 @@ pub(crate) async fn similar(
         }
     };
     let mut ids: Vec<SuggestionId> = Vec::new();
-    for id in answer.hits.iter().chain(&answer.near).map(|hit| hit.id) {
+    for id in answer.hits.iter().map(|hit| hit.id) {
         if id != suggestion.id && !ids.contains(&id) {
             ids.push(id);
         }

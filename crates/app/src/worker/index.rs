@@ -21,6 +21,8 @@ pub async fn index(app: &App) -> Result<u64, AppError> {
         let after = index.applied_seq();
         let feed = app.store().read().index_feed(after, BATCH).await?;
         let Some(up_to) = feed.iter().map(|(seq, _)| *seq).max() else {
+            let level = tokio::task::spawn_blocking(move || index.level());
+            level.await.map_err(AppError::internal)??;
             return Ok(done);
         };
         let ids: Vec<SuggestionId> = feed

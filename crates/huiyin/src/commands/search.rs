@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use huiyin_app::{App, worker};
 use huiyin_core::Scope;
-use huiyin_core::search::{SearchAnswer, SearchRequest};
+use huiyin_core::search::{SearchAnswer, SearchRequest, Tier};
 use huiyin_search::Index;
 use serde::Deserialize;
 
@@ -63,6 +63,7 @@ async fn wait_for_server(app: &App, index: &Index) -> Result<(), Failure> {
 fn ask(index: &Index, q: &str, limit: usize) -> Result<SearchAnswer, Failure> {
     let request = SearchRequest {
         limit,
+        with_facets: false,
         ..SearchRequest::new(q, Scope::leader())
     };
     index
@@ -80,26 +81,54 @@ fn hits(answer: &SearchAnswer) -> Vec<serde_json::Value> {
                 "external_no": hit.external_no,
                 "title": hit.title.plain(),
                 "snippet": hit.snippet.plain(),
+                "tier": hit.tier.code(),
                 "score": hit.score,
             })
         })
         .collect()
 }
 
+fn summary(answer: &SearchAnswer) -> serde_json::Value {
+    serde_json::json!({
+        "total": answer.total,
+        "n_relaxed": answer.n_relaxed,
+        "did_you_mean": answer.did_you_mean,
+        "notes": answer.notes,
+        "hits": hits(answer),
+    })
+}
+
 fn one(index: &Index, q: &str, args: &Search) -> Result<(), Failure> {
     let answer = ask(index, q, args.limit)?;
     if args.json {
-        let value = serde_json::json!({"q": q, "total": answer.total, "hits": hits(&answer)});
+        let mut value = summary(&answer);
+        if let Some(object) = value.as_object_mut() {
+            object.insert("q".to_owned(), q.into());
+        }
         return print(&value.to_string());
     }
     print(&format!("找到 {} 件", answer.total))?;
+    for note in &answer.notes {
+        print(note)?;
+    }
+    if !answer.did_you_mean.is_empty() {
+        print(&format!("您是不是要找：{}", answer.did_you_mean.join("、")))?;
+    }
     for hit in &answer.hits {
         let no = hit
             .external_no
             .as_deref()
             .map(|no| format!("（{no}）"))
             .unwrap_or_default();
-        print(&format!("\n{}{no}  {}", hit.ticket_no, hit.title.plain()))?;
+        let tier = match hit.tier {
+            Tier::Exact => String::new(),
+            other => format!("［{}］", other.label()),
+        };
+        print(&format!(
+            "\n{}{no}  {tier}{}",
+            hit.ticket_no,
+            hit.title.plain()
+        ))?;
         print(&format!("  {}", hit.snippet.plain().replace('\n', " ")))?;
     }
     Ok(())
@@ -121,11 +150,10 @@ fn many(index: &Index, file: &Path, limit: usize) -> Result<(), Failure> {
             )
         })?;
         let answer = ask(index, &query.q, query.limit.unwrap_or(limit))?;
-        let value = serde_json::json!({
-            "id": query.id,
-            "total": answer.total,
-            "hits": hits(&answer),
-        });
+        let mut value = summary(&answer);
+        if let Some(object) = value.as_object_mut() {
+            object.insert("id".to_owned(), query.id);
+        }
         print(&value.to_string())?;
     }
     Ok(())

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 use huiyin_app::{AppError, desk};
-use huiyin_core::search::{SearchAnswer, SearchOrder, SearchRequest};
+use huiyin_core::search::{Filters, SearchAnswer, SearchOrder, SearchRequest};
 use huiyin_core::time;
 use huiyin_core::{Status, TopicId, UnitId};
 
@@ -105,15 +105,18 @@ pub(crate) async fn search(
     let mut note = String::new();
     let answer = if searched {
         let request = SearchRequest {
-            topics: asked.values::<TopicId>("topic"),
-            units: asked.values::<UnitId>("unit"),
-            statuses: asked
-                .filters
-                .iter()
-                .filter(|(n, _)| *n == "status")
-                .filter_map(|(_, v)| Status::from_code(v))
-                .collect(),
-            years: asked.values::<i32>("year"),
+            filters: Filters {
+                topics: asked.values::<TopicId>("topic"),
+                units: asked.values::<UnitId>("unit"),
+                statuses: asked
+                    .filters
+                    .iter()
+                    .filter(|(n, _)| *n == "status")
+                    .filter_map(|(_, v)| Status::from_code(v))
+                    .collect(),
+                years: asked.values::<i32>("year"),
+                ..Filters::default()
+            },
             order: if asked.newest {
                 SearchOrder::Newest
             } else {
@@ -135,10 +138,10 @@ pub(crate) async fn search(
         SearchAnswer::default()
     };
     let directory = web.app().directory();
-    if note.is_empty() && searched && answer.total == 0 {
+    if note.is_empty() && searched && answer.total + answer.n_relaxed == 0 {
         note = "没有找到。可以少写几个字，或者换一种说法；几个词之间用空格隔开，表示都要出现。"
             .to_owned();
-    } else if answer.relaxed && answer.total > 0 {
+    } else if answer.is_relaxed() {
         note = "没有完全相同的字句，以下是内容相近的。".to_owned();
     }
     let page = SearchPage {
@@ -154,7 +157,7 @@ pub(crate) async fn search(
         orders: orders(&asked),
         facets: facets(&asked, &answer, &directory),
         hits: hits(&answer),
-        pager: Pager::new(asked.page, PER_PAGE, answer.total, |n| {
+        pager: Pager::new(asked.page, PER_PAGE, answer.total + answer.n_relaxed, |n| {
             Asked {
                 page: n,
                 ..asked.clone()
