@@ -225,7 +225,8 @@ impl App {
             .told_index
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        told.as_ref().is_none_or(|told| !Arc::ptr_eq(told, directory))
+        told.as_ref()
+            .is_none_or(|told| !Arc::ptr_eq(told, directory))
     }
 
     pub(crate) fn told_index(&self, directory: Arc<Directory>) {

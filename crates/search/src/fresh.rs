@@ -100,14 +100,19 @@ impl Settled {
     }
 
     fn knows(&self, item: &IndexDocument) -> bool {
-        let noted = self.young.get(&item.id.0).or_else(|| self.old.get(&item.id.0));
+        let noted = self
+            .young
+            .get(&item.id.0)
+            .or_else(|| self.old.get(&item.id.0));
         noted.is_some_and(|revision| *revision >= item.revision)
     }
 }
 
 impl Buffer {
     fn settled_last(&self) -> MutexGuard<'_, Settled> {
-        self.settled_last.lock().unwrap_or_else(PoisonError::into_inner)
+        self.settled_last
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn state(&self) -> Arc<State> {

@@ -96,7 +96,10 @@ async fn next_batch(app: &App, index: &Index) -> Result<Option<Batch>, AppError>
     let owners = texts.iter().flat_map(|(_, owners)| owners.iter().copied());
     let changed = feed.iter().map(|(_, id)| *id);
     // the words of files first: they are few, and wholly in this batch
-    let ids: Vec<SuggestionId> = owners.chain(changed).filter(|id| seen.insert(*id)).collect();
+    let ids: Vec<SuggestionId> = owners
+        .chain(changed)
+        .filter(|id| seen.insert(*id))
+        .collect();
     let n_owners = texts.iter().map(|(_, owners)| owners.len()).sum::<usize>();
     let mut documents = Vec::with_capacity(ids.len());
     let mut taken = HashSet::new();
@@ -120,7 +123,12 @@ async fn next_batch(app: &App, index: &Index) -> Result<Option<Batch>, AppError>
 }
 
 fn size(item: &IndexDocument) -> usize {
-    item.body.len() + item.attachments.iter().map(|one| one.text.len()).sum::<usize>()
+    item.body.len()
+        + item
+            .attachments
+            .iter()
+            .map(|one| one.text.len())
+            .sum::<usize>()
 }
 
 /// Nothing is left to do at the moment.
@@ -129,7 +137,10 @@ async fn end_reached(app: &App, index: &Arc<Index>) -> Result<(), AppError> {
         on_thread(index, Index::level).await??;
         // what an older copy was told is not in the one that answers now
         app.0.freshened_to.store(0, Ordering::Release);
-        tracing::info!(seq = index.applied_seq(), "the new index is level and answers");
+        tracing::info!(
+            seq = index.applied_seq(),
+            "the new index is level and answers"
+        );
     }
     app.0
         .index_was_level_at
@@ -178,4 +189,3 @@ async fn on_thread<T: Send + 'static>(
         .await
         .map_err(AppError::internal)
 }
-

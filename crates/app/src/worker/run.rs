@@ -84,12 +84,9 @@ pub fn run(app: &App) -> Workers {
         Pace::Every(DEADLINES),
         |app| async move { super::keep_facts(&app).await },
     );
-    workers.start(
-        app,
-        "read_files",
-        Pace::OnWrite(FILES),
-        |app| async move { super::read_files(&app).await },
-    );
+    workers.start(app, "read_files", Pace::OnWrite(FILES), |app| async move {
+        super::read_files(&app).await
+    });
     workers.start(app, "archive", Pace::Every(ARCHIVE), |app| async move {
         super::archive(&app).await
     });

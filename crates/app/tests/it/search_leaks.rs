@@ -23,7 +23,11 @@ struct Item {
 }
 
 /// What a viewer may see, by the rights said plainly.
-async fn allowed(t: &TestApp, who: &StaffActor, items: &[Item]) -> BTreeMap<SuggestionId, Suggestion> {
+async fn allowed(
+    t: &TestApp,
+    who: &StaffActor,
+    items: &[Item],
+) -> BTreeMap<SuggestionId, Suggestion> {
     let mut seen = BTreeMap::new();
     for item in items {
         let s = t.now_of(item.id).await;
@@ -92,7 +96,12 @@ async fn check_everybody(t: &TestApp, items: &[Item]) -> usize {
             let typo: String = item.secret.chars().take(3).chain(['食']).collect();
             let mistyped = ask(t, &typo, &scope).await;
             let answer = ask(t, &item.secret, &scope).await;
-            let numbered = ask(t, &format!("编号:{}", t.now_of(item.id).await.ticket_no), &scope).await;
+            let numbered = ask(
+                t,
+                &format!("编号:{}", t.now_of(item.id).await.ticket_no),
+                &scope,
+            )
+            .await;
             for found in [&mistyped, &answer, &numbered] {
                 assert!(ids(found).is_subset(&open), "{} {}", item.secret, who.name);
             }
@@ -103,20 +112,36 @@ async fn check_everybody(t: &TestApp, items: &[Item]) -> usize {
             }
             n_hidden += 1;
             let name = &who.name;
-            assert_eq!((answer.total, numbered.total), (0, 0), "{} {name}", item.secret);
+            assert_eq!(
+                (answer.total, numbered.total),
+                (0, 0),
+                "{} {name}",
+                item.secret
+            );
             for found in [&mistyped, &answer, &numbered] {
                 let meant = &found.did_you_mean;
-                assert!(meant.iter().all(|q| !q.contains(&item.secret)), "{meant:?} {name}");
+                assert!(
+                    meant.iter().all(|q| !q.contains(&item.secret)),
+                    "{meant:?} {name}"
+                );
             }
             for one in &offered {
                 assert!(!one.q.contains(&item.secret), "{one:?} {name}");
                 // what is offered has an answer in the own scope, and its count is of that scope
-                assert_eq!(ask(t, &one.q, &scope).await.total, one.total, "{one:?} {name}");
+                assert_eq!(
+                    ask(t, &one.q, &scope).await.total,
+                    one.total,
+                    "{one:?} {name}"
+                );
             }
         }
         for id in &open {
             let view = desk::view(&t.app, &who, *id).await.unwrap();
-            assert!(view.alike.iter().all(|other| open.contains(&other.id)), "{}", who.name);
+            assert!(
+                view.alike.iter().all(|other| open.contains(&other.id)),
+                "{}",
+                who.name
+            );
         }
         let request = SearchRequest::new("食堂", Scope::leader());
         let exported = desk::export(&t.app, &who, request).await.unwrap();

@@ -139,7 +139,11 @@ async fn one(app: &App, q: &str, args: &Search) -> Result<(), Failure> {
                 format!("【{}】", hit.tier.label())
             }
         };
-        print(&format!("\n{}{no}  {tier}{}", hit.ticket_no, hit.title.plain()))?;
+        print(&format!(
+            "\n{}{no}  {tier}{}",
+            hit.ticket_no,
+            hit.title.plain()
+        ))?;
         print(&format!("  {}", hit.snippet.plain().replace('\n', " ")))?;
     }
     Ok(())

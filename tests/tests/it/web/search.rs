@@ -35,7 +35,14 @@ fn filled(here: &Installation, n: usize) {
         .collect();
     let file = here.file("rows.jsonl", rows.join("\n"));
     here.run(&[
-        "import", &file, "--format", "jsonl", "--map", "external_no=no,body=body", "--state", "new",
+        "import",
+        &file,
+        "--format",
+        "jsonl",
+        "--map",
+        "external_no=no,body=body",
+        "--state",
+        "new",
     ])
     .succeeded();
 }
@@ -144,7 +151,10 @@ fn the_page_offers_filters_a_workbook_and_what_was_meant() {
     assert_eq!(facet("status")[0]["value"], "submitted");
     assert_eq!(facet("status")[0]["count"], 6);
     let page = clerk
-        .visit(&format!("/desk/search?q={}&status=submitted", percent("素菜")))
+        .visit(&format!(
+            "/desk/search?q={}&status=submitted",
+            percent("素菜")
+        ))
         .expect(200);
     let text = page.text();
     assert!(readable(&text).contains("找到 6 件"), "{}", readable(&text));
@@ -155,7 +165,12 @@ fn the_page_offers_filters_a_workbook_and_what_was_meant() {
     let export = links(&text, "/desk/search/export").remove(0);
     let sheet = clerk.visit(&export).expect(200);
     assert!(sheet.body.starts_with(b"PK"));
-    assert!(sheet.header("content-disposition").unwrap().contains("attachment"));
+    assert!(
+        sheet
+            .header("content-disposition")
+            .unwrap()
+            .contains("attachment")
+    );
     assert_eq!(
         here.sql("select what from admin_log where what like '导出%'"),
         ["导出检索结果 6 件"]
@@ -190,22 +205,66 @@ fn no_query_and_no_parameter_is_an_error_of_the_server() {
     let mut clerk = team.clerk.sign_in(&server);
     let long = "食".repeat(3_000);
     let queries = [
-        "\"", "“", "-", "--", "OR", "OR OR", "或", "单位:", "单位：没有的", "时间:昨天",
-        "时间:2026-13..", "时间:..", "编号:", "*", "食*", ".*", "(", "食堂 AND (", "\\", "%00",
-        "'; drop table suggestion; --", "😀", "\u{0}", "a:b:c", "-食堂 -素菜", &long,
+        "\"",
+        "“",
+        "-",
+        "--",
+        "OR",
+        "OR OR",
+        "或",
+        "单位:",
+        "单位：没有的",
+        "时间:昨天",
+        "时间:2026-13..",
+        "时间:..",
+        "编号:",
+        "*",
+        "食*",
+        ".*",
+        "(",
+        "食堂 AND (",
+        "\\",
+        "%00",
+        "'; drop table suggestion; --",
+        "😀",
+        "\u{0}",
+        "a:b:c",
+        "-食堂 -素菜",
+        &long,
     ];
     for q in queries {
         let q = percent(q);
-        for path in ["/desk/search", "/desk/search.json", "/desk/search/suggest.json"] {
+        for path in [
+            "/desk/search",
+            "/desk/search.json",
+            "/desk/search/suggest.json",
+        ] {
             let answer = clerk.visit(&format!("{path}?q={q}"));
             assert_eq!(answer.status, 200, "{path} {q}: {}", answer.text());
         }
     }
     for parameters in [
-        "after=x", "after=rows:", "after=%ff", "after=rows:99999999999999999999", "page=0",
-        "page=-3", "limit=0", "limit=99999999999999999999", "order=x", "topic=x",
-        "topic=99999999999999999999", "unit=-1", "year=99999999999", "year=-5",
-        "month=2026-00", "month=-", "status=x", "kind=", "channel=%E4", "q=%ff%fe", "q=a&q=b",
+        "after=x",
+        "after=rows:",
+        "after=%ff",
+        "after=rows:99999999999999999999",
+        "page=0",
+        "page=-3",
+        "limit=0",
+        "limit=99999999999999999999",
+        "order=x",
+        "topic=x",
+        "topic=99999999999999999999",
+        "unit=-1",
+        "year=99999999999",
+        "year=-5",
+        "month=2026-00",
+        "month=-",
+        "status=x",
+        "kind=",
+        "channel=%E4",
+        "q=%ff%fe",
+        "q=a&q=b",
     ] {
         for path in ["/desk/search", "/desk/search.json", "/desk/search/export"] {
             let answer = clerk.visit(&format!("{path}?{parameters}&q={}", percent("素菜")));

@@ -40,7 +40,9 @@ pub async fn export(
     let mut is_whole = true;
     loop {
         let found = search(app, request.clone()).await?;
-        is_whole &= found.rebuilding.is_none_or(|r| r.scanned.is_none_or(|s| s.is_complete));
+        is_whole &= found
+            .rebuilding
+            .is_none_or(|r| r.scanned.is_none_or(|s| s.is_complete));
         hits.extend(found.answer.hits);
         match found.answer.next {
             Some(next) if hits.len() < EXPORT_MAX => request.after = Some(next),
@@ -65,10 +67,17 @@ pub async fn export(
         .await?;
     let asked = request.q.trim();
     let asked = if asked.is_empty() { "全部" } else { asked };
-    let more = if is_whole { "" } else { "（没有列完，请缩小范围）" };
+    let more = if is_whole {
+        ""
+    } else {
+        "（没有列完，请缩小范围）"
+    };
     let head = FoundHead {
         organisation: app.settings().organisation.name.clone(),
-        note: format!("检索：{asked}　　共 {n_rows} 件{more}　　导出人：{}", actor.name),
+        note: format!(
+            "检索：{asked}　　共 {n_rows} 件{more}　　导出人：{}",
+            actor.name
+        ),
         made_at: now,
     };
     let directory = app.directory();
@@ -79,10 +88,16 @@ pub async fn export(
             external_no: hit.external_no.unwrap_or_default(),
             title: hit.title.plain(),
             kind: hit.kind.label(),
-            topic: hit.topic.map(|t| directory.topic_name(t)).unwrap_or_default(),
+            topic: hit
+                .topic
+                .map(|t| directory.topic_name(t))
+                .unwrap_or_default(),
             status: hit.status.label(),
             channel: hit.channel.label(),
-            unit: hit.lead_unit.map(|u| directory.unit_name(u)).unwrap_or_default(),
+            unit: hit
+                .lead_unit
+                .map(|u| directory.unit_name(u))
+                .unwrap_or_default(),
             received_at: hit.received_at,
             due_at: hit.due_at,
             tier: hit.tier.label(),

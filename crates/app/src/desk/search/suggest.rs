@@ -1,7 +1,7 @@
 //! Queries that have an answer, while somebody types.
 
-use huiyin_core::search::{IndexState, SuggestRequest, Suggested};
 use huiyin_core::StaffActor;
+use huiyin_core::search::{IndexState, SuggestRequest, Suggested};
 
 use super::{ask, freshen};
 use crate::application::App;

@@ -76,7 +76,10 @@ mod tests {
 
     #[test]
     fn names_of_units_are_terms_whatever_the_order_of_rows() {
-        let (one, two) = (unit(1, "星海湾 总站", &["星海湾"]), unit(2, "旅顺口区总工会", &[]));
+        let (one, two) = (
+            unit(1, "星海湾 总站", &["星海湾"]),
+            unit(2, "旅顺口区总工会", &[]),
+        );
         let forth = Directory::new(vec![one.clone(), two.clone()], Vec::new());
         let back = Directory::new(vec![two, one], Vec::new());
         let terms = own_terms("# 用语\n互助保障\n", &forth);

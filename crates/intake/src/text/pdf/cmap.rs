@@ -92,9 +92,7 @@ impl CMap {
             out.push_str(text);
             return;
         }
-        let after = self
-            .rows
-            .partition_point(|(first, ..)| *first <= code);
+        let after = self.rows.partition_point(|(first, ..)| *first <= code);
         if let Some(((length, first), last, to)) = after
             .checked_sub(1)
             .and_then(|at| self.rows.get(at))
@@ -192,7 +190,10 @@ fn characters(bytes: &[u8]) -> String {
         _ => bytes
             .chunks_exact(2)
             .take(64)
-            .map(|pair| pair.iter().fold(0, |unit, byte| (unit << 8) | u16::from(*byte)))
+            .map(|pair| {
+                pair.iter()
+                    .fold(0, |unit, byte| (unit << 8) | u16::from(*byte))
+            })
             .collect(),
     };
     char::decode_utf16(units)
@@ -294,7 +295,11 @@ mod tests {
             &[0, 1, 0, 2],
             "食堂",
         );
-        check("1 beginbfrange <0010> <0013> <4E00> endbfrange", &[0, 0x12], "丂");
+        check(
+            "1 beginbfrange <0010> <0013> <4E00> endbfrange",
+            &[0, 0x12],
+            "丂",
+        );
         check(
             "1 beginbfrange <0010> <0011> [<98DF> <D83DDE00>] endbfrange",
             &[0, 0x10, 0, 0x11],
@@ -302,7 +307,11 @@ mod tests {
         );
         check("1 beginbfchar <0003> <00660069> endbfchar", &[0, 3], "fi");
         // nothing stands for it, or it is cut in the middle
-        check("1 beginbfchar <0003> <0041> endbfchar", &[0, 9, 0, 3, 0], "A");
+        check(
+            "1 beginbfchar <0003> <0041> endbfchar",
+            &[0, 9, 0, 3, 0],
+            "A",
+        );
         check("garbage <<< ] [ beginbfrange <01>", &[0, 1], "");
     }
 

@@ -79,15 +79,28 @@ fn charset(name: &str) -> Option<&'static encoding_rs::Encoding> {
     let table: [(&[&str], &'static encoding_rs::Encoding); 7] = [
         (
             &[
-                "UniGB-UCS2", "UniGB-UTF16", "UniCNS-UCS2", "UniCNS-UTF16", "UniJIS-UCS2",
-                "UniJIS-UTF16", "UniJIS2004-UTF16", "UniKS-UCS2", "UniKS-UTF16",
+                "UniGB-UCS2",
+                "UniGB-UTF16",
+                "UniCNS-UCS2",
+                "UniCNS-UTF16",
+                "UniJIS-UCS2",
+                "UniJIS-UTF16",
+                "UniJIS2004-UTF16",
+                "UniKS-UCS2",
+                "UniKS-UTF16",
             ],
             UTF_16BE,
         ),
         (&["UniGB-UTF8", "UniCNS-UTF8", "UniJIS-UTF8"], UTF_8),
-        (&["GB-EUC", "GBpc-EUC", "GBK-EUC", "GBKp-EUC", "GBK2K"], GB18030),
+        (
+            &["GB-EUC", "GBpc-EUC", "GBK-EUC", "GBKp-EUC", "GBK2K"],
+            GB18030,
+        ),
         (&["B5pc", "HKscs-B5", "ETen-B5", "ETenms-B5"], BIG5),
-        (&["83pv-RKSJ", "90ms-RKSJ", "90msp-RKSJ", "90pv-RKSJ"], SHIFT_JIS),
+        (
+            &["83pv-RKSJ", "90ms-RKSJ", "90msp-RKSJ", "90pv-RKSJ"],
+            SHIFT_JIS,
+        ),
         (&["EUC-H", "EUC-V"], EUC_JP),
         (&["KSC-EUC", "KSCms-UHC", "KSCpc-EUC"], EUC_KR),
     ];

@@ -113,7 +113,9 @@ impl<'a, 'b> Walker<'a, 'b> {
         let operands = operation.operands.as_slice();
         match operation.operator.as_str() {
             "q" if state.saved.len() < MAX_STATES => {
-                state.saved.push((state.page, state.font.clone(), state.size));
+                state
+                    .saved
+                    .push((state.page, state.font.clone(), state.size));
             }
             "Q" => {
                 if let Some((page, font, size)) = state.saved.pop() {
@@ -269,12 +271,7 @@ impl<'a, 'b> Walker<'a, 'b> {
         self.content(&content, &inner, page, depth + 1)
     }
 
-    fn resource(
-        &self,
-        kind: &[u8],
-        name: &[u8],
-        resources: &Resources<'a>,
-    ) -> Option<&'a Object> {
+    fn resource(&self, kind: &[u8], name: &[u8], resources: &Resources<'a>) -> Option<&'a Object> {
         resources.iter().find_map(|one| {
             let named = self.document.get_dict_in_dict(one, kind).ok()?;
             named.get(name).ok()

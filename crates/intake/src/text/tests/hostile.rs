@@ -16,8 +16,7 @@ fn state_of(file_type: FileType, bytes: &[u8]) -> TextState {
 
 /// Deflated zeros: a thousandth of what they unpack to.
 fn deflated(bytes: usize) -> Vec<u8> {
-    let mut encoder =
-        flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
     let block = vec![b' '; 1 << 20];
     for _ in 0..bytes >> 20 {
         encoder.write_all(&block).unwrap();
@@ -113,7 +112,10 @@ fn brackets_without_end_are_damage_not_the_end() {
             open.repeat(300_000)
         );
         let state = state_of(FileType::Pdf, bytes.as_bytes());
-        assert!(matches!(state, TextState::Damaged | TextState::Empty), "{state}");
+        assert!(
+            matches!(state, TextState::Damaged | TextState::Empty),
+            "{state}"
+        );
     }
     // the same inside a page
     let content = "[".repeat(300_000);

@@ -138,14 +138,16 @@ fn words_and_lines_end_where_they_end_on_paper() {
             // kerning inside a word, then a gap between words
             op(
                 "TJ",
-                vec![vec![
-                    string("VO"),
-                    20.into(),
-                    string("C"),
-                    (-300).into(),
-                    string("limits"),
-                ]
-                .into()],
+                vec![
+                    vec![
+                        string("VO"),
+                        20.into(),
+                        string("C"),
+                        (-300).into(),
+                        string("limits"),
+                    ]
+                    .into(),
+                ],
             ),
             op("Td", vec![200.into(), 0.into()]),
             op("Tj", vec![string("far")]),
@@ -153,7 +155,14 @@ fn words_and_lines_end_where_they_end_on_paper() {
             op("BT", vec![]),
             op(
                 "Tm",
-                vec![1.into(), 0.into(), 0.into(), 1.into(), 72.into(), 650.into()],
+                vec![
+                    1.into(),
+                    0.into(),
+                    0.into(),
+                    1.into(),
+                    72.into(),
+                    650.into(),
+                ],
             ),
             op("Tj", vec![string("below")]),
             op("TL", vec![14.into()]),

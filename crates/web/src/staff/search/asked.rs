@@ -220,23 +220,35 @@ mod tests {
                 month: 3
             }]
         );
-        assert_eq!(asked.first(), Asked::read(&asked.first().parse().unwrap()).first());
+        assert_eq!(
+            asked.first(),
+            Asked::read(&asked.first().parse().unwrap()).first()
+        );
         assert!(!asked.toggled("status", "closed").contains("status"));
         assert!(asked.ordered(SearchOrder::Due).ends_with("&order=due"));
         let next = asked.next(&Cursor("a/b c".to_owned()));
         let next = Asked::read(&next.parse().unwrap());
-        assert_eq!(next.request(Scope::leader()).after, Some(Cursor("a/b c".to_owned())));
+        assert_eq!(
+            next.request(Scope::leader()).after,
+            Some(Cursor("a/b c".to_owned()))
+        );
         assert_eq!(next.page, 2);
     }
 
     #[test]
     fn nonsense_is_left_out() {
-        let asked = read("q=&topic=x&year=&month=2026-13&order=best&page=-1&limit=99999&status=%FF");
+        let asked =
+            read("q=&topic=x&year=&month=2026-13&order=best&page=-1&limit=99999&status=%FF");
         let request = asked.request(Scope::leader());
         assert!(request.filters.topics.is_empty() && request.filters.months.is_empty());
         assert_eq!(request.order, SearchOrder::Relevance);
         assert_eq!(request.limit, LIMIT_MAX);
         assert!(!read("").is_search());
-        assert!(read(&"status=closed&status=replied&".repeat(99)).filters.len() <= FILTERS_MAX);
+        assert!(
+            read(&"status=closed&status=replied&".repeat(99))
+                .filters
+                .len()
+                <= FILTERS_MAX
+        );
     }
 }
