@@ -207,6 +207,22 @@ fn drawings_inside_a_page_are_read_and_may_not_go_round_in_circles() {
     assert!(text.lines().count() <= 10, "{text}");
 }
 
+/// Printed by Chromium from a page in Noto Sans CJK (SIL OFL 1.1): fonts in parts, maps, lines.
+#[test]
+fn what_a_browser_prints_is_read_as_it_was_written() {
+    let text = text_of(FileType::Pdf, include_bytes!("printed.pdf"));
+    for line in [
+        "职工食堂的建议",
+        "大工发〔2020〕37号，VOC治理，12345热线。加班費沒有發。",
+        "通风机停转",
+    ] {
+        assert!(
+            text.lines().any(|one| one.trim().ends_with(line)),
+            "{line}: {text}"
+        );
+    }
+}
+
 /// A real one from a mail of the corpora.
 #[test]
 fn real_documents_are_read_or_refused_in_good_time() {

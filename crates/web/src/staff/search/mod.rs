@@ -6,11 +6,11 @@ mod json;
 mod view;
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use huiyin_app::desk::{self, Found};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::fault::{Fault, private_html};
 use crate::guard::Staff;
@@ -98,13 +98,7 @@ pub(crate) async fn search_json(
     Ok(Json(answer).into_response())
 }
 
-/// What has been typed so far.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Typed {
-    q: String,
-}
-
+/// A query that has an answer.
 #[derive(Serialize)]
 struct Offer {
     q: String,
@@ -116,9 +110,9 @@ struct Offer {
 pub(crate) async fn search_suggest(
     State(web): State<Web>,
     Staff(signed_in): Staff,
-    Query(typed): Query<Typed>,
+    uri: Uri,
 ) -> Result<Response, Fault> {
-    let offers: Vec<Offer> = desk::suggest(web.app(), &signed_in.actor, &typed.q)
+    let offers: Vec<Offer> = desk::suggest(web.app(), &signed_in.actor, &Asked::read(&uri).q)
         .await?
         .into_iter()
         .map(|one| Offer {
