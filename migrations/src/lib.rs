@@ -21,6 +21,7 @@ mod m20261127_000030_mailbox;
 mod m20261127_000031_mail_thread;
 mod m20261127_000032_outbox;
 mod m20261127_000033_mail_template;
+mod m20261127_000040_file_text;
 mod up;
 
 use sea_orm_migration::prelude::*;
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000031_mail_thread::Migration),
             Box::new(m20261127_000032_outbox::Migration),
             Box::new(m20261127_000033_mail_template::Migration),
+            Box::new(m20261127_000040_file_text::Migration),
         ]
     }
 

@@ -1,5 +1,6 @@
 //! The application: everything a use case needs, put together by the binary.
 
+use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use chrono::NaiveDate;
@@ -23,9 +24,9 @@ pub struct Parts {
 
 /// Shared by every request and worker; cheap to clone.
 #[derive(Clone)]
-pub struct App(Arc<Inner>);
+pub struct App(pub(crate) Arc<Inner>);
 
-struct Inner {
+pub(crate) struct Inner {
     store: Store,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
@@ -38,6 +39,22 @@ struct Inner {
     index: OnceLock<Arc<Index>>,
     /// Hashing a password takes 19 MiB and 70 ms of a core: two at a time are enough.
     hashing: Arc<tokio::sync::Semaphore>,
+    /// One permit for each thread that reads files; a file that is never finished keeps its own.
+    pub(crate) reading: Arc<tokio::sync::Semaphore>,
+    /// Up to which attachment all files were looked at.
+    pub(crate) files_looked_at: AtomicI64,
+    /// Set by a search that found the index broken; the follower makes a new one.
+    pub(crate) index_is_broken: AtomicBool,
+    /// Up to which number the index held the ledger when it was last level.
+    pub(crate) index_was_level_at: AtomicI64,
+    /// Up to which number the index was told what is not written into it yet.
+    pub(crate) freshened_to: AtomicI64,
+    /// The directory whose names the index was told.
+    told_index: Mutex<Option<Arc<Directory>>>,
+    /// The terms that are shipped for the dictionary of the index.
+    shipped_terms: OnceLock<String>,
+    /// Up to which reading of a file the words are in the index; -1: not known yet.
+    pub(crate) texts_indexed: AtomicI64,
     /// Tells the followers that there is something new, so they need not wait for their turn.
     pub(crate) written: tokio::sync::Notify,
 }
@@ -64,6 +81,14 @@ impl App {
             loaded: Mutex::new((no, day)),
             index: OnceLock::new(),
             hashing: Arc::new(tokio::sync::Semaphore::new(2)),
+            reading: Arc::new(tokio::sync::Semaphore::new(2)),
+            files_looked_at: AtomicI64::new(0),
+            index_is_broken: AtomicBool::new(false),
+            index_was_level_at: AtomicI64::new(0),
+            freshened_to: AtomicI64::new(0),
+            told_index: Mutex::new(None),
+            shipped_terms: OnceLock::new(),
+            texts_indexed: AtomicI64::new(-1),
             written: tokio::sync::Notify::new(),
         })))
     }
@@ -179,6 +204,37 @@ impl App {
         if self.0.index.set(index).is_err() {
             tracing::warn!("an index is already open; the second one is ignored");
         }
+    }
+
+    /// The terms for the dictionary of the index: `shipped`, and every name in the directory. From
+    /// now on the follower gives the index new ones whenever the directory changes.
+    pub fn index_terms(&self, shipped: &str) -> String {
+        // a second call brings the same
+        let kept = self.0.shipped_terms.get_or_init(|| shipped.to_owned());
+        crate::desk::own_terms(kept, &self.directory())
+    }
+
+    pub(crate) fn shipped_terms(&self) -> Option<&str> {
+        self.0.shipped_terms.get().map(String::as_str)
+    }
+
+    /// Whether the index was not told the names of this directory yet.
+    pub(crate) fn is_new_to_index(&self, directory: &Arc<Directory>) -> bool {
+        let told = self
+            .0
+            .told_index
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        told.as_ref()
+            .is_none_or(|told| !Arc::ptr_eq(told, directory))
+    }
+
+    pub(crate) fn told_index(&self, directory: Arc<Directory>) {
+        *self
+            .0
+            .told_index
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(directory);
     }
 
     /// The circumstances of a staff member acting now.

@@ -9,6 +9,7 @@ mod coded;
 pub mod codes;
 pub mod ctx;
 pub mod digest;
+pub mod file_text;
 pub mod ids;
 pub mod lookup_code;
 pub mod personal;
@@ -29,6 +30,7 @@ pub use codes::{
 };
 pub use ctx::{Actor, Clock, Ctx, Entropy, Scope, StaffActor};
 pub use digest::Digest;
+pub use file_text::{FileText, TextState};
 pub use ids::{
     AccountId, AttachmentId, CampaignId, EventId, MailId, ObligationId, PointNo, ReplyId,
     StaffNoticeId, SuggestionId, TopicId, UnitId,

@@ -119,20 +119,25 @@ impl Installation {
 
     /// Opens the index for writing; blocks.
     pub(crate) fn open_index(&self) -> Result<Index, Failure> {
-        let analyser = Analyser::new(&embedded::dictionary()?);
+        let analyser = Analyser::new(&self.app.index_terms(&embedded::dictionary()?));
         Index::open(&self.index_dir(), analyser).map_err(|e| Failure::caused("无法打开全文索引", e))
     }
 
-    /// Opens the index for searching only, when another process writes it; blocks.
-    pub(crate) fn open_index_to_search(&self) -> Result<(Index, bool), Failure> {
-        let analyser = Analyser::new(&embedded::dictionary()?);
+    /// Opens the index for searching, and whether it is ours to write; `None` when another process
+    /// writes it and is not done with it. Blocks.
+    pub(crate) fn open_index_to_search(&self) -> Result<Option<(Index, bool)>, Failure> {
+        let analyser = Analyser::new(&self.app.index_terms(&embedded::dictionary()?));
         // an answer must not depend on how fast the dictionary came
         analyser.load();
         match Index::open(&self.index_dir(), analyser.clone()) {
-            Ok(index) => Ok((index, true)),
-            Err(IndexError::Locked { .. }) => Index::open_read_only(&self.index_dir(), analyser)
-                .map(|index| (index, false))
-                .map_err(|e| Failure::caused("无法打开全文索引", e)),
+            Ok(index) => Ok(Some((index, true))),
+            Err(IndexError::Locked { .. }) => {
+                match Index::open_read_only(&self.index_dir(), analyser) {
+                    Ok(index) => Ok(Some((index, false))),
+                    Err(IndexError::Missing(_)) => Ok(None),
+                    Err(error) => Err(Failure::caused("无法打开全文索引", error)),
+                }
+            }
             Err(error) => Err(Failure::caused("无法打开全文索引", error)),
         }
     }

@@ -8,6 +8,7 @@ pub mod hook;
 pub mod import;
 pub mod mail;
 pub mod table;
+pub mod text;
 pub mod upload;
 
 mod width;

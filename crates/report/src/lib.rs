@@ -3,6 +3,7 @@
 mod archive;
 mod archive_check;
 mod cell;
+mod found;
 mod mask;
 mod sheet;
 mod statistics;
@@ -13,6 +14,7 @@ pub use archive::{
 };
 pub use archive_check::{ArchiveCheck, check_archive};
 pub use cell::neutral;
+pub use found::{FoundHead, FoundRow, found_sheet};
 pub use mask::{mask_email, mask_name, mask_phone};
 pub use statistics::{
     StatisticsCell, StatisticsHead, StatisticsTable, statistics_csv, statistics_sheet,

@@ -75,12 +75,15 @@ impl Analyser {
     /// All words of a folded text, overlapping ones too (无障碍通道: 障碍, 无障碍, 通道).
     /// Waits for the dictionary.
     pub(crate) fn all_words<'a>(&self, folded: &'a str) -> Vec<&'a str> {
-        self.jieba()
+        let mut words: Vec<&str> = self
+            .jieba()
             .cut_for_search(folded, true)
             .into_iter()
             .map(|token| token.word)
             .filter(|word| is_word(word))
-            .collect()
+            .collect();
+        words.extend(document_numbers(folded));
+        words
     }
 
     /// The same, or nothing while the dictionary is still loading.
@@ -119,6 +122,36 @@ impl std::fmt::Debug for Analyser {
     }
 }
 
+/// The numbers of documents in a folded text, each as one word: 大工发(2020)37号 with up to three
+/// characters of its series, and without them.
+fn document_numbers(folded: &str) -> impl Iterator<Item = &str> {
+    const SERIES: usize = 3;
+    folded.match_indices('(').flat_map(move |(open, _)| {
+        let end = number_end(folded, open);
+        let series = folded.get(..open).unwrap_or_default();
+        let start = series
+            .char_indices()
+            .rev()
+            .take(SERIES)
+            .take_while(|(_, c)| c.is_alphabetic() && !c.is_ascii())
+            .last()
+            .map(|(at, _)| at);
+        let from = |at: Option<usize>| folded.get(at?..end?);
+        [from(Some(open)), from(start)].into_iter().flatten()
+    })
+}
+
+/// Where `(2020)37号` ends that begins here.
+fn number_end(folded: &str, open: usize) -> Option<usize> {
+    let rest = folded.get(open + 1..)?;
+    let year_ends = rest.find(|c: char| !c.is_ascii_digit())?;
+    let behind = rest.get(year_ends..)?.strip_prefix(')')?;
+    let digits = behind.find(|c: char| !c.is_ascii_digit())?;
+    let is_number = year_ends == 4 && (1..=6).contains(&digits);
+    let has_sign = behind.get(digits..)?.starts_with('号');
+    (is_number && has_sign).then_some(open + 1 + year_ends + 1 + digits + '号'.len_utf8())
+}
+
 /// Not only signs and blanks.
 pub(crate) fn is_word(token: &str) -> bool {
     token.chars().any(char::is_alphanumeric)
@@ -138,6 +171,24 @@ mod tests {
         own.load();
         assert!(own.pieces_now(text).unwrap().contains(&"双走双促"));
         assert_ne!(own.digest(), plain.digest());
+    }
+
+    #[test]
+    fn document_numbers_are_words() {
+        let found = |text| document_numbers(text).collect::<Vec<_>>();
+        assert_eq!(
+            found("根据大工发(2020)37号文"),
+            ["(2020)37号", "大工发(2020)37号"]
+        );
+        assert_eq!(found("(2020)37号"), ["(2020)37号"]);
+        assert_eq!(found("见(2020)号、(20)3号、(2020)37条、("), [] as [&str; 0]);
+        let analyser = Analyser::new("");
+        analyser.load();
+        assert!(
+            analyser
+                .all_words("见辽工发(2011)9号")
+                .contains(&"(2011)9号")
+        );
     }
 
     #[test]

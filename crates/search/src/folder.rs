@@ -1,4 +1,7 @@
-//! The folder an index lies in: its stamp, its lock, and how it is emptied.
+//! The folder an index lies in: its two slots, their stamps, its lock, and how it is emptied.
+//!
+//! A new version or a changed dictionary is built in the slot that does not answer; when it is
+//! level with the ledger, the slots change places.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -14,9 +17,13 @@ const LOCK: &str = "huiyin-index.lock";
 /// Above this size a start does not read the whole index to check its sums.
 const CHECKED_BYTES: u64 = 512 << 20;
 
-#[derive(serde::Serialize, serde::Deserialize)]
-struct Stamp {
-    fingerprint: Digest,
+/// What a slot says about itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Stamp {
+    pub(crate) fingerprint: Digest,
+    /// Whether it was ever level with the ledger.
+    #[serde(default)]
+    pub(crate) is_complete: bool,
 }
 
 /// A folder of our own. Other files in it are left alone.
@@ -24,6 +31,9 @@ struct Stamp {
 pub(crate) struct Folder {
     path: PathBuf,
 }
+
+/// The names of the slots.
+pub(crate) const SLOTS: [&str; 2] = ["a", "b"];
 
 impl Folder {
     pub(crate) fn new(path: &Path) -> Self {
@@ -52,18 +62,23 @@ impl Folder {
         }
     }
 
-    /// Whether an index with this fingerprint lies here.
-    pub(crate) fn carries(&self, fingerprint: Digest) -> bool {
-        fs::read(self.path.join(STAMP))
-            .ok()
-            .and_then(|bytes| serde_json::from_slice::<Stamp>(&bytes).ok())
-            .is_some_and(|stamp| stamp.fingerprint == fingerprint)
+    /// A slot below.
+    pub(crate) fn slot(&self, name: &str) -> Self {
+        Self {
+            path: self.path.join(name),
+        }
     }
 
-    /// Marks the folder as complete; the last step of making an index.
-    pub(crate) fn stamp(&self, fingerprint: Digest) -> Result<(), IndexError> {
-        let text = serde_json::to_vec(&Stamp { fingerprint })
-            .map_err(|error| self.failed(io::Error::other(error)))?;
+    /// What lies here, if it is an index.
+    pub(crate) fn stamp(&self) -> Option<Stamp> {
+        let bytes = fs::read(self.path.join(STAMP)).ok()?;
+        serde_json::from_slice(&bytes).ok()
+    }
+
+    /// Marks the folder; the last step of making an index, and of making it complete.
+    pub(crate) fn put_stamp(&self, stamp: Stamp) -> Result<(), IndexError> {
+        let text =
+            serde_json::to_vec(&stamp).map_err(|error| self.failed(io::Error::other(error)))?;
         let draft = self.path.join(format!("{STAMP}.new"));
         fs::write(&draft, text).map_err(|source| self.failed(source))?;
         fs::rename(draft, self.path.join(STAMP)).map_err(|source| self.failed(source))

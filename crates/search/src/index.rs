@@ -1,66 +1,60 @@
-//! The index: opened, fed, reset.
+//! The index: opened, fed, made anew, reset.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use huiyin_core::SuggestionId;
-use huiyin_core::search::IndexDocument;
-use tantivy::directory::MmapDirectory;
-use tantivy::merge_policy::LogMergePolicy;
-use tantivy::store::Compressor;
-use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyError, Term};
+use huiyin_core::search::{IndexDocument, IndexState, SearchNames};
+use tantivy::{IndexWriter, TantivyError};
 
 use crate::analyser::Analyser;
+use crate::copy::{self, Live, Opened};
 use crate::error::IndexError;
-use crate::folder::Folder;
-use crate::schema::{self, Fields};
-use crate::tokenizers;
-
-/// Memory of one indexing thread before it writes a segment.
-const WRITER_BYTES: usize = 48 << 20;
-const WRITER_THREADS_MAX: usize = 4;
-/// Every segment has a dictionary of its own, which costs space and a look-up for each term. Half
-/// of the usual number pays, for letters come in one by one.
-const SEGMENTS_BEFORE_MERGE: usize = 4;
-/// Ten hits are read from small blocks in a tenth of the time that the default size takes.
-const STORE_BLOCK_BYTES: usize = 4096;
+use crate::folder::{Folder, SLOTS, Stamp};
+use crate::fresh::Buffer;
+use crate::schema;
 
 /// A searchable copy of the suggestions in a folder. Share it in an `Arc`; all methods block.
 pub struct Index {
     folder: Folder,
-    analyser: Analyser,
     live: RwLock<Arc<Live>>,
     /// `None`: opened for reading.
     pen: Option<Mutex<Pen>>,
+    /// What was written a moment ago.
+    fresh: Buffer,
+    names: RwLock<Arc<SearchNames>>,
     applied_seq: AtomicI64,
+    state: RwLock<Standing>,
 }
 
-/// What a search works on.
-pub(crate) struct Live {
-    pub(crate) reader: IndexReader,
-    pub(crate) fields: Fields,
-}
-
-/// The right to write.
+/// The right to write, into a copy that may not be the one that answers.
 struct Pen {
     writer: Option<IndexWriter>,
+    target: Arc<Live>,
     /// Held as long as the index is open.
     _lock: File,
 }
 
-/// What a commit carries, so that documents and position change together.
-#[derive(serde::Serialize, serde::Deserialize)]
-struct Payload {
-    applied_seq: i64,
+/// How the copy that is written stands to the one that answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// They are one, and it was level with the ledger.
+    Level,
+    /// They are one, and it never was.
+    Young,
+    /// An older copy answers; it was level up to this sequence number.
+    Behind { answered_seq: i64 },
 }
 
 impl Index {
     /// Opens the index in a folder for reading and writing, making what is missing.
     ///
-    /// A folder that is absent, of another version, of other dictionary terms, or damaged is
-    /// emptied and started afresh; [`Self::applied_seq`] is 0 then and the caller replays.
+    /// A copy of another version or of other dictionary terms goes on answering while a new one
+    /// is made: [`Self::applied_seq`] is 0 then, the caller replays, and [`Self::level`] changes
+    /// them over. A copy that is damaged, or that this program cannot read, is thrown away.
     ///
     /// # Errors
     /// [`IndexError::Locked`] when another process writes here; [`IndexError::Folder`] when the
@@ -68,24 +62,50 @@ impl Index {
     pub fn open(dir: &Path, analyser: Analyser) -> Result<Self, IndexError> {
         let folder = Folder::new(dir);
         let lock = folder.lock()?;
-        let (opened, writer) = match reopen(&folder, &analyser) {
-            Ok(Some(opened)) => opened,
-            Ok(None) => create(&folder, &analyser)?,
-            Err(error) if error.needs_rebuild() => {
-                tracing::warn!(folder = %dir.display(), %error, "index is damaged, starting afresh");
-                create(&folder, &analyser)?
+        // what an earlier version left beside the slots
+        folder.empty()?;
+        let wanted = schema::fingerprint(analyser.digest());
+        let fits = |name: &&&str| {
+            folder
+                .slot(name)
+                .stamp()
+                .is_some_and(|stamp| stamp.fingerprint == wanted)
+        };
+        let old = SLOTS
+            .iter()
+            .find(|name| !fits(name) && is_complete(&folder.slot(name)))
+            .and_then(|name| copy::read(&folder.slot(name), &analyser).ok());
+        let target = SLOTS.iter().find(fits).or_else(|| {
+            SLOTS.iter().find(|name| {
+                old.as_ref()
+                    .is_none_or(|old| old.live.slot.path() != folder.slot(name).path())
+            })
+        });
+        let slot = folder.slot(target.copied().unwrap_or("a"));
+        let (opened, writer) = copy::open(&slot, &analyser)?;
+        let is_level = slot.stamp().is_some_and(|stamp| stamp.is_complete);
+        let applied_seq = opened.applied_seq;
+        let target = Arc::new(opened.live);
+        let (live, standing) = match (is_level, old) {
+            (true, _) => (Arc::clone(&target), Standing::Level),
+            (false, None) => (Arc::clone(&target), Standing::Young),
+            (false, Some(old)) => {
+                let answered_seq = old.applied_seq;
+                (Arc::new(old.live), Standing::Behind { answered_seq })
             }
-            Err(error) => return Err(error),
         };
         Ok(Self {
             folder,
-            analyser,
-            applied_seq: AtomicI64::new(opened.applied_seq),
-            live: RwLock::new(Arc::new(opened.live)),
+            live: RwLock::new(live),
             pen: Some(Mutex::new(Pen {
                 writer: Some(writer),
+                target,
                 _lock: lock,
             })),
+            fresh: Buffer::default(),
+            names: RwLock::default(),
+            applied_seq: AtomicI64::new(applied_seq),
+            state: RwLock::new(standing),
         })
     }
 
@@ -96,25 +116,55 @@ impl Index {
     /// [`IndexError::Missing`] when there is no index of this version.
     pub fn open_read_only(dir: &Path, analyser: Analyser) -> Result<Self, IndexError> {
         let folder = Folder::new(dir);
-        if !folder.carries(schema::fingerprint(analyser.digest())) {
-            return Err(IndexError::Missing(dir.to_owned()));
-        }
-        let opened = read(&folder, &analyser).map_err(|error| folder.explain(error))?;
+        let wanted = schema::fingerprint(analyser.digest());
+        let slot = SLOTS
+            .iter()
+            .map(|name| folder.slot(name))
+            .find(|slot| {
+                slot.stamp()
+                    .is_some_and(|stamp| stamp.fingerprint == wanted)
+            })
+            .ok_or_else(|| IndexError::Missing(dir.to_owned()))?;
+        let Opened { live, applied_seq } = copy::read(&slot, &analyser)?;
+        let standing = if is_complete(&slot) {
+            Standing::Level
+        } else {
+            Standing::Young
+        };
         Ok(Self {
             folder,
-            analyser,
-            applied_seq: AtomicI64::new(opened.applied_seq),
-            live: RwLock::new(Arc::new(opened.live)),
+            live: RwLock::new(Arc::new(live)),
             pen: None,
+            fresh: Buffer::default(),
+            names: RwLock::default(),
+            applied_seq: AtomicI64::new(applied_seq),
+            state: RwLock::new(standing),
         })
     }
 
-    /// The sequence number up to which the ledger is in the index; 0 for an empty index.
+    /// The sequence number up to which the ledger is in the copy that is being written; 0 for an
+    /// empty one.
     pub fn applied_seq(&self) -> i64 {
         self.applied_seq.load(Ordering::Acquire)
     }
 
-    /// How many suggestions it holds.
+    /// Whether it can be asked, and how far a copy in the making is.
+    pub fn state(&self) -> IndexState {
+        let applied_seq = self.applied_seq();
+        match self.standing() {
+            Standing::Level => IndexState::Ready,
+            Standing::Young => IndexState::Rebuilding {
+                answers: false,
+                applied_seq,
+            },
+            Standing::Behind { .. } => IndexState::Rebuilding {
+                answers: true,
+                applied_seq,
+            },
+        }
+    }
+
+    /// How many suggestions the answering copy holds, fresh ones not counted.
     pub fn len(&self) -> u64 {
         self.live().reader.searcher().num_docs()
     }
@@ -138,19 +188,90 @@ impl Index {
         up_to_seq: i64,
     ) -> Result<(), IndexError> {
         let mut pen = self.pen()?;
+        let target = Arc::clone(&pen.target);
         let writer = pen.writer.as_mut().ok_or_else(no_writer)?;
-        self.analyser.load();
-        let live = self.live();
-        let done = write(writer, &live.fields, &docs, &removed, up_to_seq)
-            .and_then(|()| live.reader.reload());
+        target.analyser.load();
+        let done = copy::write(writer, &target.fields, &docs, &removed, up_to_seq)
+            .and_then(|()| target.reader.reload());
         if let Err(error) = done {
             // half a batch must not slip into the next commit
             if let Err(second) = writer.rollback() {
                 tracing::warn!(error = %second, "cannot roll back the index writer");
             }
-            return Err(self.folder.explain(error));
+            return Err(target.slot.explain(error));
         }
         self.applied_seq.store(up_to_seq, Ordering::Release);
+        match self.standing() {
+            Standing::Level | Standing::Young => {
+                let revisions: HashMap<i64, i64> =
+                    docs.iter().map(|item| (item.id.0, item.revision)).collect();
+                self.fresh.settled(&revisions, &removed);
+            }
+            // the copy that answers does not get these
+            Standing::Behind { answered_seq } if up_to_seq > answered_seq => {
+                self.fresh.take_out(&removed);
+                self.fresh.put(docs, &self.live().analyser);
+            }
+            Standing::Behind { .. } => {}
+        }
+        Ok(())
+    }
+
+    /// Says that the ledger has no more at the moment: a copy in the making is whole now and
+    /// answers from here on. Call it whenever the end is reached.
+    ///
+    /// # Errors
+    /// [`IndexError::Folder`] when the folder cannot be written.
+    pub fn level(&self) -> Result<(), IndexError> {
+        if self.standing() == Standing::Level {
+            return Ok(());
+        }
+        let pen = self.pen()?;
+        pen.target.slot.put_stamp(Stamp {
+            fingerprint: schema::fingerprint(pen.target.analyser.digest()),
+            is_complete: true,
+        })?;
+        let before = self.live();
+        let was = self.standing();
+        *self.live.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&pen.target);
+        self.stand(Standing::Level);
+        if let Standing::Behind { .. } = was {
+            self.fresh.clear();
+            // searches that still run on it keep their files open
+            before.slot.empty()?;
+        }
+        Ok(())
+    }
+
+    /// Changes the dictionary terms. When they differ, a new copy is begun, the caller replays
+    /// from sequence 0, and this one answers until [`Self::level`].
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn use_terms(&self, own_terms: &str) -> Result<(), IndexError> {
+        let mut pen = self.pen()?;
+        let analyser = Analyser::new(own_terms);
+        if analyser.digest() == pen.target.analyser.digest() {
+            return Ok(());
+        }
+        let live = self.live();
+        let answered_seq = match self.standing() {
+            Standing::Level => self.applied_seq(),
+            Standing::Behind { answered_seq } => answered_seq,
+            Standing::Young => 0,
+        };
+        let name = SLOTS
+            .iter()
+            .find(|name| self.folder.slot(name).path() != live.slot.path())
+            .copied()
+            .unwrap_or("a");
+        // dropping the writer frees its lock on the files
+        pen.writer = None;
+        let (opened, writer) = copy::create(&self.folder.slot(name), &analyser)?;
+        pen.writer = Some(writer);
+        pen.target = Arc::new(opened.live);
+        self.applied_seq.store(0, Ordering::Release);
+        self.stand(Standing::Behind { answered_seq });
         Ok(())
     }
 
@@ -158,11 +279,14 @@ impl Index {
     /// was deleted or damaged meanwhile. The caller replays from sequence 0.
     pub fn reset(&self) -> Result<(), IndexError> {
         let mut pen = self.pen()?;
-        // dropping the writer frees its lock on the files
         pen.writer = None;
-        let (opened, writer) = create(&self.folder, &self.analyser)?;
+        let slot = pen.target.slot.clone();
+        let (opened, writer) = copy::create(&slot, &pen.target.analyser)?;
         pen.writer = Some(writer);
-        *self.live.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(opened.live);
+        pen.target = Arc::new(opened.live);
+        *self.live.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&pen.target);
+        self.stand(Standing::Young);
+        self.fresh.clear();
         self.applied_seq.store(0, Ordering::Release);
         Ok(())
     }
@@ -172,24 +296,49 @@ impl Index {
         let live = self.live();
         live.reader
             .reload()
-            .and_then(|()| live.reader.searcher().index().load_metas())
-            .map(|metas| {
-                let seq = applied_seq(metas.payload.as_deref());
-                self.applied_seq.store(seq, Ordering::Release);
-            })
-            .map_err(|error| self.folder.explain(error))
+            .and_then(|()| copy::applied_seq(&live))
+            .map(|seq| self.applied_seq.store(seq, Ordering::Release))
+            .map_err(|error| live.slot.explain(error))?;
+        if self.pen.is_none() && is_complete(&live.slot) {
+            self.stand(Standing::Level);
+        }
+        Ok(())
+    }
+
+    /// Makes documents findable at once, without a commit; for the moment after a transaction.
+    /// The ledger brings them for good. Bounded: beyond a few thousand the oldest wait for it.
+    pub fn freshen(&self, docs: Vec<IndexDocument>) {
+        self.fresh.put(docs, &self.live().analyser);
+    }
+
+    /// Hides documents at once, until [`Self::apply`] removes them.
+    pub fn forget(&self, ids: &[SuggestionId]) {
+        self.fresh.take_out(ids);
+    }
+
+    /// The names by which units and topics are called in queries.
+    pub fn set_names(&self, names: SearchNames) {
+        *self.names.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(names);
+    }
+
+    pub(crate) fn names(&self) -> Arc<SearchNames> {
+        Arc::clone(&self.names.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) const fn fresh(&self) -> &Buffer {
+        &self.fresh
     }
 
     pub(crate) fn live(&self) -> Arc<Live> {
         Arc::clone(&self.live.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub(crate) const fn analyser(&self) -> &Analyser {
-        &self.analyser
+    fn standing(&self) -> Standing {
+        *self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn explain(&self, error: TantivyError) -> IndexError {
-        self.folder.explain(error)
+    fn stand(&self, standing: Standing) {
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = standing;
     }
 
     fn pen(&self) -> Result<MutexGuard<'_, Pen>, IndexError> {
@@ -203,126 +352,13 @@ impl std::fmt::Debug for Index {
         f.debug_struct("Index")
             .field("folder", &self.folder.path())
             .field("applied_seq", &self.applied_seq())
+            .field("state", &self.state())
             .finish_non_exhaustive()
     }
 }
 
-struct Opened {
-    live: Live,
-    applied_seq: i64,
-}
-
-/// The index that lies in the folder; `None` when there is none of this version.
-fn reopen(
-    folder: &Folder,
-    analyser: &Analyser,
-) -> Result<Option<(Opened, IndexWriter)>, IndexError> {
-    if !folder.carries(schema::fingerprint(analyser.digest())) {
-        return Ok(None);
-    }
-    let try_it = || {
-        let opened = read(folder, analyser)?;
-        let searcher = opened.live.reader.searcher();
-        let index = searcher.index();
-        if folder.is_checkable() {
-            let broken = index.validate_checksum()?;
-            if let Some(file) = broken.into_iter().next() {
-                let comment = "checksum does not match".to_owned();
-                return Err(tantivy::error::DataCorruption::new(file, comment).into());
-            }
-        }
-        let writer = new_writer(index)?;
-        Ok((opened, writer))
-    };
-    try_it().map(Some).map_err(|error| folder.explain(error))
-}
-
-fn read(folder: &Folder, analyser: &Analyser) -> Result<Opened, TantivyError> {
-    let (_, fields) = schema::build();
-    let mut index = tantivy::Index::open_in_dir(folder.path())?;
-    index.set_tokenizers(tokenizers::manager(analyser));
-    let payload = index.load_metas()?.payload;
-    Ok(Opened {
-        live: Live {
-            reader: new_reader(&index)?,
-            fields,
-        },
-        applied_seq: applied_seq(payload.as_deref()),
-    })
-}
-
-fn create(folder: &Folder, analyser: &Analyser) -> Result<(Opened, IndexWriter), IndexError> {
-    folder.empty()?;
-    let (schema, fields) = schema::build();
-    let make = || {
-        let settings = IndexSettings {
-            docstore_compression: Compressor::Lz4,
-            docstore_blocksize: STORE_BLOCK_BYTES,
-            ..IndexSettings::default()
-        };
-        let index = tantivy::Index::builder()
-            .schema(schema)
-            .settings(settings)
-            .tokenizers(tokenizers::manager(analyser))
-            .open_or_create(MmapDirectory::open(folder.path())?)?;
-        let live = Live {
-            reader: new_reader(&index)?,
-            fields,
-        };
-        let applied_seq = 0;
-        Ok((Opened { live, applied_seq }, new_writer(&index)?))
-    };
-    let made = make().map_err(|error| folder.explain(error))?;
-    folder.stamp(schema::fingerprint(analyser.digest()))?;
-    Ok(made)
-}
-
-fn new_reader(index: &tantivy::Index) -> Result<IndexReader, TantivyError> {
-    index
-        .reader_builder()
-        .reload_policy(ReloadPolicy::Manual)
-        .try_into()
-}
-
-fn new_writer(index: &tantivy::Index) -> Result<IndexWriter, TantivyError> {
-    let threads = std::thread::available_parallelism()
-        .map_or(1, std::num::NonZero::get)
-        .min(WRITER_THREADS_MAX);
-    let writer: IndexWriter = index.writer_with_num_threads(threads, threads * WRITER_BYTES)?;
-    let mut policy = LogMergePolicy::default();
-    policy.set_min_num_segments(SEGMENTS_BEFORE_MERGE);
-    writer.set_merge_policy(Box::new(policy));
-    Ok(writer)
-}
-
-fn write(
-    writer: &mut IndexWriter,
-    fields: &Fields,
-    docs: &[IndexDocument],
-    removed: &[SuggestionId],
-    up_to_seq: i64,
-) -> Result<(), TantivyError> {
-    for id in removed {
-        writer.delete_term(Term::from_field_i64(fields.id, id.0));
-    }
-    for item in docs {
-        writer.delete_term(Term::from_field_i64(fields.id, item.id.0));
-        writer.add_document(schema::to_document(fields, item))?;
-    }
-    let payload = serde_json::to_string(&Payload {
-        applied_seq: up_to_seq,
-    })
-    .map_err(|error| TantivyError::InternalError(error.to_string()))?;
-    let mut commit = writer.prepare_commit()?;
-    commit.set_payload(&payload);
-    commit.commit()?;
-    Ok(())
-}
-
-fn applied_seq(payload: Option<&str>) -> i64 {
-    payload
-        .and_then(|text| serde_json::from_str::<Payload>(text).ok())
-        .map_or(0, |payload| payload.applied_seq)
+fn is_complete(slot: &Folder) -> bool {
+    slot.stamp().is_some_and(|stamp| stamp.is_complete)
 }
 
 fn no_writer() -> IndexError {

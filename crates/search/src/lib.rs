@@ -9,19 +9,40 @@
 //! that hold all the words apart from each other, and ranks. Permission is a clause of the query.
 
 mod analyser;
-mod builder;
-mod collect;
+mod asking;
+mod copy;
 mod error;
+mod facts;
 mod folder;
+mod fresh;
+mod gate;
+mod hit;
 mod index;
+mod language;
+mod matching;
+mod meant;
+mod needle;
 mod normalise;
-mod query;
+mod pieces;
+mod rank;
+mod relaxed;
+mod scan;
 mod schema;
 mod search;
+mod similar;
 mod snippet;
+mod sounds;
+mod suggest;
+mod synonyms;
+mod tally;
 mod tokenizers;
+mod top;
+mod vocabulary;
+mod walk;
+mod weigh;
 
 pub use analyser::Analyser;
 pub use error::IndexError;
 pub use index::Index;
 pub use normalise::Normalised;
+pub use scan::Scan;

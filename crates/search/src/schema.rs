@@ -7,24 +7,23 @@ use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
-use crate::normalise::Normalised;
-use crate::tokenizers::{BIGRAMS, CHARACTERS, SEPARATOR, WORDS};
+use crate::facts;
+use crate::normalise::{self, SEPARATOR};
+use crate::tokenizers::{BIGRAMS, CHARACTERS, WORDS};
 
 /// Raised whenever folding, cutting or the fields below change; an index of another version is
 /// rebuilt.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 pub(crate) const ID: &str = "id";
-pub(crate) const STATUS: &str = "status";
-pub(crate) const TOPIC: &str = "topic";
-pub(crate) const LEAD_UNIT: &str = "lead_unit";
-pub(crate) const YEAR: &str = "year";
+pub(crate) const FACTS: &str = "facts";
 pub(crate) const RECEIVED_AT: &str = "received_at";
+pub(crate) const DUE_AT: &str = "due_at";
 
 #[derive(Debug, Clone)]
 pub(crate) struct Fields {
     pub(crate) id: Field,
-    /// The printed number, folded, as one term.
+    /// The printed number and the external one, folded, each as one term.
     pub(crate) number: Field,
     /// Bigrams of everything searchable, with positions.
     pub(crate) bigrams: Field,
@@ -37,16 +36,17 @@ pub(crate) struct Fields {
     /// Accounts and units that are accused, and see nothing of it.
     pub(crate) accused_account: Field,
     pub(crate) accused_unit: Field,
-    pub(crate) status: Field,
-    pub(crate) topic: Field,
-    pub(crate) lead_unit: Field,
-    pub(crate) year: Field,
+    /// What filters and facets ask, packed into one number, see [`facts`].
+    pub(crate) facts: Field,
     pub(crate) received_at: Field,
+    pub(crate) due_at: Field,
     pub(crate) ticket_no: Field,
     pub(crate) external_no: Field,
     pub(crate) title: Field,
-    pub(crate) body: Field,
-    pub(crate) reply: Field,
+    /// Every other text, in the order of reading.
+    pub(crate) text: Field,
+    /// Name and text of each attachment, between them a [`SEPARATOR`].
+    pub(crate) attachment: Field,
 }
 
 pub(crate) fn build() -> (Schema, Fields) {
@@ -78,16 +78,14 @@ pub(crate) fn build() -> (Schema, Fields) {
         restricted: schema.add_bool_field("restricted", INDEXED),
         accused_account: schema.add_i64_field("accused_account", INDEXED),
         accused_unit: schema.add_i64_field("accused_unit", INDEXED),
-        status: schema.add_i64_field(STATUS, FAST),
-        topic: schema.add_i64_field(TOPIC, FAST),
-        lead_unit: schema.add_i64_field(LEAD_UNIT, FAST),
-        year: schema.add_i64_field(YEAR, FAST),
+        facts: schema.add_u64_field(FACTS, FAST),
         received_at: schema.add_i64_field(RECEIVED_AT, FAST),
+        due_at: schema.add_i64_field(DUE_AT, FAST),
         ticket_no: schema.add_text_field("ticket_no", STORED),
         external_no: schema.add_text_field("external_no", STORED),
         title: schema.add_text_field("title", STORED),
-        body: schema.add_text_field("body", STORED),
-        reply: schema.add_text_field("reply", STORED),
+        text: schema.add_text_field("text", STORED),
+        attachment: schema.add_text_field("attachment", STORED),
     };
     (schema.build(), fields)
 }
@@ -103,41 +101,64 @@ pub(crate) fn fingerprint(own_terms: Digest) -> Digest {
     ])
 }
 
-/// The number of a status in the index: its place in [`Status::ALL`].
-pub(crate) fn status_number(status: Status) -> i64 {
-    Status::ALL
-        .iter()
-        .position(|one| *one == status)
-        .and_then(|place| i64::try_from(place).ok())
-        .unwrap_or(-1)
+/// All texts of an item but its title and its attachments, in the order of reading.
+pub(crate) fn texts(item: &IndexDocument) -> impl Iterator<Item = &str> {
+    std::iter::once(item.body.as_str())
+        .chain(item.points.iter().map(String::as_str))
+        .chain(item.supplements.iter().map(String::as_str))
+        .chain(item.replies.iter().map(String::as_str))
+        .filter(|text| !text.is_empty())
 }
 
-pub(crate) fn status_of(number: i64) -> Option<Status> {
-    Status::ALL.get(usize::try_from(number).ok()?).copied()
+/// Everything searchable, folded, the parts between separators; the title is the first part.
+pub(crate) fn folded(item: &IndexDocument) -> Folded {
+    let bytes = texts(item).map(str::len).sum::<usize>() + item.title.len() + 64;
+    let mut all = String::with_capacity(bytes);
+    normalise::fold_into(&mut all, &item.title);
+    let title_bytes = all.len();
+    let mut push = |text: &str| {
+        all.push(SEPARATOR);
+        normalise::fold_into(&mut all, text);
+    };
+    texts(item).for_each(&mut push);
+    for attachment in &item.attachments {
+        push(&attachment.name);
+        push(&attachment.text);
+    }
+    push(&item.ticket_no);
+    if let Some(external_no) = &item.external_no {
+        push(external_no);
+    }
+    Folded { all, title_bytes }
+}
+
+/// See [`folded`].
+pub(crate) struct Folded {
+    pub(crate) all: String,
+    title_bytes: usize,
+}
+
+impl Folded {
+    pub(crate) fn title(&self) -> &str {
+        self.all.get(..self.title_bytes).unwrap_or_default()
+    }
 }
 
 pub(crate) fn to_document(fields: &Fields, item: &IndexDocument) -> TantivyDocument {
-    let folded = |text: &str| Normalised::of(text).into_string();
-    let title = folded(&item.title);
-    let number = folded(&item.ticket_no);
-    let external_no = item.external_no.as_deref().map(folded);
-    let mut everything = title.clone();
-    for part in [folded(&item.body), folded(&item.reply), number.clone()]
-        .into_iter()
-        .chain(external_no)
-    {
-        everything.push(SEPARATOR);
-        everything.push_str(&part);
-    }
-
+    let Folded { all, title_bytes } = folded(item);
+    let title = all.get(..title_bytes).unwrap_or_default();
     let mut document = TantivyDocument::default();
     document.add_i64(fields.id, item.id.0);
-    document.add_text(fields.number, number);
-    document.add_text(fields.bigrams, &everything);
-    document.add_text(fields.characters, &everything);
-    document.add_text(fields.words, everything);
-    document.add_text(fields.title_bigrams, &title);
+    for number in std::iter::once(&item.ticket_no).chain(&item.external_no) {
+        let mut one = String::new();
+        normalise::fold_into(&mut one, number);
+        document.add_text(fields.number, one);
+    }
+    document.add_text(fields.title_bigrams, title);
     document.add_text(fields.title_words, title);
+    document.add_text(fields.bigrams, &all);
+    document.add_text(fields.characters, &all);
+    document.add_text(fields.words, all);
     for unit in &item.visible_units {
         document.add_i64(fields.visible_unit, unit.0);
     }
@@ -148,21 +169,24 @@ pub(crate) fn to_document(fields: &Fields, item: &IndexDocument) -> TantivyDocum
     for unit in &item.accused.units {
         document.add_i64(fields.accused_unit, unit.0);
     }
-    document.add_i64(fields.status, status_number(item.status));
-    if let Some(topic) = item.topic {
-        document.add_i64(fields.topic, topic.0);
-    }
-    if let Some(unit) = item.lead_unit {
-        document.add_i64(fields.lead_unit, unit.0);
-    }
-    document.add_i64(fields.year, i64::from(item.year));
+    document.add_u64(fields.facts, facts::pack(item));
     document.add_i64(fields.received_at, item.received_at.timestamp_micros());
+    if let Some(due_at) = item.due_at {
+        document.add_i64(fields.due_at, due_at.timestamp_micros());
+    }
     document.add_text(fields.ticket_no, &item.ticket_no);
     if let Some(external_no) = &item.external_no {
         document.add_text(fields.external_no, external_no);
     }
     document.add_text(fields.title, &item.title);
-    document.add_text(fields.body, &item.body);
-    document.add_text(fields.reply, &item.reply);
+    for text in texts(item) {
+        document.add_text(fields.text, text);
+    }
+    for attachment in &item.attachments {
+        let mut text = attachment.name.clone();
+        text.push(SEPARATOR);
+        text.push_str(&attachment.text);
+        document.add_text(fields.attachment, text);
+    }
     document
 }

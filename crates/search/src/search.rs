@@ -1,138 +1,247 @@
 //! A search from request to answer.
 
-use chrono::DateTime;
 use huiyin_core::SuggestionId;
-use huiyin_core::search::{SearchAnswer, SearchHit, SearchOrder, SearchRequest};
-use tantivy::columnar::Column;
-use tantivy::schema::{Field, Value};
-use tantivy::{Searcher, TantivyDocument, TantivyError};
+use huiyin_core::search::{Cursor, SearchAnswer, SearchOrder, SearchRequest, Tier};
+use tantivy::TantivyError;
 
-use crate::builder::Builder;
-use crate::collect::{Found, Ranked, Walk};
+use crate::asking::{Asking, Bring, WINDOW};
 use crate::error::IndexError;
-use crate::index::{Index, Live};
-use crate::query::Asked;
-use crate::schema::{self, ID, RECEIVED_AT, STATUS};
-use crate::snippet::Marked;
+use crate::hit::{self, Needles};
+use crate::index::Index;
+use crate::language::Query;
+use crate::relaxed::{self, Relaxed};
+use crate::top::{Ranked, key_of};
 
 impl Index {
     /// Answers a request. What matches is told at [`SearchAnswer`]; an empty query lists the scope,
-    /// the newest first. Never waits for the dictionary: before it is loaded, only literal matches
+    /// the newest first. Never waits for the dictionary: before it is loaded, only exact matches
     /// are found, and ranked by bigrams.
+    ///
+    /// # Errors
+    /// On [`IndexError::needs_rebuild`], [`Self::reset`] and replay.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer, IndexError> {
-        self.answer(request).map_err(|error| self.explain(error))
+        let query = Query::read(&request.q, &self.names());
+        let asking = Asking::new(self, &request.scope, &request.filters, &query.filters)?;
+        answer(&asking, request, query).map_err(|error| asking.live.slot.explain(error))
     }
 
-    fn answer(&self, request: &SearchRequest) -> Result<SearchAnswer, TantivyError> {
-        let live = self.live();
-        let searcher = live.reader.searcher();
-        let asked = Asked::parse(&request.q, self.analyser());
-        let builder = Builder {
-            searcher: &searcher,
-            fields: &live.fields,
-            analyser: self.analyser(),
-            scope: &request.scope,
-            asked: &asked,
-            is_ranked: match request.order {
-                SearchOrder::Relevance => !asked.is_empty(),
-                SearchOrder::Newest => false,
-            },
+    /// All exact matches, in the order asked for: what an export walks over. Page, facets and
+    /// snippets of the request are ignored. Eight bytes a match.
+    ///
+    /// # Errors
+    /// As [`Self::search`].
+    pub fn ids(&self, request: &SearchRequest) -> Result<Vec<SuggestionId>, IndexError> {
+        let query = Query::read(&request.q, &self.names());
+        let asking = Asking::new(self, &request.scope, &request.filters, &query.filters)?;
+        let everything = SearchRequest {
+            with_facets: false,
+            offset: 0,
+            limit: asking.all(),
+            after: None,
+            ..request.clone()
         };
-        // nobody can want more than there is
-        let all = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX);
-        let wanted = request.offset.saturating_add(request.limit).min(all);
-        let walk = Walk::new(request, wanted);
-
-        let mut found = searcher.search(&builder.all_words()?, &walk)?;
-        let mut relaxed = false;
-        if found.before_filters == 0
-            && let Some(query) = builder.most_pieces()?
-        {
-            found = searcher.search(&query, &walk)?;
-            relaxed = found.before_filters > 0;
-        }
-        let near = match request.order {
-            SearchOrder::Relevance if !relaxed && request.offset == 0 => {
-                near(&builder, request, &found)?
-            }
-            SearchOrder::Relevance | SearchOrder::Newest => Vec::new(),
+        let all = || {
+            let exact = exact(&asking, &everything, &query, Start::Offset(0))?;
+            Ok(exact.list.iter().map(|one| SuggestionId(one.id)).collect())
         };
-        let show = |ranked: &Ranked| hit(&searcher, &live, &asked, ranked);
-        Ok(SearchAnswer {
-            total: found.total,
-            exact: found.literal,
-            relaxed,
-            hits: page(&found, request).map(show).collect::<Result<_, _>>()?,
-            near: near.iter().map(show).collect::<Result<_, _>>()?,
-            facets: found.facets(),
-        })
+        all().map_err(|error| asking.live.slot.explain(error))
     }
 }
 
-/// A sentence rarely stands in two letters word for word; who types one wants its neighbours too.
-fn near(
-    builder: &Builder<'_>,
+/// Where a page begins.
+#[derive(Debug, Clone, Copy)]
+enum Start {
+    /// So many hits were shown before.
+    Offset(usize),
+    /// Behind this one, the last of so many.
+    Behind(Ranked, usize),
+}
+
+/// The exact matches of a page, and a little more.
+struct Exact {
+    total: u64,
+    tally: crate::tally::Tally,
+    /// From the start of the answer, or behind the cursor.
+    list: Vec<Ranked>,
+}
+
+fn answer(
+    asking: &Asking,
     request: &SearchRequest,
-    found: &Found,
-) -> Result<Vec<Ranked>, TantivyError> {
-    const FEW: usize = 10;
-    let matches = usize::try_from(found.total).unwrap_or(usize::MAX);
-    if matches == 0 || matches >= FEW || matches > request.limit {
-        return Ok(Vec::new());
+    query: Query,
+) -> Result<SearchAnswer, TantivyError> {
+    let start = read_cursor(request, order_of(request, &query));
+    let exact = exact(asking, request, &query, start)?;
+    let total = usize::try_from(exact.total).unwrap_or(usize::MAX);
+    let (skip, shown_before) = match start {
+        Start::Offset(offset) => (offset, offset),
+        Start::Behind(_, seen) => (request.offset, seen + request.offset),
+    };
+    let end = shown_before.saturating_add(request.limit);
+    let wants_relaxed = request.with_relaxed
+        && !query.is_empty()
+        && total < end
+        && (total == 0 || request.order == SearchOrder::Relevance);
+    let relaxed = if wants_relaxed {
+        relaxed::find(
+            asking,
+            &query,
+            exact.total,
+            &exact.list,
+            request.with_facets && total == 0,
+        )?
+    } else {
+        Relaxed::default()
+    };
+
+    let needles = Needles::of(asking, &query);
+    let mut hits = Vec::new();
+    for ranked in exact.list.iter().skip(skip).take(request.limit) {
+        hits.push(hit::show(
+            asking,
+            ranked,
+            Tier::Exact,
+            &needles,
+            request.with_snippets,
+        )?);
     }
-    let Some(query) = builder.most_pieces()? else {
-        return Ok(Vec::new());
-    };
-    let more = builder
-        .searcher
-        .search(&query, &Walk::new(request, FEW + matches))?;
-    let is_new = |one: &Ranked| found.best.iter().all(|best| best.address != one.address);
-    Ok(more.best.into_iter().filter(is_new).take(FEW).collect())
-}
-
-fn page<'a>(found: &'a Found, request: &SearchRequest) -> impl Iterator<Item = &'a Ranked> {
-    found.best.iter().skip(request.offset).take(request.limit)
-}
-
-fn hit(
-    searcher: &Searcher,
-    live: &Live,
-    asked: &Asked,
-    ranked: &Ranked,
-) -> Result<SearchHit, TantivyError> {
-    let document: TantivyDocument = searcher.doc(ranked.address)?;
-    let text = |field: Field| {
-        document
-            .get_first(field)
-            .and_then(|value| value.as_str())
-            .unwrap_or_default()
-    };
-    let columns = searcher
-        .segment_reader(ranked.address.segment_ord)
-        .fast_fields();
-    let number = |column: Column<i64>| column.first(ranked.address.doc_id).unwrap_or_default();
-    let status = number(columns.i64(STATUS)?);
-    let external_no = document
-        .get_first(live.fields.external_no)
-        .and_then(|value| value.as_str());
-    Ok(SearchHit {
-        id: SuggestionId(number(columns.i64(ID)?)),
-        ticket_no: text(live.fields.ticket_no).to_owned(),
-        external_no: external_no.map(str::to_owned),
-        title: Marked::new(text(live.fields.title), asked).whole(),
-        snippet: {
-            let body = Marked::new(text(live.fields.body), asked);
-            let reply = Marked::new(text(live.fields.reply), asked);
-            if reply.weight() > body.weight() {
-                reply.snippet()
-            } else {
-                body.snippet()
-            }
+    let skip = shown_before.max(total) - total;
+    let room = request.limit - hits.len();
+    for one in relaxed.hits.iter().skip(skip).take(room) {
+        let words = &relaxed.words;
+        let needles = needles.with(words.iter().filter(|(tier, _)| *tier == one.tier));
+        hits.push(hit::show(
+            asking,
+            &one.ranked,
+            one.tier,
+            &needles,
+            request.with_snippets,
+        )?);
+    }
+    let shown = shown_before + hits.len();
+    let is_last = hits.is_empty() || shown >= total + relaxed.hits.len();
+    let last = exact.list.get(match start {
+        Start::Offset(_) => shown.wrapping_sub(1),
+        Start::Behind(..) => hits.len().wrapping_add(request.offset).wrapping_sub(1),
+    });
+    Ok(SearchAnswer {
+        total: exact.total,
+        n_relaxed: relaxed.hits.len() as u64,
+        next: (!is_last).then(|| write_cursor(order_of(request, &query), shown, last)),
+        hits,
+        facets: match (request.with_facets, total) {
+            (false, _) => huiyin_core::search::Facets::default(),
+            (true, 0) => relaxed.tally.facets(),
+            (true, _) => exact.tally.facets(),
         },
-        status: schema::status_of(status)
-            .ok_or_else(|| TantivyError::InternalError(format!("no status number {status}")))?,
-        received_at: DateTime::from_timestamp_micros(number(columns.i64(RECEIVED_AT)?))
-            .unwrap_or_default(),
-        score: ranked.score,
+        did_you_mean: relaxed.did_you_mean,
+        understood: query.understood,
+        notes: query.notes,
     })
+}
+
+/// Without words there is no relevance.
+fn order_of(request: &SearchRequest, query: &Query) -> SearchOrder {
+    match request.order {
+        SearchOrder::Relevance if query.is_empty() => SearchOrder::Newest,
+        order => order,
+    }
+}
+
+fn exact(
+    asking: &Asking,
+    request: &SearchRequest,
+    query: &Query,
+    start: Start,
+) -> Result<Exact, TantivyError> {
+    let order = order_of(request, query);
+    let (before, after) = match start {
+        Start::Offset(offset) => (offset, None),
+        Start::Behind(last, _) => (request.offset, Some(last)),
+    };
+    let mut wanted = before.saturating_add(request.limit);
+    if order == SearchOrder::Relevance && request.limit > 0 {
+        // the same ones are weighed closely whichever page is asked for
+        wanted = wanted.max(WINDOW);
+    }
+    let bring = Bring {
+        order,
+        wanted: if request.limit == 0 {
+            0
+        } else {
+            wanted.min(asking.all())
+        },
+        after,
+        with_tally: request.with_facets,
+    };
+    let plans = asking.exact_plans(query)?;
+    let found = asking.walk(&plans, bring)?;
+    let mut list = found.top.into_sorted();
+    if order == SearchOrder::Relevance {
+        let words = query.groups.iter().flatten().map(String::as_str);
+        asking.sort(words, &mut list)?;
+        put_number_first(asking, query, &mut list)?;
+    }
+    Ok(Exact {
+        total: found.total,
+        tally: found.tally,
+        list,
+    })
+}
+
+/// Who types a number wants that item before those that mention it.
+fn put_number_first(
+    asking: &Asking,
+    query: &Query,
+    list: &mut Vec<Ranked>,
+) -> Result<(), TantivyError> {
+    const FIRST: f32 = 1e6;
+    let typed = query.number.as_deref().or(query.only());
+    let Some(number) = typed.filter(|text| text.bytes().any(|b| b.is_ascii_digit())) else {
+        return Ok(());
+    };
+    for mut one in asking.numbered(number)?.into_iter().rev() {
+        let wanted = list.len();
+        list.retain(|other| other.at != one.at);
+        one.score = FIRST;
+        one.key = key_of(FIRST);
+        list.insert(0, one);
+        list.truncate(wanted.max(1));
+    }
+    Ok(())
+}
+
+fn write_cursor(order: SearchOrder, shown: usize, last: Option<&Ranked>) -> Cursor {
+    Cursor(match (order, last) {
+        (SearchOrder::Newest | SearchOrder::Due, Some(last)) => {
+            format!("k{}.{}.{}.{shown}", last.key, last.received_at, last.id)
+        }
+        (SearchOrder::Relevance, _) | (_, None) => format!("o{shown}"),
+    })
+}
+
+fn read_cursor(request: &SearchRequest, order: SearchOrder) -> Start {
+    let read = || {
+        let text = request.after.as_ref()?.0.as_str();
+        if let Some(shown) = text.strip_prefix('o') {
+            let shown: usize = shown.parse().ok()?;
+            return Some(Start::Offset(shown.saturating_add(request.offset)));
+        }
+        let mut parts = text.strip_prefix('k')?.split('.');
+        let mut number = || parts.next()?.parse::<i64>().ok();
+        let (key, received_at, id, seen) = (number()?, number()?, number()?, number()?);
+        if order == SearchOrder::Relevance {
+            return None;
+        }
+        let last = Ranked {
+            key,
+            received_at,
+            id,
+            score: 0.0,
+            coverage: 0.0,
+            at: crate::top::Place::Fresh(usize::MAX),
+        };
+        Some(Start::Behind(last, usize::try_from(seen).ok()?))
+    };
+    read().unwrap_or(Start::Offset(request.offset))
 }

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use huiyin_core::search::Highlighted;
 
+use crate::hit::Needles;
 use crate::normalise::Normalised;
-use crate::query::Asked;
 
 /// Length of a snippet, in characters.
 const LENGTH: usize = 120;
@@ -29,27 +29,27 @@ struct Mark {
 
 impl<'a> Marked<'a> {
     /// Marks every word of the query; one that is not there as a whole is marked in pieces.
-    pub(crate) fn new(text: &'a str, asked: &Asked) -> Self {
+    pub(crate) fn new(text: &'a str, needles: &Needles) -> Self {
         let folded = Normalised::of(text);
         let mut marks = Vec::new();
-        let mut needles = 0;
+        let mut n_needles = 0;
         let mut add = |needle: &str| {
             let found = folded.find_all(text, needle);
             let length = needle.chars().count();
-            needles += 1;
+            n_needles += 1;
             marks.extend(found.iter().map(|range| Mark {
                 range: range.clone(),
-                needle: needles,
-                weight: length * length,
+                needle: n_needles,
+                weight: weight_of(length),
             }));
             !found.is_empty()
         };
         let mut is_whole = true;
-        for word in &asked.words {
+        for word in &needles.words {
             is_whole &= add(word);
         }
         if !is_whole {
-            for piece in &asked.pieces {
+            for piece in &needles.pieces {
                 add(piece);
             }
         }
@@ -149,6 +149,19 @@ impl<'a> Marked<'a> {
     }
 }
 
+/// Longer needles say more than their characters one by one.
+const fn weight_of(length: usize) -> usize {
+    length * length
+}
+
+impl Needles {
+    /// The weight of a stretch that holds every word.
+    pub(crate) fn whole_weight(&self) -> usize {
+        let lengths = self.words.iter().map(|word| word.chars().count());
+        lengths.map(weight_of).sum()
+    }
+}
+
 /// Sorts by place and, where marks overlap, keeps the heavier one.
 fn apart(mut marks: Vec<Mark>) -> Vec<Mark> {
     marks.sort_by(|a, b| {
@@ -191,11 +204,15 @@ fn one_line(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::analyser::Analyser;
+    use crate::normalise::fold_text;
+    use crate::pieces;
 
     fn marked(text: &str, q: &str) -> (String, String) {
         let analyser = Analyser::new("");
         analyser.load();
-        let marked_text = Marked::new(text, &Asked::parse(q, &analyser));
+        let words: Vec<String> = q.split_whitespace().map(fold_text).collect();
+        let pieces = pieces::pieces(&analyser, words.iter().map(String::as_str));
+        let marked_text = Marked::new(text, &Needles { words, pieces });
         let show = |shown: Highlighted| {
             shown
                 .0

@@ -1,19 +1,14 @@
 //! How folded text becomes terms. Three views of the same text: words rank, bigrams with
 //! positions find every substring of two characters and more, single characters find the rest.
 
-use std::collections::HashSet;
-
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
 use crate::analyser::Analyser;
+use crate::normalise::SEPARATOR;
 
 pub(crate) const WORDS: &str = "huiyin_words";
 pub(crate) const BIGRAMS: &str = "huiyin_bigrams";
 pub(crate) const CHARACTERS: &str = "huiyin_characters";
-
-/// Stands between the parts of an indexed text; folding never produces it, and no bigram holds
-/// it, so nothing matches across two parts.
-pub(crate) const SEPARATOR: char = '\n';
 
 pub(crate) fn manager(analyser: &Analyser) -> TokenizerManager {
     // the default ones are asked for by fields that are not cut at all
@@ -25,7 +20,8 @@ pub(crate) fn manager(analyser: &Analyser) -> TokenizerManager {
 }
 
 /// The overlapping pairs of characters of a folded text, each with the place of its first
-/// character. Every place counts, so consecutive places mean consecutive characters.
+/// character. Every place counts, so consecutive places mean consecutive characters. No pair
+/// holds a separator, so nothing matches across two parts.
 pub(crate) fn bigrams(folded: &str) -> impl Iterator<Item = (usize, &str)> {
     let starts = folded.char_indices().map(|(at, _)| at);
     let ends = folded
@@ -43,10 +39,10 @@ pub(crate) fn bigrams(folded: &str) -> impl Iterator<Item = (usize, &str)> {
 struct Words(Analyser);
 
 impl Tokenizer for Words {
-    type TokenStream<'a> = Pieces<'a>;
+    type TokenStream<'a> = Pieces<std::iter::Enumerate<std::vec::IntoIter<&'a str>>>;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Pieces<'a> {
-        Pieces::new(self.0.all_words(text).into_iter().enumerate().collect())
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Self::TokenStream<'a> {
+        Pieces::new(self.0.all_words(text).into_iter().enumerate())
     }
 }
 
@@ -54,10 +50,56 @@ impl Tokenizer for Words {
 struct Bigrams;
 
 impl Tokenizer for Bigrams {
-    type TokenStream<'a> = Pieces<'a>;
+    type TokenStream<'a> = Pairs<'a>;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Pieces<'a> {
-        Pieces::new(bigrams(text).collect())
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Pairs<'a> {
+        Pairs {
+            rest: text.char_indices(),
+            text,
+            place: 0,
+            last: None,
+            token: Token::default(),
+        }
+    }
+}
+
+/// [`bigrams`] as terms, without a list in between: this runs over every character put in.
+struct Pairs<'a> {
+    text: &'a str,
+    rest: std::str::CharIndices<'a>,
+    /// The place of the next character.
+    place: usize,
+    /// Where the character before it starts.
+    last: Option<usize>,
+    token: Token,
+}
+
+impl TokenStream for Pairs<'_> {
+    fn advance(&mut self) -> bool {
+        for (at, c) in self.rest.by_ref() {
+            self.place += 1;
+            if c == SEPARATOR {
+                self.last = None;
+                continue;
+            }
+            if let Some(start) = self.last.replace(at)
+                && let Some(pair) = self.text.get(start..at + c.len_utf8())
+            {
+                self.token.position = self.place - 2;
+                self.token.text.clear();
+                self.token.text.push_str(pair);
+                return true;
+            }
+        }
+        false
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
     }
 }
 
@@ -65,36 +107,40 @@ impl Tokenizer for Bigrams {
 struct Characters;
 
 impl Tokenizer for Characters {
-    type TokenStream<'a> = Pieces<'a>;
+    type TokenStream<'a> = Pieces<std::iter::Enumerate<std::vec::IntoIter<&'a str>>>;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Pieces<'a> {
-        let mut seen = HashSet::new();
-        let pieces = text
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Self::TokenStream<'a> {
+        let mut pieces: Vec<(char, usize)> = text
             .char_indices()
-            .filter(|&(_, c)| c != SEPARATOR && seen.insert(c))
-            .filter_map(|(at, c)| text.get(at..at + c.len_utf8()))
-            .enumerate()
+            .filter(|&(_, c)| c != SEPARATOR)
+            .map(|(at, c)| (c, at))
             .collect();
-        Pieces::new(pieces)
+        pieces.sort_unstable();
+        pieces.dedup_by_key(|(c, _)| *c);
+        let pieces: Vec<&str> = pieces
+            .into_iter()
+            .filter_map(|(c, at)| text.get(at..at + c.len_utf8()))
+            .collect();
+        Pieces::new(pieces.into_iter().enumerate())
     }
 }
 
 /// Terms with their positions, cut already.
-pub(crate) struct Pieces<'a> {
-    rest: std::vec::IntoIter<(usize, &'a str)>,
+pub(crate) struct Pieces<I> {
+    rest: I,
     token: Token,
 }
 
-impl<'a> Pieces<'a> {
-    fn new(pieces: Vec<(usize, &'a str)>) -> Self {
+impl<'a, I: Iterator<Item = (usize, &'a str)>> Pieces<I> {
+    fn new(rest: I) -> Self {
         Self {
-            rest: pieces.into_iter(),
+            rest,
             token: Token::default(),
         }
     }
 }
 
-impl TokenStream for Pieces<'_> {
+impl<'a, I: Iterator<Item = (usize, &'a str)>> TokenStream for Pieces<I> {
     fn advance(&mut self) -> bool {
         let Some((position, piece)) = self.rest.next() else {
             return false;
@@ -120,11 +166,24 @@ mod tests {
 
     #[test]
     fn bigrams_count_characters_and_stop_at_separators() {
-        let pairs = |text| bigrams(text).collect::<Vec<_>>();
-        assert_eq!(pairs("a食😀"), [(0, "a食"), (1, "食😀")]);
-        assert_eq!(pairs("食堂\n太"), [(0, "食堂")]);
-        assert_eq!(pairs("食\n堂太"), [(2, "堂太")]);
-        assert_eq!(pairs("食"), []);
-        assert_eq!(pairs(""), []);
+        let check = |text: &str, expect: &[(usize, &str)]| {
+            assert_eq!(bigrams(text).collect::<Vec<_>>(), expect, "{text:?}");
+            let mut tokenizer = Bigrams;
+            let mut stream = tokenizer.token_stream(text);
+            let mut streamed = Vec::new();
+            while stream.advance() {
+                streamed.push((stream.token().position, stream.token().text.clone()));
+            }
+            let streamed: Vec<(usize, &str)> = streamed
+                .iter()
+                .map(|(at, pair)| (*at, pair.as_str()))
+                .collect();
+            assert_eq!(streamed, expect, "{text:?}");
+        };
+        check("a食😀", &[(0, "a食"), (1, "食😀")]);
+        check("食堂\n太", &[(0, "食堂")]);
+        check("食\n堂太", &[(2, "堂太")]);
+        check("食", &[]);
+        check("", &[]);
     }
 }

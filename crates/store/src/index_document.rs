@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use chrono::Datelike;
-use huiyin_core::search::IndexDocument;
-use huiyin_core::{Status, SuggestionId, time};
+use huiyin_core::search::{AttachmentText, IndexDocument};
+use huiyin_core::{Status, SuggestionId};
 use huiyin_workflow::Suggestion;
 use huiyin_workflow::suggestion::Closure;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -12,6 +11,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use crate::aggregate::load_many;
 use crate::entity::{submission, suggestion_row, supplement};
 use crate::error::StoreError;
+use crate::file_text::{ReadFile, files_of};
 use crate::read::Read;
 
 /// Suggestions read by one query a table: far below the databases' limit of parameters.
@@ -50,12 +50,19 @@ impl Read {
     async fn documents_of(&self, ids: &[i64]) -> Result<Vec<IndexDocument>, StoreError> {
         let snapshot = self.conn.snapshot().await?;
         let suggestions = load_many(&snapshot, ids).await?;
-        let mut words: HashMap<i64, (String, String)> = submission::Entity::find()
+        let mut words: HashMap<i64, Words> = submission::Entity::find()
             .filter(submission::Column::SuggestionId.is_in(ids.iter().copied()))
             .all(&snapshot)
             .await?
             .into_iter()
-            .map(|row| (row.suggestion_id, (row.title.0, row.body.0)))
+            .map(|row| {
+                let words = Words {
+                    title: row.title.0,
+                    body: row.body.0,
+                    ..Words::default()
+                };
+                (row.suggestion_id, words)
+            })
             .collect();
         let added = supplement::Entity::find()
             .filter(supplement::Column::SuggestionId.is_in(ids.iter().copied()))
@@ -64,10 +71,11 @@ impl Read {
             .all(&snapshot)
             .await?;
         for row in added {
-            if let Some((_, body)) = words.get_mut(&row.suggestion_id) {
-                push(body, &row.body.0);
+            if let Some(words) = words.get_mut(&row.suggestion_id) {
+                push(&mut words.supplements, &row.body.0);
             }
         }
+        let mut files = files_of(&snapshot, ids).await?;
         let external: HashMap<i64, String> = suggestion_row::Entity::find()
             .select_only()
             .column(suggestion_row::Column::Id)
@@ -83,29 +91,46 @@ impl Read {
         Ok(suggestions
             .into_iter()
             .map(|s| {
-                let (title, body) = words.remove(&s.id.0).unwrap_or_default();
-                document(&s, title, body, external.get(&s.id.0).cloned())
+                let mut words = words.remove(&s.id.0).unwrap_or_default();
+                words.files = files.remove(&s.id.0).unwrap_or_default();
+                document(&s, words, external.get(&s.id.0).cloned())
             })
             .collect())
     }
 }
 
-fn document(
-    s: &Suggestion,
+/// What the rows hold beside the suggestion itself.
+#[derive(Default)]
+struct Words {
     title: String,
-    mut body: String,
-    external_no: Option<String>,
-) -> IndexDocument {
+    body: String,
+    supplements: Vec<String>,
+    files: Vec<ReadFile>,
+}
+
+fn document(s: &Suggestion, words: Words, external_no: Option<String>) -> IndexDocument {
+    let mut points = Vec::new();
     for point in &s.points {
-        push(&mut body, &point.summary);
+        push(&mut points, &point.summary);
     }
     IndexDocument {
         id: s.id,
+        revision: s.revision,
         ticket_no: s.ticket_no.to_string(),
         external_no,
-        title,
-        body,
-        reply: told(s),
+        title: words.title,
+        body: words.body,
+        points,
+        supplements: words.supplements,
+        replies: told(s),
+        attachments: words
+            .files
+            .into_iter()
+            .map(|file| AttachmentText {
+                name: file.file_name,
+                text: file.text,
+            })
+            .collect(),
         status: s.status,
         kind: s.kind,
         channel: s.channel,
@@ -115,51 +140,47 @@ fn document(
         is_restricted: s.is_restricted,
         accused: s.overlays.accused.clone(),
         received_at: s.received_at,
-        year: time::local_date(s.received_at).year(),
+        due_at: s.open_obligations().map(|owed| owed.due_at).min(),
     }
 }
 
 /// What the submitter was told: issued replies with their reasons, and why an item was declined.
-fn told(s: &Suggestion) -> String {
-    let mut text = String::new();
+fn told(s: &Suggestion) -> Vec<String> {
+    let mut texts = Vec::new();
     for reply in s.issued_replies() {
         for point in &reply.content.points {
-            push(&mut text, &point.text);
+            push(&mut texts, &point.text);
         }
         if let Some(outcome) = &reply.content.outcome {
-            push_outcome(&mut text, outcome);
+            push_outcome(&mut texts, outcome);
         }
     }
     if s.status == Status::Declined
         && let Some(decline) = &s.decline
     {
-        push(&mut text, &decline.explanation);
-        push(&mut text, &decline.go_instead);
+        push(&mut texts, &decline.explanation);
+        push(&mut texts, &decline.go_instead);
     }
-    if text.is_empty()
+    if texts.is_empty()
         && let Some(Closure::Concluded(outcome)) = &s.closure
     {
-        push_outcome(&mut text, outcome);
+        push_outcome(&mut texts, outcome);
     }
-    text
+    texts
 }
 
-fn push_outcome(text: &mut String, outcome: &huiyin_workflow::suggestion::Outcome) {
+fn push_outcome(texts: &mut Vec<String>, outcome: &huiyin_workflow::suggestion::Outcome) {
     if let Some(reason) = &outcome.reason {
-        push(text, reason);
+        push(texts, reason);
     }
     if let Some(promise) = &outcome.commitment {
-        push(text, &promise.text);
+        push(texts, &promise.text);
     }
 }
 
-fn push(text: &mut String, more: &str) {
+fn push(texts: &mut Vec<String>, more: &str) {
     let more = more.trim();
-    if more.is_empty() {
-        return;
+    if !more.is_empty() {
+        texts.push(more.to_owned());
     }
-    if !text.is_empty() {
-        text.push('\n');
-    }
-    text.push_str(more);
 }

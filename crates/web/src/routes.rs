@@ -139,6 +139,9 @@ fn table() -> Table {
     t.get(urls::REGISTER, registrars, staff::register_page);
     t.post(urls::REGISTER, registrars, staff::register);
     t.get(urls::SEARCH, items, staff::search);
+    t.get(urls::SEARCH_JSON, items, staff::search_json);
+    t.get(urls::SEARCH_SUGGEST, items, staff::search_suggest);
+    t.get(urls::SEARCH_EXPORT, items, staff::search_export);
     t.get("/desk/suggestions/{id}", items, staff::suggestion);
     t.get("/desk/suggestions/{id}/due.json", items, staff::due_json);
     t.post("/desk/suggestions/{id}/reveal", items, staff::reveal);

@@ -86,6 +86,43 @@ on_both_databases! {
         }
     }
 
+    fn every_item_is_found_once_after_kill_9_in_the_middle_of_indexing(database) {
+        let here = Installation::on(database);
+        let mut sent = 0;
+        for round in 0..ROUNDS {
+            let rows: Vec<String> = (0..200)
+                .map(|n| format!("{{\"no\":\"K{round}-{n}\",\"body\":\"断电第{round}轮的食堂意见\"}}"))
+                .collect();
+            let file = here.file("rows.jsonl", rows.join("\n"));
+            here.run(&[
+                "import", &file, "--format", "jsonl", "--map", "external_no=no,body=body",
+                "--state", "new",
+            ])
+            .succeeded();
+            sent += 200;
+            let server = here.serve();
+            // at another moment of the follower's work each time
+            thread::sleep(Duration::from_millis(40 + 170 * round as u64));
+            server.kill9();
+        }
+        let index = here.data().join("index");
+        for damage in 0..3 {
+            match damage {
+                0 => {}
+                1 => std::fs::remove_dir_all(&index).expect("the index can be deleted"),
+                _ => spoil(&index),
+            }
+            let outcome = here.run(&["search", "食堂意见", "--json", "--limit", "5000"]).succeeded();
+            let answer: serde_json::Value = serde_json::from_str(outcome.stdout.trim()).unwrap();
+            let hits = answer["hits"].as_array().unwrap();
+            let distinct: BTreeSet<&str> =
+                hits.iter().map(|hit| hit["external_no"].as_str().unwrap()).collect();
+            assert_eq!((hits.len(), distinct.len()), (sent, sent), "damage {damage}");
+            assert_eq!(answer["total"], sent, "damage {damage}");
+        }
+        here.run(&["verify"]).succeeded();
+    }
+
     fn every_delivered_mail_is_there_once_after_kill_9(database) {
         let here = Installation::on(database);
         here.run(&["verify"]).succeeded();
@@ -182,6 +219,20 @@ on_both_databases! {
         }
         drop(server);
         here.run(&["verify"]).succeeded();
+    }
+}
+
+/// Writes nonsense over the beginning of every file below a folder.
+fn spoil(folder: &std::path::Path) {
+    for entry in std::fs::read_dir(folder).expect("the index is there") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            spoil(&path);
+        } else if let Ok(bytes) = std::fs::read(&path) {
+            let nonsense = vec![0xA5; bytes.len().min(4096)];
+            let rest = bytes.get(nonsense.len()..).unwrap_or_default();
+            std::fs::write(&path, [&nonsense, rest].concat()).expect("the file can be written");
+        }
     }
 }
 

@@ -19,7 +19,8 @@ pub use mailboxes::{
     MAILBOX_KEEPERS, MailboxHealth, MailboxView, mailboxes, resend, stuck_notices,
 };
 pub use notices::{notices, read_notices};
-pub use search::search;
-pub(crate) use similar::similar;
+pub use search::{EXPORT_MAX, Exported, Found, Rebuilding, Scanned, export, search, suggest};
+pub(crate) use search::{freshen, names, own_terms};
+pub(crate) use similar::{alike, mergeable};
 pub use view::{SuggestionView, view};
 pub use worklist::{WorklistItem, WorklistItems, worklist};

@@ -32,6 +32,8 @@ pub struct SuggestionView {
     /// 并案 and 拆分: its parent and children, its original and parts, and whatever the timeline
     /// tells of, as far as the viewer may see them.
     pub relatives: Vec<Relative>,
+    /// 相似件 within the scope, whatever became of them, the nearest first.
+    pub alike: Vec<Relative>,
     /// What the gate sees in the draft that waits for its signature.
     pub gate: Option<ReplyCheck>,
 }
@@ -97,6 +99,7 @@ pub async fn view(
         may_see_rating: suggestion.status.is_final() || oversees,
         timeline,
         relatives,
+        alike: super::alike(app, actor, &suggestion).await?,
         supplements: read.supplements(id).await?,
         attachments: read.attachments(id).await?,
         external_no: read.external_no(id).await?,

@@ -7,7 +7,7 @@ use huiyin_workflow::{Action, Suggestion};
 use super::family::NOT_FOUND;
 use super::form::{ActionForm, Choice, FieldKind, FieldSpec};
 use crate::application::App;
-use crate::desk::similar;
+use crate::desk::mergeable;
 use crate::error::AppError;
 
 /// Similar items to choose from, and a line for a number that is not among them.
@@ -17,7 +17,7 @@ pub(super) async fn fields(
     actor: &StaffActor,
 ) -> Result<Vec<FieldSpec>, AppError> {
     let mut fields = Vec::new();
-    let choices: Vec<Choice> = similar(app, actor, suggestion)
+    let choices: Vec<Choice> = mergeable(app, actor, suggestion)
         .await?
         .into_iter()
         .map(|x| {

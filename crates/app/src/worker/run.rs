@@ -29,6 +29,7 @@ impl Workers {
 /// How often a worker looks when nobody wakes it.
 const FOLLOW: Duration = Duration::from_millis(400);
 const MAIL_OUT: Duration = Duration::from_secs(3);
+const FILES: Duration = Duration::from_secs(5);
 /// Pages show the rules of another node this much later at the most; writes look for themselves.
 const POLICY: Duration = Duration::from_secs(2);
 const DEADLINES: Duration = Duration::from_secs(60);
@@ -85,6 +86,9 @@ pub fn run(app: &App) -> Workers {
         Pace::Every(DEADLINES),
         |app| async move { super::keep_facts(&app).await },
     );
+    workers.start(app, "read_files", Pace::OnWrite(FILES), |app| async move {
+        super::read_files(&app).await
+    });
     workers.start(app, "archive", Pace::Every(ARCHIVE), |app| async move {
         super::archive(&app).await
     });

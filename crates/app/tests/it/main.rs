@@ -29,6 +29,8 @@ mod reorganise;
 mod reply_gate;
 mod routing;
 mod scope;
+mod search;
+mod search_leaks;
 mod special;
 mod split;
 mod splitting;

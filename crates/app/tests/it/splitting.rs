@@ -268,7 +268,7 @@ async fn search_finds_a_part_by_its_words_and_files_go_with_it() {
     let scope = t.app.scope(&t.people.clerk);
     let request = SearchRequest::new("夜班下班走不了".to_owned(), scope);
     let found = desk::search(&t.app, request).await.unwrap();
-    let ids: Vec<_> = found.hits.iter().map(|hit| hit.id).collect();
+    let ids: Vec<_> = found.answer.hits.iter().map(|hit| hit.id).collect();
     assert_eq!(ids, [parts[1].id]);
     for part in &parts {
         let files = t.app.store().read().attachments(part.id).await.unwrap();

@@ -69,7 +69,12 @@ fn open_index_behind(installation: Installation) -> tokio::task::JoinHandle<()> 
             let opened = tokio::task::block_in_place(|| installation.open_index());
             match opened {
                 Ok(index) => {
-                    app.set_index(Arc::new(index));
+                    let index = Arc::new(index);
+                    app.set_index(Arc::clone(&index));
+                    // searches are answered meanwhile, without suggestions and corrections
+                    if let Err(error) = tokio::task::block_in_place(|| index.warm()) {
+                        tracing::warn!(%error, "the index is not warm");
+                    }
                     return;
                 }
                 Err(failure) => {

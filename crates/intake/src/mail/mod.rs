@@ -10,7 +10,7 @@ mod address;
 mod automatic;
 mod body;
 mod bounce;
-mod charset;
+pub(crate) mod charset;
 mod classify;
 mod compose;
 mod content;

@@ -2,12 +2,20 @@
 //! truth, and the index says from where to replay.
 
 use huiyin_core::SuggestionId;
+use huiyin_core::search::IndexState;
 use huiyin_search::{Analyser, Index, IndexError};
 
 use crate::material::{Shelf, analyser, ask, ids, item};
 
 fn filled() -> Shelf {
-    Shelf::with(vec![item(1, "食堂", "素菜"), item(2, "停车", "车位")])
+    let shelf = Shelf::with(vec![item(1, "食堂", "素菜"), item(2, "停车", "车位")]);
+    shelf.index.level().unwrap();
+    shelf
+}
+
+/// The copy that answers lies in the first slot.
+fn slot(shelf: &tempfile::TempDir) -> std::path::PathBuf {
+    shelf.path().join("a")
 }
 
 #[test]
@@ -59,7 +67,7 @@ fn any_damaged_file_leads_to_a_fresh_index() {
     let names = {
         let Shelf { index, folder } = filled();
         drop(index);
-        let mut names: Vec<_> = std::fs::read_dir(folder.path())
+        let mut names: Vec<_> = std::fs::read_dir(slot(&folder))
             .unwrap()
             .map(|entry| entry.unwrap().file_name())
             .filter(|name| !name.to_string_lossy().ends_with(".lock"))
@@ -72,7 +80,7 @@ fn any_damaged_file_leads_to_a_fresh_index() {
         for damage in ["cut", "flipped", "deleted"] {
             let Shelf { index, folder } = filled();
             drop(index);
-            let mut files: Vec<_> = std::fs::read_dir(folder.path())
+            let mut files: Vec<_> = std::fs::read_dir(slot(&folder))
                 .unwrap()
                 .map(|entry| entry.unwrap().path())
                 .filter(|path| path.extension().is_none_or(|ext| ext != "lock"))
@@ -112,11 +120,93 @@ fn any_damaged_file_leads_to_a_fresh_index() {
 }
 
 #[test]
-fn other_terms_mean_another_index() {
+fn an_old_index_answers_until_the_new_one_is_whole() {
     let Shelf { index, folder } = filled();
+    assert_eq!(index.state(), IndexState::Ready);
     drop(index);
     let index = Index::open(folder.path(), Analyser::new("双走双促")).unwrap();
-    assert_eq!((index.applied_seq(), index.len()), (0, 0));
+    let rebuilding = |applied_seq| IndexState::Rebuilding {
+        answers: true,
+        applied_seq,
+    };
+    assert_eq!((index.applied_seq(), index.len()), (0, 2));
+    assert_eq!(index.state(), rebuilding(0));
+    assert_eq!(ids(&ask(&index, "食堂")), [1]);
+    // what came after the old one was last level is shown as well
+    index
+        .apply(vec![item(1, "食堂", "素菜")], Vec::new(), 1)
+        .unwrap();
+    index
+        .apply(vec![item(3, "食堂", "双走双促")], vec![SuggestionId(2)], 7)
+        .unwrap();
+    assert_eq!(index.state(), rebuilding(7));
+    assert_eq!(ids(&ask(&index, "食堂")), [3, 1]);
+    assert_eq!(ask(&index, "停车").total, 0);
+    index.level().unwrap();
+    assert_eq!((index.state(), index.len()), (IndexState::Ready, 2));
+    assert_eq!(ids(&ask(&index, "食堂")), [3, 1]);
+    drop(index);
+    // killed before it was whole: the next start goes on where this one was
+    let index = Index::open(folder.path(), analyser()).unwrap();
+    index
+        .apply(vec![item(1, "食堂", "素菜")], Vec::new(), 4)
+        .unwrap();
+    drop(index);
+    let index = Index::open(folder.path(), analyser()).unwrap();
+    assert_eq!((index.applied_seq(), index.len()), (4, 2));
+    index.level().unwrap();
+    assert_eq!((index.state(), index.len()), (IndexState::Ready, 1));
+}
+
+#[test]
+fn other_terms_begin_a_new_copy_while_running() {
+    let Shelf {
+        index,
+        folder: _folder,
+    } = filled();
+    index.use_terms("").unwrap();
+    assert_eq!(index.state(), IndexState::Ready);
+    index.use_terms("双走双促\n滨海市总工会").unwrap();
+    assert_eq!(
+        index.state(),
+        IndexState::Rebuilding {
+            answers: true,
+            applied_seq: 0
+        }
+    );
+    assert_eq!(ids(&ask(&index, "食堂")), [1]);
+    index
+        .apply(vec![item(1, "食堂", "滨海市总工会")], Vec::new(), 1)
+        .unwrap();
+    index.level().unwrap();
+    assert_eq!((index.state(), index.len()), (IndexState::Ready, 1));
+    assert_eq!(ids(&ask(&index, "市总工会")), [1]);
+}
+
+#[test]
+fn a_new_index_is_not_whole_before_it_is_level() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = Index::open(folder.path(), analyser()).unwrap();
+    index
+        .apply(vec![item(1, "食堂", "")], Vec::new(), 1)
+        .unwrap();
+    assert_eq!(
+        index.state(),
+        IndexState::Rebuilding {
+            answers: false,
+            applied_seq: 1
+        }
+    );
+    index.level().unwrap();
+    assert_eq!(index.state(), IndexState::Ready);
+    index.reset().unwrap();
+    assert_eq!(
+        index.state(),
+        IndexState::Rebuilding {
+            answers: false,
+            applied_seq: 0
+        }
+    );
 }
 
 #[test]

@@ -8,6 +8,7 @@
 
 mod answer;
 mod folder;
+mod fresh;
 mod literal;
 mod material;
 mod scope;

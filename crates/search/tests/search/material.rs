@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use huiyin_core::search::{IndexDocument, SearchAnswer, SearchRequest};
+use huiyin_core::search::{IndexDocument, SearchAnswer, SearchRequest, Tier};
 use huiyin_core::{Channel, Scope, Status, SuggestionId, SuggestionKind};
 use huiyin_search::{Analyser, Index};
 
@@ -45,11 +45,11 @@ impl Shelf {
         self.index.search(&request).unwrap()
     }
 
-    /// The literal matches.
+    /// The exact matches.
     pub(crate) fn literal(&self, q: &str) -> Vec<i64> {
         let answer = self.ask(q);
-        let mut found = ids(&answer);
-        found.truncate(usize::try_from(answer.exact).unwrap());
+        let mut found = ids_of(&answer, Tier::Exact);
+        assert_eq!(found.len() as u64, answer.total, "{q:?}");
         found.sort_unstable();
         found
     }
@@ -65,14 +65,24 @@ pub(crate) fn ids(answer: &SearchAnswer) -> Vec<i64> {
     answer.hits.iter().map(|hit| hit.id.0).collect()
 }
 
+/// The hits of one tier.
+pub(crate) fn ids_of(answer: &SearchAnswer, tier: Tier) -> Vec<i64> {
+    let hits = answer.hits.iter().filter(|hit| hit.tier == tier);
+    hits.map(|hit| hit.id.0).collect()
+}
+
 pub(crate) fn item(id: i64, title: &str, body: &str) -> IndexDocument {
     IndexDocument {
         id: SuggestionId(id),
         ticket_no: format!("GH2026-{id:06}"),
         external_no: None,
         title: title.to_owned(),
+        revision: 1,
         body: body.to_owned(),
-        reply: String::new(),
+        points: Vec::new(),
+        supplements: Vec::new(),
+        replies: Vec::new(),
+        attachments: Vec::new(),
         status: Status::Submitted,
         kind: SuggestionKind::Proposal,
         channel: Channel::Web,
@@ -84,7 +94,7 @@ pub(crate) fn item(id: i64, title: &str, body: &str) -> IndexDocument {
         received_at: huiyin_core::time::to_micros(
             chrono::DateTime::from_timestamp(1_700_000_000 + id * 60, 0).unwrap(),
         ),
-        year: 2026,
+        due_at: None,
     }
 }
 
@@ -170,7 +180,7 @@ pub(crate) fn made_up(n: usize) -> Vec<IndexDocument> {
                     .collect::<String>()
             };
             let mut made = item(id, &text(3), &text(14));
-            made.reply = text(4);
+            made.replies = vec![text(4)];
             made
         })
         .collect()
@@ -200,7 +210,7 @@ fn read(file: &Path, all: &mut Vec<IndexDocument>) {
         let text = |key: &str| row[key].as_str().unwrap_or_default();
         let id = i64::try_from(all.len()).unwrap() + 1;
         let mut made = item(id, text("title"), text("body"));
-        made.reply = text("reply").to_owned();
+        made.replies = vec![text("reply").to_owned()];
         made.external_no = Some(format!("W{}", text("id")));
         all.push(made);
     }

@@ -28,8 +28,8 @@ pub(crate) use part::{assignment, obligation, point, rating, reply, reply_point}
 pub(crate) use policy::{calendar_closure, policy_change, policy_version, procedure_version};
 pub(crate) use routing::routing_rule;
 pub(crate) use suggestion::{
-    accused, attachment, identity, identity_view, submission, suggestion as suggestion_row,
-    supplement, visible_unit,
+    accused, attachment, file_text, identity, identity_view, submission,
+    suggestion as suggestion_row, supplement, visible_unit,
 };
 
 /// Words of a submitter, or anything else that must not reach a log by way of `Debug`.

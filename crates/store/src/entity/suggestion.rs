@@ -92,6 +92,17 @@ entity!(attachment, "attachment" {
     digest: Vec<u8>,
 });
 
+entity!(file_text, "file_text" {
+    #[sea_orm(primary_key)]
+    id: i64,
+    digest: Vec<u8>,
+    form: i32,
+    state: String,
+    content: Words,
+    head_seq: i64,
+    read_at: Instant,
+});
+
 entity!(identity, "identity" {
     #[sea_orm(primary_key, auto_increment = false)]
     suggestion_id: i64,

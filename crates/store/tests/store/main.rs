@@ -10,6 +10,7 @@ mod configuration;
 mod deeds;
 mod dice;
 mod facts;
+mod follower;
 mod full_disk;
 mod ledger;
 mod lives;

@@ -513,7 +513,13 @@ fn search(taint: &str, found: bool, searched: bool) -> SearchPage {
             ],
             taint,
         ),
+        attachment: if external.is_empty() {
+            String::new()
+        } else {
+            format!("食堂改造方案.docx{taint}")
+        },
         status: Badge::status(Status::Closed),
+        tier: (!external.is_empty()).then(|| Badge::new("近义", Tone::Neutral)),
         facts: vec![
             "生活福利".into(),
             format!("机械冶金工会{taint}"),
@@ -533,10 +539,11 @@ fn search(taint: &str, found: bool, searched: bool) -> SearchPage {
         } else {
             String::new()
         },
+        suggest_href: urls::SEARCH_SUGGEST,
         hidden: vec![FieldView::hidden("year", "2026")],
         searched,
         summary: if found {
-            "找到 128 件".into()
+            "找到 128 件，另有 12 件内容相近".into()
         } else {
             "没有找到".into()
         },
@@ -584,9 +591,26 @@ fn search(taint: &str, found: bool, searched: bool) -> SearchPage {
         } else {
             Vec::new()
         },
-        pager: Pager::new(1, 20, 128, |n| format!("?page={n}")),
+        first_href: if found { "?".into() } else { String::new() },
+        next_href: if found {
+            "?after=x&page=3".into()
+        } else {
+            String::new()
+        },
+        page_label: "第 2 页".into(),
+        export_href: if found {
+            urls::SEARCH_EXPORT.into()
+        } else {
+            String::new()
+        },
         chosen: vec![LinkView::new(format!("2026年{taint}"), "?")],
-        note: "索引正在更新，最近几分钟登记的可能还查不到。".into(),
+        did_you_mean: vec![LinkView::new(format!("职工食堂{taint}"), "?")],
+        notes: vec![format!("没有叫“后勤”的单位，按字句查找。{taint}")],
+        rebuilding: if searched {
+            "正在重建检索，已完成 62 %。重建期间照常检索。".into()
+        } else {
+            String::new()
+        },
     }
 }
 

@@ -17,6 +17,12 @@ pub const DESK: &str = "/desk";
 pub const PASSWORD: &str = "/desk/password";
 pub const REGISTER: &str = "/desk/register";
 pub const SEARCH: &str = "/desk/search";
+/// The same for programs.
+pub const SEARCH_JSON: &str = "/desk/search.json";
+/// Queries that begin like what is typed.
+pub const SEARCH_SUGGEST: &str = "/desk/search/suggest.json";
+/// All hits as a workbook.
+pub const SEARCH_EXPORT: &str = "/desk/search/export";
 pub const MAIL: &str = "/desk/mail";
 /// 邮箱状态, and the notices that did not leave.
 pub const MAILBOXES: &str = "/desk/mailboxes";

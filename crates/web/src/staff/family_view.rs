@@ -59,8 +59,25 @@ fn seen(
         .collect()
 }
 
-/// 相似件 with a button each, for whoever may merge or propose it.
+/// 相似件, with a button for those that the item may be merged into, or proposed for.
 pub(super) fn similar(view: &SuggestionView) -> Vec<RelativeView> {
+    let mut shown = mergeable(view);
+    for one in &view.alike {
+        let href = urls::suggestion(one.id);
+        if shown.iter().all(|known| known.href != href) {
+            shown.push(RelativeView {
+                role: String::new(),
+                text: format!("{} {}", one.ticket_no, one.title),
+                href,
+                mark: Badge::status(one.status),
+                merge_href: String::new(),
+            });
+        }
+    }
+    shown
+}
+
+fn mergeable(view: &SuggestionView) -> Vec<RelativeView> {
     let Some((form, choices)) = view.forms.iter().find_map(|form| {
         let parent = form.fields.iter().find(|field| field.name == PARENT)?;
         match &parent.kind {

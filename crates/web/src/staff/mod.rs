@@ -46,7 +46,7 @@ pub(crate) use register::{register, register_page};
 pub(crate) use routing::{new_routing_rule, routing_rule, routing_rules, save_routing_rule};
 pub(crate) use routing_dry_run::{preview_routing_rule, routing_dry_run};
 pub(crate) use rules::{confirm_rules, preview_rules, rules};
-pub(crate) use search::search;
+pub(crate) use search::{search, search_export, search_json, search_suggest};
 pub(crate) use sign_in::{login, login_page, logout, password, password_page};
 pub(crate) use statistics::{statistics, statistics_export, statistics_items, statistics_summary};
 pub(crate) use suggestion::{act, attachment, due_json, reveal, suggestion};

@@ -296,15 +296,15 @@ pub(crate) async fn statistics_summary(
 }
 
 /// Ending and media type of a file.
-type Format = (&'static str, &'static str);
+pub(super) type Format = (&'static str, &'static str);
 
-const XLSX: Format = (
+pub(super) const XLSX: Format = (
     "xlsx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 );
 const CSV: Format = ("csv", "text/csv; charset=utf-8");
 
-fn attachment(name: &str, (ending, media_type): Format, bytes: Vec<u8>) -> Response {
+pub(super) fn attachment(name: &str, (ending, media_type): Format, bytes: Vec<u8>) -> Response {
     let name = query_value(&format!("{name}.{ending}")).replace('+', "%20");
     let headers = [
         (header::CONTENT_TYPE, media_type.to_owned()),

@@ -13,6 +13,7 @@ mod publication;
 mod reply_gate;
 mod routing;
 mod rules;
+mod search;
 mod statistics;
 mod submit;
 mod track;

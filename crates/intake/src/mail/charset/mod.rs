@@ -20,18 +20,18 @@ use wide::read_wide;
 
 /// Text, and how it was come by.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Decoded {
-    pub(super) text: String,
+pub(crate) struct Decoded {
+    pub(crate) text: String,
     /// Name of the encoding it was read in.
-    pub(super) used: &'static str,
-    pub(super) repair: Option<Repair>,
+    pub(crate) used: &'static str,
+    pub(crate) repair: Option<Repair>,
     /// Characters that could not be read.
-    pub(super) broken: usize,
+    pub(crate) broken: usize,
 }
 
 /// How the encoding used relates to the one declared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Repair {
+pub(crate) enum Repair {
     /// Declared as something else.
     Wrong,
     /// Declared as something nobody knows.
@@ -43,7 +43,7 @@ pub(super) enum Repair {
 }
 
 /// Reads bytes as text. Never fails: what cannot be read becomes U+FFFD.
-pub(super) fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
+pub(crate) fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
     let declared = declared.map(str::trim).filter(|label| !label.is_empty());
     let asked = declared.map(family);
     let repaired = wide::join_surrogates(bytes);

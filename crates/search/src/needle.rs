@@ -1,0 +1,236 @@
+//! A string to be found, and the lists of one segment that find it.
+//!
+//! Bigrams at their places fix every character, so this is exact. Not all are needed: pairs that
+//! touch or overlap leave nothing open between them, and of the sets that cover the string the
+//! one with the fewest entries is read. The rarest pair leads, wherever it stands.
+
+use tantivy::postings::{Postings, SegmentPostings, TermInfo};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{Searcher, SegmentReader, TantivyError, Term};
+
+use crate::schema::Fields;
+use crate::tokenizers::bigrams;
+
+/// Of longer strings only every second pair is looked up: the choice would cost more than it saves.
+const CHOSEN_FROM_MAX: usize = 48;
+
+/// A folded string, not empty, as terms.
+#[derive(Debug, Clone)]
+pub(crate) struct Needle {
+    pub(crate) text: String,
+    /// A single character, or the pairs with their places.
+    terms: Vec<(u32, Term)>,
+    is_character: bool,
+}
+
+/// One list of a needle in a segment.
+pub(crate) struct List {
+    pub(crate) postings: SegmentPostings,
+    pub(crate) place: u32,
+    pub(crate) frequency: u32,
+    /// Whether its places are looked at.
+    pub(crate) counts: bool,
+}
+
+impl Needle {
+    pub(crate) fn new(fields: &Fields, text: &str) -> Self {
+        let term = |pair: &str| Term::from_field_text(fields.bigrams, pair);
+        let mut terms: Vec<(u32, Term)> = Vec::new();
+        for (place, pair) in bigrams(text) {
+            terms.push((u32::try_from(place).unwrap_or(u32::MAX), term(pair)));
+        }
+        let is_character = terms.is_empty();
+        if is_character {
+            terms.push((0, Term::from_field_text(fields.characters, text)));
+        }
+        if terms.len() > CHOSEN_FROM_MAX {
+            let last = terms.len() - 1;
+            let mut at = 0;
+            terms.retain(|_| {
+                at += 1;
+                (at - 1) % 2 == 0 || at - 1 == last
+            });
+        }
+        Self {
+            text: text.to_owned(),
+            terms,
+            is_character,
+        }
+    }
+
+    /// A whole term of another field, which stands for the text.
+    pub(crate) fn of_term(text: &str, term: Term) -> Self {
+        Self {
+            text: text.to_owned(),
+            terms: vec![(0, term)],
+            is_character: true,
+        }
+    }
+
+    /// The one pair it consists of.
+    pub(crate) fn only_pair(&self) -> Option<&Term> {
+        match self.terms.as_slice() {
+            [(_, only)] if !self.is_character => Some(only),
+            _ => None,
+        }
+    }
+
+    pub(crate) const fn is_character(&self) -> bool {
+        self.is_character
+    }
+
+    /// The rarest pair, by the whole index; the character for a needle of one.
+    pub(crate) fn rarest(&self, searcher: &Searcher) -> Result<Option<(u64, &Term)>, TantivyError> {
+        let mut rarest: Option<(u64, &Term)> = None;
+        for (_, term) in &self.terms {
+            let frequency = searcher.doc_freq(term)?;
+            if rarest.is_none_or(|(least, _)| frequency < least) {
+                rarest = Some((frequency, term));
+            }
+        }
+        Ok(rarest)
+    }
+
+    /// The lists that find it in a segment; `None` when it cannot be there.
+    pub(crate) fn open(&self, segment: &SegmentReader) -> Result<Option<Vec<List>>, TantivyError> {
+        let Some((_, first)) = self.terms.first() else {
+            return Ok(None);
+        };
+        let index = segment.inverted_index(first.field())?;
+        let mut infos: Vec<(u32, TermInfo)> = Vec::with_capacity(self.terms.len());
+        for (place, term) in &self.terms {
+            match index.get_term_info(term)? {
+                None => return Ok(None),
+                Some(info) => infos.push((*place, info)),
+            }
+        }
+        let open = |place: u32, info: &TermInfo, counts: bool| -> Result<List, TantivyError> {
+            let option = match (self.is_character, counts) {
+                (true, _) => IndexRecordOption::Basic,
+                (false, true) => IndexRecordOption::WithFreqsAndPositions,
+                (false, false) => IndexRecordOption::WithFreqs,
+            };
+            Ok(List {
+                postings: index.read_postings_from_terminfo(info, option)?,
+                place,
+                frequency: info.doc_freq,
+                counts,
+            })
+        };
+        if let [(place, info)] = infos.as_slice() {
+            return Ok(Some(vec![open(*place, info, false)?]));
+        }
+        let frequencies: Vec<(u32, u32)> = infos
+            .iter()
+            .map(|(place, info)| (*place, info.doc_freq))
+            .collect();
+        let cover = cover(&frequencies);
+        let mut lists = Vec::with_capacity(cover.len() + 1);
+        for ((place, info), counts) in infos.iter().zip(&cover) {
+            if *counts {
+                lists.push(open(*place, info, true)?);
+            }
+        }
+        let least = lists.iter().map(|list| list.frequency).min().unwrap_or(0);
+        let rarest = infos.iter().min_by_key(|(_, info)| info.doc_freq);
+        if let Some((place, info)) = rarest
+            && info.doc_freq < least / 2
+        {
+            lists.push(open(*place, info, false)?);
+        }
+        Ok(Some(lists))
+    }
+}
+
+/// Which of the (place, frequency) pairs to read: first and last, no gap wider than two, and the
+/// least sum of frequencies.
+fn cover(pairs: &[(u32, u32)]) -> Vec<bool> {
+    let mut best: Vec<(u64, usize)> = Vec::with_capacity(pairs.len());
+    for (at, (place, frequency)) in pairs.iter().enumerate() {
+        let before = pairs
+            .iter()
+            .zip(&best)
+            .enumerate()
+            .rev()
+            .take(2)
+            .filter(|(_, ((other, _), _))| place - other <= 2)
+            .map(|(i, (_, (cost, _)))| (*cost, i))
+            .min();
+        let (cost, from) = before.unwrap_or((0, at));
+        best.push((cost + u64::from(*frequency), from));
+    }
+    let mut chosen = vec![false; pairs.len()];
+    let mut at = pairs.len().checked_sub(1);
+    while let Some(place) = at {
+        if let Some(mark) = chosen.get_mut(place) {
+            *mark = true;
+        }
+        at = best
+            .get(place)
+            .map(|(_, from)| *from)
+            .filter(|from| *from < place);
+    }
+    chosen
+}
+
+/// Room for the places of two lists, kept between calls.
+#[derive(Default)]
+pub(crate) struct Room {
+    starts: Vec<u32>,
+    places: Vec<u32>,
+}
+
+/// How often the pairs stand at their places in the document all lists are on; 0 for no match.
+/// `lists` are those that count, the rarest first.
+pub(crate) fn occurrences<'a>(lists: impl Iterator<Item = &'a mut List>, room: &mut Room) -> u32 {
+    let Room { starts, places } = room;
+    let mut is_first = true;
+    for list in lists {
+        if is_first {
+            list.postings.positions(starts);
+            let place = list.place;
+            starts.retain_mut(|start| match start.checked_sub(place) {
+                Some(from) => {
+                    *start = from;
+                    true
+                }
+                None => false,
+            });
+            is_first = false;
+        } else {
+            list.postings.positions_with_offset(0, places);
+            let place = list.place;
+            let mut rest = places.iter().copied().peekable();
+            starts.retain(|start| {
+                let wanted = start + place;
+                while rest.peek().is_some_and(|at| *at < wanted) {
+                    rest.next();
+                }
+                rest.peek() == Some(&wanted)
+            });
+        }
+        if starts.is_empty() {
+            return 0;
+        }
+    }
+    u32::try_from(starts.len()).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cheapest_cover_leaves_no_gap() {
+        let check = |frequencies: &[u32], expect: &[bool]| {
+            let pairs: Vec<(u32, u32)> = (0..).zip(frequencies.iter().copied()).collect();
+            assert_eq!(cover(&pairs), expect, "{frequencies:?}");
+        };
+        check(&[5], &[true]);
+        check(&[5, 5], &[true, true]);
+        check(&[5, 1, 5], &[true, false, true]);
+        check(&[5, 9, 1, 5], &[true, false, true, true]);
+        check(&[5, 1, 9, 5], &[true, true, false, true]);
+        check(&[5, 1, 9, 1, 9, 5], &[true, true, false, true, false, true]);
+    }
+}

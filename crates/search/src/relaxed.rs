@@ -1,0 +1,354 @@
+//! What comes after the exact matches: the same words apart, words of the same meaning, words of
+//! the same sound, and texts with most of the words.
+
+use std::collections::HashSet;
+
+use huiyin_core::search::{SearchOrder, Tier};
+use tantivy::columnar::Column;
+use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query as _, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{TantivyError, Term};
+
+use crate::asking::{Asking, Bring};
+use crate::facts::{self, Facts};
+use crate::gate::Fails;
+use crate::language::Query;
+use crate::meant::{self, Meant};
+use crate::pieces::{self, is_glue};
+use crate::schema::FACTS;
+use crate::synonyms;
+use crate::tally::Tally;
+use crate::top::{Place, Ranked};
+
+/// Relaxed hits looked for.
+const HITS_MAX: usize = 200;
+const CORRECTIONS_SHOWN: usize = 3;
+/// A query of more pieces than this is a quotation: exact or most of it, nothing between.
+const PIECES_MAX: usize = 24;
+/// Terms that bring candidates: the rarest.
+const LEADING_WORDS: usize = 10;
+const LEADING_PAIRS: usize = 6;
+/// What a text must hold of the words, by their weight, to be shown at all.
+const COVERAGE_MIN: f32 = 0.15;
+
+#[derive(Default)]
+pub(crate) struct Relaxed {
+    pub(crate) hits: Vec<RelaxedHit>,
+    /// Words to mark in the hits of a tier.
+    pub(crate) words: Vec<(Tier, String)>,
+    pub(crate) did_you_mean: Vec<String>,
+    pub(crate) tally: Tally,
+}
+
+pub(crate) struct RelaxedHit {
+    pub(crate) ranked: Ranked,
+    pub(crate) tier: Tier,
+}
+
+/// Looks for relaxed matches that are not among the `total` exact ones.
+pub(crate) fn find(
+    asking: &Asking,
+    query: &Query,
+    total: u64,
+    exact: &[Ranked],
+    with_tally: bool,
+) -> Result<Relaxed, TantivyError> {
+    let mut finder = Finder {
+        asking,
+        query,
+        seen: exact.iter().map(|one| one.id).collect(),
+        relaxed: Relaxed::default(),
+    };
+    finder.apart()?;
+    finder.synonyms()?;
+    if total == 0 {
+        finder.sounds()?;
+    }
+    finder.missing()?;
+    let mut relaxed = finder.relaxed;
+    if with_tally {
+        tally(asking, &mut relaxed)?;
+    }
+    Ok(relaxed)
+}
+
+struct Finder<'a> {
+    asking: &'a Asking,
+    query: &'a Query,
+    seen: HashSet<i64>,
+    relaxed: Relaxed,
+}
+
+impl Finder<'_> {
+    fn texts(&self) -> impl Iterator<Item = &str> + Clone {
+        self.query.groups.iter().flatten().map(String::as_str)
+    }
+
+    /// All the pieces, wherever they stand.
+    fn apart(&mut self) -> Result<(), TantivyError> {
+        let groups = self.cut(false);
+        if groups.len() > PIECES_MAX || groups == self.query.groups || groups.is_empty() {
+            return Ok(());
+        }
+        self.all_of(&groups, Tier::Apart)
+    }
+
+    /// All the pieces, some by another word.
+    fn synonyms(&mut self) -> Result<(), TantivyError> {
+        let groups = self.cut(true);
+        let is_wider = groups.iter().any(|group| group.len() > 1);
+        if groups.len() > PIECES_MAX || groups == self.query.groups || !is_wider {
+            return Ok(());
+        }
+        for word in groups.iter().filter(|group| group.len() > 1).flatten() {
+            self.relaxed.words.push((Tier::Synonym, word.clone()));
+        }
+        self.all_of(&groups, Tier::Synonym)
+    }
+
+    fn all_of(&mut self, groups: &[Vec<String>], tier: Tier) -> Result<(), TantivyError> {
+        let plan = self.asking.plan(groups, &self.query.without)?;
+        let bring = Bring {
+            order: SearchOrder::Relevance,
+            wanted: HITS_MAX,
+            ..Bring::NOTHING
+        };
+        let mut list = self.asking.walk(&[plan], bring)?.top.into_sorted();
+        list.retain(|one| !self.seen.contains(&one.id));
+        let words = groups.iter().flatten().map(String::as_str);
+        self.asking.sort(words, &mut list)?;
+        self.take(list, tier);
+        Ok(())
+    }
+
+    fn take(&mut self, list: Vec<Ranked>, tier: Tier) {
+        for ranked in list {
+            if self.relaxed.hits.len() < HITS_MAX && self.seen.insert(ranked.id) {
+                self.relaxed.hits.push(RelaxedHit { ranked, tier });
+            }
+        }
+    }
+
+    /// The groups of the query, cut into pieces; with synonyms, each with its alternatives.
+    fn cut(&self, with_synonyms: bool) -> Vec<Vec<String>> {
+        let analyser = &self.asking.live.analyser;
+        let mut groups: Vec<Vec<String>> = Vec::new();
+        let mut push = |group: Vec<String>| {
+            if !groups.contains(&group) {
+                groups.push(group);
+            }
+        };
+        for group in &self.query.groups {
+            let [text] = group.as_slice() else {
+                push(group.clone());
+                continue;
+            };
+            let spans = if with_synonyms {
+                synonyms::spans(text)
+            } else {
+                Vec::new()
+            };
+            let mut at = 0;
+            for span in &spans {
+                let before = text.get(at..span.start).unwrap_or_default();
+                for piece in pieces::pieces(analyser, std::iter::once(before)) {
+                    push(vec![piece]);
+                }
+                push(span.class.to_vec());
+                at = span.end;
+            }
+            let rest = text.get(at..).unwrap_or_default();
+            for piece in pieces::pieces(analyser, std::iter::once(rest)) {
+                push(vec![piece]);
+            }
+        }
+        // what only glues the rest together is no condition
+        if groups
+            .iter()
+            .any(|group| !group.iter().all(|word| is_glue(word)))
+        {
+            groups.retain(|group| !group.iter().all(|word| is_glue(word)));
+        }
+        groups
+    }
+
+    /// Pinyin, initials, and words that sound alike.
+    fn sounds(&mut self) -> Result<(), TantivyError> {
+        let live = &self.asking.live;
+        if !live.analyser.is_loaded() {
+            return Ok(());
+        }
+        let joined: String = self.texts().collect();
+        let is_latin = joined
+            .chars()
+            .all(|c| c.is_ascii_alphabetic() || matches!(c, ' ' | '\''));
+        let vocabulary = live.vocabulary.of(&self.asking.searcher, &live.fields)?;
+        let (tier, meant) = if is_latin && joined.len() > 1 {
+            (Tier::Pinyin, meant::spelt(&vocabulary, &joined))
+        } else {
+            // a sentence is not mistyped as a whole
+            const WORD_CHARS_MAX: usize = 16;
+            let mut all = Vec::new();
+            for (place, group) in self.query.groups.iter().enumerate() {
+                if let [text] = group.as_slice()
+                    && text.chars().count() <= WORD_CHARS_MAX
+                {
+                    all.extend(
+                        meant::sounding_alike(&vocabulary, text)
+                            .into_iter()
+                            .map(|one| (place, one)),
+                    );
+                }
+            }
+            return self.corrected(Tier::Homophone, &all);
+        };
+        let meant: Vec<(usize, Meant)> = meant.into_iter().map(|one| (usize::MAX, one)).collect();
+        self.corrected(tier, &meant)
+    }
+
+    /// Tries other readings of a group of the query, `usize::MAX` for all of them.
+    fn corrected(&mut self, tier: Tier, meant: &[(usize, Meant)]) -> Result<(), TantivyError> {
+        let mut best: Option<(Vec<Vec<String>>, Vec<String>)> = None;
+        for is_apart in [false, true] {
+            for (place, one) in meant {
+                if self.relaxed.did_you_mean.len() >= CORRECTIONS_SHOWN {
+                    break;
+                }
+                if is_apart && (!one.may_be_apart || one.words.len() < 2) {
+                    continue;
+                }
+                let words = if is_apart {
+                    one.words.clone()
+                } else {
+                    vec![one.text()]
+                };
+                let mut groups = if *place == usize::MAX {
+                    Vec::new()
+                } else {
+                    self.query.groups.clone()
+                };
+                match groups.get_mut(*place) {
+                    Some(group) => *group = words.clone(),
+                    None => groups = words.iter().map(|word| vec![word.clone()]).collect(),
+                }
+                let shown: Vec<&str> = groups
+                    .iter()
+                    .filter_map(|group| group.first())
+                    .map(String::as_str)
+                    .collect();
+                let shown = shown.join(" ");
+                if self.relaxed.did_you_mean.contains(&shown) {
+                    continue;
+                }
+                let plan = self.asking.plan(&groups, &self.query.without)?;
+                if self.asking.walk(&[plan], Bring::NOTHING)?.total > 0 {
+                    self.relaxed.did_you_mean.push(shown);
+                    if best.is_none() {
+                        best = Some((groups, words));
+                    }
+                }
+            }
+            if best.is_some() {
+                break;
+            }
+        }
+        if let Some((groups, words)) = best {
+            self.relaxed
+                .words
+                .extend(words.into_iter().map(|word| (tier, word)));
+            self.all_of(&groups, tier)?;
+        }
+        Ok(())
+    }
+
+    /// Texts with most of the words, brought by the rarest of them.
+    fn missing(&mut self) -> Result<(), TantivyError> {
+        let Asking { live, searcher, .. } = self.asking;
+        let fields = &live.fields;
+        let words = self
+            .texts()
+            .flat_map(|text| live.analyser.all_words_now(text))
+            .filter(|word| !is_glue(word))
+            .collect();
+        let words = self.rarest(fields.words, words, LEADING_WORDS)?;
+        let pairs = self.texts().flat_map(pieces::pairs).collect();
+        let pairs = self.rarest(fields.bigrams, pairs, LEADING_PAIRS)?;
+        if words.len() + pairs.len() < 2 {
+            return Ok(());
+        }
+        let clauses = words
+            .into_iter()
+            .chain(pairs)
+            .map(|term| -> (Occur, Box<dyn tantivy::query::Query>) {
+                let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
+                (Occur::Should, Box::new(query))
+            })
+            .collect();
+        let scoring = EnableScoring::enabled_from_searcher(searcher);
+        let weight = BooleanQuery::new(clauses).weight(scoring)?;
+        let mut list = self.asking.candidates(&*weight, HITS_MAX)?;
+        list.retain(|one| !self.seen.contains(&one.id));
+        self.asking.sort(self.texts(), &mut list)?;
+        list.retain(|one| one.coverage >= COVERAGE_MIN);
+        if !self.query.without.is_empty() {
+            self.keep_without(&mut list)?;
+        }
+        self.take(list, Tier::Missing);
+        Ok(())
+    }
+
+    /// What must not occur must not occur here either.
+    fn keep_without(&self, list: &mut Vec<Ranked>) -> Result<(), TantivyError> {
+        let groups: Vec<Vec<String>> = vec![self.query.without.clone()];
+        let plan = self.asking.plan(&groups, &[])?;
+        let bring = Bring {
+            wanted: self.asking.all(),
+            ..Bring::NOTHING
+        };
+        let found = self.asking.walk(&[plan], bring)?.top.into_sorted();
+        let forbidden: HashSet<i64> = found.iter().map(|one| one.id).collect();
+        list.retain(|one| !forbidden.contains(&one.id));
+        Ok(())
+    }
+
+    fn rarest(
+        &self,
+        field: Field,
+        mut texts: Vec<&str>,
+        most: usize,
+    ) -> Result<Vec<Term>, TantivyError> {
+        texts.sort_unstable();
+        texts.dedup();
+        let mut counted = Vec::with_capacity(texts.len());
+        for text in texts {
+            let term = Term::from_field_text(field, text);
+            let frequency = self.asking.searcher.doc_freq(&term)?;
+            if frequency > 0 {
+                counted.push((frequency, term));
+            }
+        }
+        counted.sort_by_key(|(frequency, _)| *frequency);
+        counted.truncate(most);
+        Ok(counted.into_iter().map(|(_, term)| term).collect())
+    }
+}
+
+/// Counts what the relaxed hits carry.
+fn tally(asking: &Asking, relaxed: &mut Relaxed) -> Result<(), TantivyError> {
+    for hit in &relaxed.hits {
+        let facts = match hit.ranked.at {
+            Place::Indexed(at) => {
+                let columns = asking.searcher.segment_reader(at.segment_ord).fast_fields();
+                let column: Column<u64> = columns.u64(FACTS)?;
+                column.first(at.doc_id).unwrap_or(0)
+            }
+            Place::Fresh(place) => asking
+                .fresh
+                .documents
+                .get(place)
+                .map_or(0, |fresh| facts::pack(&fresh.item)),
+        };
+        relaxed.tally.count(Facts(facts), Fails(0));
+    }
+    Ok(())
+}

@@ -1,0 +1,42 @@
+//! How much an occurrence is worth: BM25 with our own constants.
+
+use tantivy::fieldnorm::FieldNormReader;
+
+/// How soon further occurrences count for less.
+pub(crate) const K1: f32 = 1.0;
+/// How much a long text is held back.
+pub(crate) const B: f32 = 0.5;
+
+/// The part of the length in the formula, for each class of length.
+pub(crate) struct Norms([f32; 256]);
+
+impl Norms {
+    pub(crate) fn new(average: f32) -> Self {
+        let mut table = [0.0; 256];
+        for (class, norm) in (0..=u8::MAX).zip(&mut table) {
+            let length = FieldNormReader::id_to_fieldnorm(class) as f32;
+            *norm = norm_of(length, average);
+        }
+        Self(table)
+    }
+
+    pub(crate) fn of(&self, class: u8) -> f32 {
+        self.0.get(usize::from(class)).copied().unwrap_or(K1)
+    }
+}
+
+pub(crate) fn norm_of(length: f32, average: f32) -> f32 {
+    K1 * (1.0 - B + B * length / average.max(1.0))
+}
+
+/// From 0 for no occurrence towards 1 for many.
+pub(crate) fn saturated(occurs: u32, norm: f32) -> f32 {
+    let occurs = occurs as f32;
+    occurs / (occurs + norm)
+}
+
+/// How telling a term is that `frequency` of `all` texts hold.
+pub(crate) fn idf(frequency: u64, all: u64) -> f32 {
+    let frequency = frequency.min(all) as f32;
+    ((all as f32 - frequency + 0.5) / (frequency + 0.5)).ln_1p()
+}
