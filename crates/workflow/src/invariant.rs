@@ -89,6 +89,9 @@ fn owner(s: &Suggestion, found: &mut Vec<Violation>) {
     if !s.overlays.children.is_empty() && s.is_child() {
         violation(found, OWNER, "并入别的事项，又有事项并入");
     }
+    if s.overlays.split_from.is_some() && !s.overlays.split_off.is_empty() {
+        violation(found, OWNER, "拆分出来的一件又拆分了");
+    }
     if s.accountable_unit.is_none() {
         violation(found, OWNER, "没有责任单位");
     }

@@ -100,6 +100,14 @@ pub(super) fn hand_over(
     if from == desk {
         return Err(Refusal::Rule("分办台不能并入其他单位".to_owned()));
     }
+    // what a child's unit has drafted nobody signs any more: the child goes its own way first
+    let is_taken_back = to == desk
+        && draft.state.is_child()
+        && draft.state.status == Status::InReview
+        && draft.state.lead_unit() == Some(from);
+    if is_taken_back {
+        merge::unmerge(draft, &reason)?;
+    }
     let s = &draft.state;
     let takes_part = s.assignments.iter().any(|a| {
         // only its name is left of a lead that is gone
@@ -108,6 +116,9 @@ pub(super) fn hand_over(
     });
     let owes = s.open_obligations().any(|o| o.unit == from);
     if !owes && (s.status.is_final() || !takes_part) {
+        if is_taken_back {
+            return Ok(());
+        }
         return Err(Refusal::Rule("这个单位在这一件上没有未了的事".to_owned()));
     }
     let leaving = leaving::unit(s, from);

@@ -403,3 +403,20 @@ fn the_head_asks_for_more_time_for_a_merged_item_too() {
     );
     assert!(refused.is_err());
 }
+
+#[test]
+fn a_draft_of_a_dissolved_unit_does_not_bring_a_child_back_to_its_parent() {
+    let mut item = merged();
+    item.act(&handler(), "09-22 09:00", draft(outcome(ResultClass::A)));
+    assert_eq!(item.state.status, Status::InReview);
+    let to_the_desk = Action::HandOver {
+        from: LEAD,
+        to: DESK,
+        reason: "单位撤销".into(),
+    };
+    item.act(&system(), "09-23 09:00", to_the_desk);
+    // it goes its own way for good, and the desk looks for another unit
+    assert_eq!(item.state.overlays.merged_into, None);
+    assert_eq!(item.state.status, Status::Assigned);
+    assert_eq!(item.state.accountable_unit, Some(DESK));
+}

@@ -41,6 +41,30 @@ fn eight_replies_took_sixty_three_working_days() {
     );
 }
 
+/// 拆分 on the 8th of a letter of the 1st: nobody was answered sooner by it.
+#[test]
+fn a_part_has_waited_since_its_letter_came() {
+    let mut items = twelve();
+    let part = items
+        .iter_mut()
+        .find(|item| item.id == SuggestionId(1))
+        .unwrap();
+    part.waits_since = Some(part.registered_at);
+    part.registered_at = morning(9, 8);
+    let figure = measure(Metric::Duration, &items, &september(), &calendar());
+    let Figure::Duration(duration) = figure else {
+        unreachable!("a duration")
+    };
+    assert_eq!((duration.total_days, duration.n), (63, 8));
+    // it counts as registered on its own day
+    let late = huiyin_workflow::metric::Period {
+        from: morning(9, 8),
+        ..september()
+    };
+    let of = |items: &[_]| measure(Metric::AcceptanceRate, items, &late, &calendar()).to_string();
+    assert_ne!(of(&items), of(&twelve()));
+}
+
 #[test]
 fn the_open_item_is_four_working_days_late_and_a_day_that_has_not_passed_is_none() {
     let late: Vec<(i64, u64, bool)> = overdue(&twelve(), &september(), &calendar())
