@@ -31,6 +31,7 @@ mod parse;
 mod parsed;
 mod quote;
 mod reading;
+mod rtf;
 mod signature;
 mod structure;
 mod ticket;

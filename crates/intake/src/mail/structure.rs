@@ -31,7 +31,7 @@ pub(super) struct Walk<'f> {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Around {
     pub(super) depth: usize,
-    in_digest: bool,
+    pub(super) in_digest: bool,
     pub(super) in_related: bool,
     pub(super) in_report: bool,
     /// Inside a nested mail: its files belong to that mail.
