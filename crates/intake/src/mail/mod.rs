@@ -33,6 +33,7 @@ mod quote;
 mod reading;
 mod rtf;
 mod signature;
+mod smime;
 mod structure;
 mod ticket;
 mod tnef;
