@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::charset::{base64_value, find};
+use super::charset::{base64_value, decode, find};
 use super::header::Headers;
 use super::transfer::{self, Undone};
 
@@ -31,6 +31,42 @@ pub(super) fn undo<'a>(headers: &Headers<'_>, body: &'a [u8]) -> (Cow<'a, [u8]>,
         }
         _ => (Cow::Borrowed(body), false),
     }
+}
+
+/// A text that is still encoded although nothing says so: a gateway lost the field. Only where
+/// the result is Chinese beyond doubt.
+pub(super) fn undo_undeclared(body: &[u8], charset: Option<&str>) -> Option<Vec<u8>> {
+    const LEAST: usize = 4;
+    if !body.is_ascii() || body.len() < 12 {
+        return None;
+    }
+    let is_high = |w: &[u8]| matches!(w, [b'=', b'8' | b'9' | b'A'..=b'F' | b'a'..=b'f', low] if low.is_ascii_hexdigit());
+    let decoded = if body.windows(3).filter(|w| is_high(w)).count() >= LEAST * 2 {
+        transfer::quoted_printable(body, false).bytes
+    } else if body
+        .iter()
+        .all(|b| base64_value(*b).is_some() || *b == b'=' || b.is_ascii_whitespace())
+    {
+        let undone = transfer::base64(body);
+        if undone.damaged {
+            return None;
+        }
+        undone.bytes
+    } else {
+        return None;
+    };
+    let read = decode(&decoded, charset);
+    let hanzi = read
+        .text
+        .chars()
+        .filter(|c| matches!(c, '\u{4e00}'..='\u{9fff}'))
+        .count();
+    let strange = read
+        .text
+        .chars()
+        .filter(|c| c.is_control() && !c.is_whitespace())
+        .count();
+    (read.broken == 0 && strange == 0 && hanzi >= LEAST).then_some(decoded)
 }
 
 /// Base64, but not when the body is no base64 at all, and with text that a list server appended.

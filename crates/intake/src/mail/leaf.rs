@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::body::{meta_charset, undo, unflow};
+use super::body::{meta_charset, undo, undo_undeclared, unflow};
 use super::charset::{Decoded, Family, decode, family, find};
 use super::content::{Content, TextKind};
 use super::flaw::{Flaw, Place};
@@ -141,6 +141,11 @@ fn text_leaf(
         _ => &without_files,
     };
     let declared = content_type.ascii("charset");
+    let undone = undo_undeclared(bytes, declared.as_deref());
+    if undone.is_some() {
+        walk.flaws.add(Flaw::BrokenTransfer { place: Place::Body });
+    }
+    let bytes = undone.as_deref().unwrap_or(bytes);
     let declared = match (&declared, kind) {
         (Some(label), _) if family(label) != Family::Unknown => declared,
         (_, TextKind::Html) => meta_charset(bytes).or(declared),

@@ -266,6 +266,10 @@ fn words_of(content: &content::Content, is_reply: bool, flaws: &mut Flaws) -> Wo
     if !forwarded.is_empty() {
         whole = format!("{whole}\n\n{forwarded}").trim().to_owned();
     }
+    // nothing above what is passed on but the signature
+    if parts.own.starts_with("-- \n") && !forwarded.is_empty() {
+        parts.signature = std::mem::take(&mut parts.own);
+    }
     if parts.own.is_empty() {
         if !parts.quoted.is_empty() && !is_reply {
             parts.own = std::mem::take(&mut parts.quoted);

@@ -16,6 +16,7 @@ use super::multipart::{contains_boundary, guess_boundary, split_parts};
 use super::nested::{id_of, nested, report_part};
 use super::params::Value;
 use super::parsed::AutomaticKind;
+use super::smime;
 
 /// Deeper nesting is kept as an attachment.
 const MAX_DEPTH: usize = 16;
@@ -137,12 +138,38 @@ pub(super) fn part(
             }
             content
         }
-        ("application", "pkcs7-mime" | "x-pkcs7-mime" | "pgp-encrypted") => {
+        ("application", "pkcs7-mime" | "x-pkcs7-mime") => {
+            wrapped(headers, &content_type, body, around, walk)
+        }
+        ("application", "pgp-encrypted") => {
             walk.flaws.add(Flaw::Encrypted);
             leaf(headers, &content_type, body, around, walk, Leaf::File)
         }
         _ => leaf(headers, &content_type, body, around, walk, Leaf::File),
     }
+}
+
+/// A letter wrapped in its signature is read; an encrypted one cannot be.
+fn wrapped(
+    headers: &Headers<'_>,
+    content_type: &Value,
+    body: &[u8],
+    around: Around,
+    walk: &mut Walk<'_>,
+) -> Content {
+    let file = leaf(headers, content_type, body, around, walk, Leaf::File);
+    let Some(inner) = smime::signed_content(&undo(headers, body).0) else {
+        walk.flaws.add(Flaw::Encrypted);
+        return file;
+    };
+    let split = header::split(&inner);
+    let inside = Around {
+        depth: around.depth + 1,
+        ..around
+    };
+    let mut content = part(&split.headers, split.body, inside, walk);
+    content.append(file);
+    content
 }
 
 /// Texts for programs.

@@ -249,6 +249,45 @@ fn parts_that_contradict_each_other_are_read() {
 }
 
 #[test]
+fn a_lost_transfer_encoding_is_found_again() {
+    let text = "车间太热，建议加装风机。";
+    let mail = |body: &str| {
+        parse(
+            format!("From: a@b.cn\r\nContent-Type: text/plain; charset=gb2312\r\n\r\n{body}\r\n")
+                .as_bytes(),
+        )
+    };
+    let quoted: String = gb(text).iter().map(|b| format!("={b:02X}")).collect();
+    assert_eq!(mail(&quoted).text, text);
+    assert_eq!(
+        mail("s7W85MyryMi9qNLpvNPXsLfnu/o=").text,
+        "车间太热建议加装风机"
+    );
+    for plain in ["abcdefghijklmnop", "E=MC2 and =20 percent", "https"] {
+        assert_eq!(mail(plain).text, plain);
+    }
+}
+
+#[test]
+fn a_letter_wrapped_in_its_signature_is_read() {
+    // id-signedData, version, id-data, content
+    let part = "Content-Type: text/plain; charset=utf-8\r\n\r\n车间太热";
+    let head = b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x80\x30\x80\x02\x01\x01\x31\x00\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01\xa0\x80\x04";
+    let raw = [
+        b"From: a@b.cn\r\nSubject: t\r\nContent-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\r\nContent-Transfer-Encoding: binary\r\n\r\n".as_slice(),
+        head,
+        &[u8::try_from(part.len()).unwrap()],
+        part.as_bytes(),
+        &[0, 0, 0, 0],
+    ]
+    .concat();
+    let mail = parse(&raw);
+    assert_eq!(mail.text, "车间太热");
+    assert_eq!(mail.attachments[0].file_name, "smime.p7m");
+    assert!(!mail.flaws.contains(&super::Flaw::Encrypted));
+}
+
+#[test]
 fn large_files_that_lie_elsewhere_are_flagged() {
     let mail = parse("From: a@b.cn\r\n\r\n照片见云附件（2026年7月1日到期）\nhttps://mail.163.com/large-attachment-download/x".as_bytes());
     assert!(mail.flaws.contains(&super::Flaw::ExpiringLink));

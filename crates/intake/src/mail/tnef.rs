@@ -1,11 +1,13 @@
 //! Files inside `winmail.dat` (MS-OXTNEF), which Outlook sends to people without Exchange.
 
 use super::charset::decode;
+use super::{html, rtf};
 
 /// What a container held.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Unpacked {
-    /// Plain text of the letter, if it stands in the container.
+    /// Words of the letter, if they stand in the container; read from plain text, HTML or RTF, the
+    /// first of them that is there.
     pub(super) text: Option<String>,
     pub(super) files: Vec<TnefFile>,
 }
@@ -27,6 +29,8 @@ const ATTACH_DATA: u32 = 0x0006_800f;
 const ATTACH_PROPERTIES: u32 = 0x0006_9005;
 /// Property ids of MS-OXPROPS.
 const PID_BODY: u16 = 0x1000;
+const PID_RTF_COMPRESSED: u16 = 0x1009;
+const PID_HTML: u16 = 0x1013;
 const PID_ATTACH_DATA: u16 = 0x3701;
 const PID_ATTACH_LONG_NAME: u16 = 0x3707;
 
@@ -45,11 +49,8 @@ pub(super) fn unpack(bytes: &[u8]) -> Unpacked {
             OEM_CODEPAGE => codepage = Reader(data).u32().map(|number| format!("cp{number}")),
             BODY => unpacked.text = Some(narrow(data, codepage.as_deref())),
             MESSAGE_PROPERTIES => {
-                for property in properties(data) {
-                    if property.id == PID_BODY {
-                        unpacked.text = Some(property.text(codepage.as_deref()));
-                    }
-                }
+                let text = body_of(&properties(data), codepage.as_deref());
+                unpacked.text = text.or(unpacked.text);
             }
             ATTACH_REND_DATA => {
                 unpacked.files.extend(open.take());
@@ -79,6 +80,22 @@ pub(super) fn unpack(bytes: &[u8]) -> Unpacked {
         .retain(|file| !file.bytes.is_empty() || !file.name.is_empty());
     unpacked.text = unpacked.text.filter(|text| !text.trim().is_empty());
     unpacked
+}
+
+/// The words of the letter among the properties of a message.
+fn body_of(properties: &[Property<'_>], codepage: Option<&str>) -> Option<String> {
+    let of = |id: u16| properties.iter().find(|property| property.id == id);
+    let plain = of(PID_BODY).map(|property| property.text(codepage));
+    let html = || of(PID_HTML).map(|property| html::to_text(&property.text(codepage)));
+    let rich = || {
+        let packed = of(PID_RTF_COMPRESSED)?.value;
+        rtf::decompress(packed).map(|bytes| rtf::to_text(&bytes, codepage))
+    };
+    let is_some = |text: &String| !text.trim().is_empty();
+    plain
+        .filter(is_some)
+        .or_else(|| html().filter(is_some))
+        .or_else(|| rich().filter(is_some))
 }
 
 fn read_file_properties(file: &mut TnefFile, data: &[u8], codepage: Option<&str>) {

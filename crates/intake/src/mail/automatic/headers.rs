@@ -142,7 +142,11 @@ fn auto_reply_header(headers: &Headers<'_>) -> Option<String> {
         let value = headers.lower(name);
         words.iter().any(|word| value.contains(word))
     };
-    let by_value: [(&str, &[&str]); 7] = [
+    let by_value: [(&str, &[&str]); 8] = [
+        (
+            "x-mailer",
+            &["autorespon", "auto-reply", "autoreply", "vacation"],
+        ),
         ("precedence", &["auto_reply", "auto-reply"]),
         ("preference", &["auto_reply", "auto-reply"]),
         ("x-precedence", &["auto_reply", "auto-reply"]),

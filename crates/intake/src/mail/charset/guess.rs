@@ -8,7 +8,7 @@ use super::{Found, score, with};
 /// Without a usable label.
 pub(super) fn guess(bytes: &[u8], gb: score::Score, big5: score::Score) -> Found {
     let utf8 = score::utf8(bytes);
-    if utf8.is_valid() {
+    if utf8.has_any() {
         // only pairs: some words of GBK are also valid UTF-8, as a run of rare letters
         let gb_only = gb.errors == 0 && gb.share() > 0.99 && is_run_of_mixed_pairs(bytes);
         return if gb_only {

@@ -200,7 +200,7 @@ fn read_eight_bit(bytes: &[u8], asked: Option<Family>) -> Found {
         Some(Family::Other(encoding)) => {
             let multi_byte = !encoding.is_single_byte();
             let clean = !encoding.decode_without_bom_handling(bytes).1;
-            if utf8.is_valid() && !multi_byte {
+            if utf8.has_any() && !multi_byte {
                 with(UTF_8, bytes, false)
             } else if is_japanese(encoding) && !clean {
                 // kana look the same in EUC-JP and GB 2312; the label tells
@@ -226,6 +226,10 @@ fn read_eight_bit(bytes: &[u8], asked: Option<Family>) -> Found {
         )
         | None => guess(bytes, gb, big5),
     };
+    if reading.used != "UTF-8" && bytes.contains(&b'\n') && has_utf8_lines(bytes) {
+        // a gateway appended its footer
+        return by_lines(bytes, asked);
+    }
     if reading.text.contains(char::REPLACEMENT_CHARACTER) {
         better(reading, bytes, asked, gb, big5)
     } else {
@@ -249,25 +253,7 @@ fn better(
         candidates.push(with(GB18030, bytes, asked == Some(Family::Gb)));
     }
     if bytes.contains(&b'\n') && losses(&best) > 0 {
-        let mut text = String::with_capacity(bytes.len());
-        for line in bytes.split_inclusive(|b| *b == b'\n') {
-            if line.is_ascii() {
-                text.push_str(&String::from_utf8_lossy(line));
-            } else {
-                let utf8 = score::utf8(line);
-                let as_gb =
-                    asked == Some(Family::Gb) && score::gb(line).errors == 0 && !utf8.is_certain();
-                let piece = if as_gb {
-                    with(GB18030, line, true)
-                } else if asked == Some(Family::Utf8) && utf8.is_valid() {
-                    with(UTF_8, line, true)
-                } else {
-                    guess(line, score::gb(line), score::big5(line))
-                };
-                text.push_str(&piece.text);
-            }
-        }
-        candidates.push(found(text, "混合编码", false));
+        candidates.push(by_lines(bytes, asked));
     }
     for candidate in candidates {
         // a wrong single-byte reading never has losses, so it must not win by that
@@ -277,6 +263,38 @@ fn better(
         }
     }
     best
+}
+
+/// Each line in its own encoding.
+fn by_lines(bytes: &[u8], asked: Option<Family>) -> Found {
+    let mut text = String::with_capacity(bytes.len());
+    for line in bytes.split_inclusive(|b| *b == b'\n') {
+        if line.is_ascii() {
+            text.push_str(&String::from_utf8_lossy(line));
+        } else {
+            let utf8 = score::utf8(line);
+            let as_gb =
+                asked == Some(Family::Gb) && score::gb(line).errors == 0 && !utf8.is_certain();
+            let piece = if as_gb {
+                with(GB18030, line, true)
+            } else if asked == Some(Family::Utf8) && utf8.is_valid() {
+                with(UTF_8, line, true)
+            } else {
+                guess(line, score::gb(line), score::big5(line))
+            };
+            text.push_str(&piece.text);
+        }
+    }
+    found(text, "混合编码", false)
+}
+
+/// Whether single lines are UTF-8 beyond doubt, though the whole is not.
+fn has_utf8_lines(bytes: &[u8]) -> bool {
+    bytes
+        .split(|b| *b == b'\n')
+        .filter(|line| !line.is_ascii())
+        .map(score::utf8)
+        .any(|line| line.is_certain() && line.longer >= 3)
 }
 
 #[cfg(test)]

@@ -111,6 +111,11 @@ impl Utf8 {
         self.errors == 0
     }
 
+    /// Valid, and with at least one whole sequence.
+    pub(super) const fn has_any(self) -> bool {
+        self.errors == 0 && self.pairs + self.longer > 0
+    }
+
     /// Valid, and with sequences that other encodings hardly produce by chance.
     pub(super) const fn is_certain(self) -> bool {
         self.errors == 0 && self.longer > 0
