@@ -175,16 +175,14 @@ impl<'a, 'b> Walker<'a, 'b> {
         let mut words = String::new();
         let mut gap = false;
         for piece in pieces {
-            match piece {
-                Object::String(codes, _) => {
-                    let before = words.len();
-                    if gap && before > 0 {
-                        words.push(' ');
-                    }
-                    gap = false;
-                    font.decode(codes, &mut words);
+            if let Object::String(codes, _) = piece {
+                if gap && !words.is_empty() {
+                    words.push(' ');
                 }
-                other => gap |= other.as_float().is_ok_and(|gap| gap < WORD_GAP),
+                gap = false;
+                font.decode(codes, &mut words);
+            } else {
+                gap |= piece.as_float().is_ok_and(|gap| gap < WORD_GAP);
             }
         }
         if words.is_empty() {
