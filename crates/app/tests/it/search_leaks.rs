@@ -162,6 +162,7 @@ async fn check_everybody(t: &TestApp, items: &[Item]) -> usize {
 on_both! {
     async fn no_search_tells_what_the_rights_do_not_show(t) {
         let index = open_index(t);
+        follow(t).await;
         let mut dice = Dice(5_120_926);
         let mut items = Vec::new();
         for n in 0..14_usize {
