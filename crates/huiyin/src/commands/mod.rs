@@ -1,5 +1,6 @@
 //! One file for each command.
 
+mod bench;
 mod calendar;
 mod demo;
 mod import;
@@ -13,7 +14,7 @@ mod verify;
 
 use std::io::Write;
 
-use crate::cli::{Calendar, Cli, Door, Mail, Serve};
+use crate::cli::{Bench, Calendar, Cli, Door, Mail, Serve};
 use crate::failure::Failure;
 
 /// Runs what the command line asks for.
@@ -34,6 +35,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Door::Mail(Mail::Deliver) => mail::deliver(&data, config).await,
         Door::Search(args) => search::run(&data, config, args).await,
         Door::Calendar(Calendar::Due(args)) => calendar::due(args),
+        Door::Bench(Bench::Search(args)) => tokio::task::block_in_place(|| bench::search(&args)),
         Door::Simulate(args) => simulate::run(&args),
     }
 }

@@ -13,6 +13,8 @@ const DOORS: &[&[&str]] = &[
     &["search"],
     &["calendar"],
     &["calendar", "due"],
+    &["bench"],
+    &["bench", "search"],
     &["demo"],
     &["user"],
 ];
