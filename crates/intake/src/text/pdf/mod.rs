@@ -4,6 +4,7 @@ mod bomb;
 mod cmap;
 mod font;
 mod matrix;
+mod radical;
 mod walk;
 
 use lopdf::{Document, LoadOptions};

@@ -9,6 +9,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::font::Font;
 use super::matrix::Matrix;
+use super::radical;
 use crate::text::budget::{Budget, Stop};
 
 /// Most that the operators of one page may unpack to, in bytes.
@@ -198,7 +199,9 @@ impl<'a, 'b> Walker<'a, 'b> {
                 self.budget.separate(' ')?;
             }
         }
-        self.budget.push(&words)?;
+        for c in words.chars() {
+            self.budget.push_char(radical::unified(c))?;
+        }
         let width: f32 = words.chars().map(width).sum();
         self.pen = Some((x + width * em, y));
         state.text = Matrix::moved(width * state.size, 0.0).then(state.text);
