@@ -201,7 +201,8 @@ pub struct Facets {
 /// together; a word behind `-` must not occur; `OR` or `或` between two words means that one is
 /// enough; `单位:` `类别:` `状态:` `渠道:` `件类:` `时间:` `编号:` filter (either colon; 时间:2026,
 /// 时间:2026-03, 时间:2026-01..2026-06, 时间:2026-03-08). Every text is a valid query, and whatever
-/// the signs mean, a text that contains the query as it was typed is found as well.
+/// the signs mean, a text that contains the query as it was typed is found as well, within the
+/// filters.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Understood {
     /// What must occur: of each entry, one of the alternatives.

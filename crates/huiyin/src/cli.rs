@@ -52,6 +52,9 @@ pub(crate) enum Door {
     /// 工作日历
     #[command(subcommand)]
     Calendar(Calendar),
+    /// 在这台机器上测量
+    #[command(subcommand)]
+    Bench(Bench),
     /// 用虚构的一年来件检验办理规则：不写任何数据，有违反承诺之处则退出码为 1
     Simulate(Simulate),
 }
@@ -244,6 +247,35 @@ pub(crate) struct Search {
 pub(crate) enum Calendar {
     /// 计算到期日：第一行是日期，其后是理由
     Due(Due),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Bench {
+    /// 检索：用真实材料拼成不同大小的档案，测量建索引和各类查询，与裸 tantivy 对照
+    Search(BenchSearch),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BenchSearch {
+    /// 材料文件夹，里面有 scale/pool.jsonl.zst 和 messages/*.jsonl
+    #[arg(long, value_name = "文件夹", env = "HUIYIN_REAL_DATA")]
+    pub(crate) material: PathBuf,
+    /// 档案的件数，用逗号分开
+    #[arg(long, value_name = "件数,…", value_delimiter = ',', default_value = "10000,100000",
+          value_parser = clap::value_parser!(u64).range(100..=20_000_000).map(|n| usize::try_from(n).unwrap_or(usize::MAX)))]
+    pub(crate) sizes: Vec<usize>,
+    /// 每类查询的个数
+    #[arg(long, value_name = "个数", default_value_t = 500)]
+    pub(crate) questions: usize,
+    /// 种子：相同的种子得到相同的档案和查询
+    #[arg(long, value_name = "数", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// 索引建在哪里，用完删除；不写则在系统的临时文件夹
+    #[arg(long, value_name = "文件夹")]
+    pub(crate) dir: Option<PathBuf>,
+    /// 以 JSON 输出结果，每种大小一行
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,7 @@
 //! One question on its way: the query with everything it is asked of.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use huiyin_core::Scope;
@@ -33,6 +35,23 @@ pub(crate) struct Asking {
     scope: Scope,
     sieve: Sieve,
     own_sieve: Sieve,
+    pub(crate) frequencies: Frequencies,
+}
+
+/// In how many texts terms are, looked up once for each question: every term is asked for by
+/// several steps, and a look-up goes through every segment.
+#[derive(Default)]
+pub(crate) struct Frequencies(RefCell<HashMap<Term, u64>>);
+
+impl Frequencies {
+    pub(crate) fn of(&self, searcher: &Searcher, term: &Term) -> Result<u64, TantivyError> {
+        if let Some(known) = self.0.borrow().get(term) {
+            return Ok(*known);
+        }
+        let frequency = searcher.doc_freq(term)?;
+        self.0.borrow_mut().insert(term.clone(), frequency);
+        Ok(frequency)
+    }
 }
 
 /// What a walk is to bring.
@@ -76,6 +95,7 @@ impl Asking {
             scope: scope.clone(),
             sieve: Sieve::new(filters),
             own_sieve: Sieve::new(own),
+            frequencies: Frequencies::default(),
         })
     }
 
@@ -84,6 +104,11 @@ impl Asking {
         usize::try_from(self.searcher.num_docs())
             .unwrap_or(usize::MAX)
             .saturating_add(self.fresh.documents.len())
+    }
+
+    /// In how many texts of the index a term is.
+    pub(crate) fn frequency(&self, term: &Term) -> Result<u64, TantivyError> {
+        self.frequencies.of(&self.searcher, term)
     }
 
     /// The plans of the exact matches.
@@ -123,7 +148,7 @@ impl Asking {
         let fields = &self.live.fields;
         let needle = Needle::new(fields, text);
         let all = self.searcher.num_docs();
-        let rarest = needle.rarest(&self.searcher)?;
+        let rarest = needle.rarest(|term| self.frequency(term))?;
         let (frequency, in_title) = match rarest {
             None => (0, None),
             Some((frequency, _)) if needle.is_character() => (frequency, None),
@@ -245,7 +270,7 @@ impl Asking {
         let Live {
             fields, analyser, ..
         } = &*self.live;
-        let scorer = Scorer::new(&self.searcher, fields, analyser, words)?;
+        let scorer = Scorer::new(self, fields, analyser, words)?;
         let window = found.len().min(WINDOW);
         if let Some(window) = found.get_mut(..window) {
             scorer.sort(&self.fresh, window)?;
@@ -257,7 +282,7 @@ impl Asking {
     pub(crate) fn numbered(&self, number: &str) -> Result<Vec<Ranked>, TantivyError> {
         const SEVERAL: usize = 8;
         let term = Term::from_field_text(self.live.fields.number, number);
-        if self.searcher.doc_freq(&term)? == 0 {
+        if self.frequency(&term)? == 0 {
             return Ok(Vec::new());
         }
         let plan = Plan {

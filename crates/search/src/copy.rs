@@ -66,21 +66,28 @@ pub(crate) fn open(
 }
 
 fn reopen(slot: &Folder, analyser: &Analyser) -> Result<(Opened, IndexWriter), IndexError> {
-    let opened = read(slot, analyser)?;
+    let opened = read_checked(slot, analyser)?;
     let searcher = opened.live.reader.searcher();
-    let index = searcher.index();
-    let check_and_write = || {
-        if slot.is_checkable() {
-            let broken = index.validate_checksum()?;
-            if let Some(file) = broken.into_iter().next() {
+    let writer = new_writer(searcher.index()).map_err(|error| slot.explain(error))?;
+    Ok((opened, writer))
+}
+
+/// As [`read`], but the sums of the files are checked first: opening a damaged one can panic.
+pub(crate) fn read_checked(slot: &Folder, analyser: &Analyser) -> Result<Opened, IndexError> {
+    let check = || {
+        let index = tantivy::Index::open_in_dir(slot.path())?;
+        match index.validate_checksum()?.into_iter().next() {
+            None => Ok(()),
+            Some(file) => {
                 let comment = "checksum does not match".to_owned();
-                return Err(tantivy::error::DataCorruption::new(file, comment).into());
+                Err(tantivy::error::DataCorruption::new(file, comment).into())
             }
         }
-        new_writer(index)
     };
-    let writer = check_and_write().map_err(|error| slot.explain(error))?;
-    Ok((opened, writer))
+    if slot.is_checkable() {
+        check().map_err(|error| slot.explain(error))?;
+    }
+    read(slot, analyser)
 }
 
 /// Opens a slot for searching. Its fields must be the ones of this program; its dictionary may be

@@ -74,7 +74,7 @@ impl Index {
         let old = SLOTS
             .iter()
             .find(|name| !fits(name) && is_complete(&folder.slot(name)))
-            .and_then(|name| copy::read(&folder.slot(name), &analyser).ok());
+            .and_then(|name| copy::read_checked(&folder.slot(name), &analyser).ok());
         let target = SLOTS.iter().find(fits).or_else(|| {
             SLOTS.iter().find(|name| {
                 old.as_ref()

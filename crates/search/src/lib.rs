@@ -10,6 +10,7 @@
 
 mod analyser;
 mod asking;
+pub mod bench;
 mod copy;
 mod error;
 mod facts;

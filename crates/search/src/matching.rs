@@ -242,16 +242,7 @@ impl Matching {
         for looked in needles {
             looked.occurs = match looked.lists.as_slice() {
                 [only] => lists.get(*only).map_or(1, |list| list.postings.term_freq()),
-                several => {
-                    let wanted =
-                        |(place, list): (usize, _)| several.contains(&place).then_some(list);
-                    let counting = lists
-                        .iter_mut()
-                        .enumerate()
-                        .filter_map(wanted)
-                        .filter(|list: &&mut List| list.counts);
-                    occurrences(counting, room)
-                }
+                several => occurrences(lists, several, room),
             };
             if looked.occurs == 0 {
                 return false;

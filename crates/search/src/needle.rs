@@ -6,7 +6,7 @@
 
 use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{Searcher, SegmentReader, TantivyError, Term};
+use tantivy::{SegmentReader, TantivyError, Term};
 
 use crate::schema::Fields;
 use crate::tokenizers::bigrams;
@@ -80,10 +80,13 @@ impl Needle {
     }
 
     /// The rarest pair, by the whole index; the character for a needle of one.
-    pub(crate) fn rarest(&self, searcher: &Searcher) -> Result<Option<(u64, &Term)>, TantivyError> {
+    pub(crate) fn rarest(
+        &self,
+        frequency_of: impl Fn(&Term) -> Result<u64, TantivyError>,
+    ) -> Result<Option<(u64, &Term)>, TantivyError> {
         let mut rarest: Option<(u64, &Term)> = None;
         for (_, term) in &self.terms {
-            let frequency = searcher.doc_freq(term)?;
+            let frequency = frequency_of(term)?;
             if rarest.is_none_or(|(least, _)| frequency < least) {
                 rarest = Some((frequency, term));
             }
@@ -181,11 +184,14 @@ pub(crate) struct Room {
 }
 
 /// How often the pairs stand at their places in the document all lists are on; 0 for no match.
-/// `lists` are those that count, the rarest first.
-pub(crate) fn occurrences<'a>(lists: impl Iterator<Item = &'a mut List>, room: &mut Room) -> u32 {
+/// `which` are the lists of the needle, by place in `lists`, the rarest first.
+pub(crate) fn occurrences(lists: &mut [List], which: &[usize], room: &mut Room) -> u32 {
     let Room { starts, places } = room;
     let mut is_first = true;
-    for list in lists {
+    for at in which {
+        let Some(list) = lists.get_mut(*at).filter(|list| list.counts) else {
+            continue;
+        };
         if is_first {
             list.postings.positions(starts);
             let place = list.place;

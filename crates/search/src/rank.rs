@@ -8,6 +8,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TantivyError, Term};
 
 use crate::analyser::Analyser;
+use crate::asking::Asking;
 use crate::fresh::{Fresh, State};
 use crate::pieces::{is_glue, pairs};
 use crate::schema::Fields;
@@ -22,8 +23,9 @@ const WORD_WEIGHT: f32 = 1.0;
 const PAIR_WEIGHT: f32 = 1.0;
 const TITLE_WORD_WEIGHT: f32 = 1.0;
 const TITLE_PAIR_WEIGHT: f32 = 1.0;
-/// For a text that holds all the words, against one that holds none.
-const COVERAGE: f32 = 0.5;
+/// A text that holds more of the query counts for more: its part to this power.
+const COVERAGE: f32 = 0.3;
+const COVERAGE_FLOOR: f32 = 0.05;
 /// What lies between the newest and what is ten years older; only a tie is decided by it.
 const RECENCY: f32 = 0.02;
 const TEN_YEARS: f32 = 10.0 * 365.25 * 86_400e6;
@@ -52,18 +54,20 @@ enum Kind {
 #[derive(Default, Clone)]
 struct Sum {
     score: f32,
-    /// The idf of the words it holds.
+    /// The idf of the words it holds, and of the pairs.
     covered: f32,
+    paired: f32,
 }
 
 impl<'a> Scorer<'a> {
     /// `texts` are the words of the query, folded.
     pub(crate) fn new<'t>(
-        searcher: &'a Searcher,
+        asking: &'a Asking,
         fields: &Fields,
         analyser: &Analyser,
         texts: impl Iterator<Item = &'t str> + Clone,
     ) -> Result<Self, TantivyError> {
+        let searcher = &asking.searcher;
         let all = searcher.num_docs().max(1);
         let mut words: Vec<&str> = texts
             .clone()
@@ -80,7 +84,7 @@ impl<'a> Scorer<'a> {
             list.dedup();
             let mut counted = Vec::with_capacity(list.len());
             for text in list.iter() {
-                let frequency = searcher.doc_freq(&Term::from_field_text(field, text))?;
+                let frequency = asking.frequency(&Term::from_field_text(field, text))?;
                 counted.push((frequency, *text));
             }
             counted.sort_unstable();
@@ -138,23 +142,23 @@ impl<'a> Scorer<'a> {
             docs.sort_unstable();
             self.add(segment, &docs, &mut sums)?;
         }
-        let whole: f32 = self
-            .terms
-            .iter()
-            .filter(|term| term.kind == Kind::Word)
-            .map(|term| term.idf)
-            .sum();
+        let whole = |kind: Kind| -> f32 {
+            let terms = self.terms.iter().filter(|term| term.kind == kind);
+            terms.map(|term| term.idf).sum::<f32>().max(1e-6)
+        };
+        let (all_words, all_pairs) = (whole(Kind::Word), whole(Kind::Pair));
         let newest = found.iter().map(|one| one.received_at).max().unwrap_or(0);
         for (one, sum) in found.iter_mut().zip(&sums) {
             let coverage = if self.n_words > 1 {
-                sum.covered / whole.max(1e-6)
+                sum.covered / all_words
             } else {
                 1.0
             };
+            let paired = (sum.paired / all_pairs + COVERAGE_FLOOR).powf(COVERAGE);
             let age = (newest - one.received_at) as f32 / TEN_YEARS;
             let recency = RECENCY * (1.0 - age.clamp(0.0, 1.0));
             one.coverage = coverage;
-            one.score = sum.score * (1.0 + COVERAGE * coverage) + recency;
+            one.score = sum.score * paired + recency;
             one.key = key_of(one.score);
         }
         found.sort_unstable();
@@ -198,8 +202,10 @@ impl<'a> Scorer<'a> {
                     {
                         let norm = norms.of(lengths.fieldnorm_id(*doc));
                         sum.score += weight * term.idf * saturated(postings.term_freq(), norm);
-                        if is_whole && kind == Kind::Word {
-                            sum.covered += term.idf;
+                        match kind {
+                            Kind::Word if is_whole => sum.covered += term.idf,
+                            Kind::Pair if is_whole => sum.paired += term.idf,
+                            Kind::Word | Kind::Pair => {}
                         }
                     }
                 }
@@ -236,8 +242,9 @@ impl<'a> Scorer<'a> {
             if fresh.title.contains(&term.text) {
                 sum.score += title_weight * term.idf * saturated(1, title_norm);
             }
-            if term.kind == Kind::Word {
-                sum.covered += term.idf;
+            match term.kind {
+                Kind::Word => sum.covered += term.idf,
+                Kind::Pair => sum.paired += term.idf,
             }
         }
         sum

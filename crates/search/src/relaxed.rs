@@ -273,7 +273,8 @@ impl Finder<'_> {
         let words = self.rarest(fields.words, words, LEADING_WORDS)?;
         let pairs = self.texts().flat_map(pieces::pairs).collect();
         let pairs = self.rarest(fields.bigrams, pairs, LEADING_PAIRS)?;
-        if words.len() + pairs.len() < 2 {
+        let has_fresh = !self.asking.fresh.documents.is_empty();
+        if words.len() + pairs.len() < 2 && !has_fresh {
             return Ok(());
         }
         let clauses = words
@@ -322,7 +323,7 @@ impl Finder<'_> {
         let mut counted = Vec::with_capacity(texts.len());
         for text in texts {
             let term = Term::from_field_text(field, text);
-            let frequency = self.asking.searcher.doc_freq(&term)?;
+            let frequency = self.asking.frequency(&term)?;
             if frequency > 0 {
                 counted.push((frequency, term));
             }

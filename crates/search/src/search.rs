@@ -1,7 +1,7 @@
 //! A search from request to answer.
 
 use huiyin_core::SuggestionId;
-use huiyin_core::search::{Cursor, SearchAnswer, SearchOrder, SearchRequest, Tier};
+use huiyin_core::search::{Cursor, Facets, SearchAnswer, SearchOrder, SearchRequest, Tier};
 use tantivy::TantivyError;
 
 use crate::asking::{Asking, Bring, WINDOW};
@@ -129,10 +129,12 @@ fn answer(
         n_relaxed: relaxed.hits.len() as u64,
         next: (!is_last).then(|| write_cursor(order_of(request, &query), shown, last)),
         hits,
-        facets: match (request.with_facets, total) {
-            (false, _) => huiyin_core::search::Facets::default(),
-            (true, 0) => relaxed.tally.facets(),
-            (true, _) => exact.tally.facets(),
+        facets: if !request.with_facets {
+            Facets::default()
+        } else if total == 0 && !relaxed.hits.is_empty() {
+            relaxed.tally.facets()
+        } else {
+            exact.tally.facets()
         },
         did_you_mean: relaxed.did_you_mean,
         understood: query.understood,

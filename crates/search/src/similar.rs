@@ -119,7 +119,7 @@ fn candidates(asking: &Asking, shape: &Shape) -> Result<Vec<Ranked>, TantivyErro
     let mut counted = Vec::with_capacity(shape.whole.len());
     for pair in &shape.whole {
         let term = Term::from_field_text(fields.bigrams, pair);
-        let frequency = asking.searcher.doc_freq(&term)?;
+        let frequency = asking.frequency(&term)?;
         // what only this text holds brings nothing else
         if frequency > 1 {
             counted.push((frequency, pair.as_str(), term));

@@ -2,10 +2,13 @@
 
 use tantivy::fieldnorm::FieldNormReader;
 
-/// How soon further occurrences count for less.
-pub(crate) const K1: f32 = 1.0;
-/// How much a long text is held back.
-pub(crate) const B: f32 = 0.5;
+/// How soon further occurrences count for less, and how much a long text is held back. Found on
+/// half of the real letters (title → own reply), held on the other half.
+pub(crate) const K1: f32 = 0.7;
+pub(crate) const B: f32 = 0.75;
+/// Rare terms count for more than in plain BM25 (0.642 → 0.654 of MRR@10 on the one half, 0.629 →
+/// 0.649 on the other).
+const RARITY: f32 = 1.5;
 
 /// The part of the length in the formula, for each class of length.
 pub(crate) struct Norms([f32; 256]);
@@ -38,5 +41,7 @@ pub(crate) fn saturated(occurs: u32, norm: f32) -> f32 {
 /// How telling a term is that `frequency` of `all` texts hold.
 pub(crate) fn idf(frequency: u64, all: u64) -> f32 {
     let frequency = frequency.min(all) as f32;
-    ((all as f32 - frequency + 0.5) / (frequency + 0.5)).ln_1p()
+    ((all as f32 - frequency + 0.5) / (frequency + 0.5))
+        .ln_1p()
+        .powf(RARITY)
 }

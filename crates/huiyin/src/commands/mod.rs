@@ -1,6 +1,7 @@
 //! One file for each command.
 
 mod archive;
+mod bench;
 mod calendar;
 mod demo;
 mod import;
@@ -14,7 +15,7 @@ mod verify;
 
 use std::io::Write;
 
-use crate::cli::{Archive, Calendar, Cli, Door, Mail, Serve};
+use crate::cli::{Archive, Bench, Calendar, Cli, Door, Mail, Serve};
 use crate::failure::Failure;
 
 /// Runs what the command line asks for.
@@ -39,6 +40,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Door::Search(args) => search::run(&data, config, args).await,
         Door::Archive(Archive::Verify(args)) => archive::verify(&args),
         Door::Calendar(Calendar::Due(args)) => calendar::due(args),
+        Door::Bench(Bench::Search(args)) => tokio::task::block_in_place(|| bench::search(&args)),
         Door::Simulate(args) => simulate::run(&args),
     }
 }

@@ -50,7 +50,7 @@ pub(super) fn read(
 ) -> Result<(), String> {
     let values: Vec<&str> = value
         .split([',', '，', '、', ';', '；'])
-        .map(str::trim)
+        .map(|one| one.trim_matches([' ', '\u{3000}', '"', '“', '”', '「', '」']))
         .filter(|one| !one.is_empty())
         .take(VALUES_MAX)
         .collect();
@@ -204,7 +204,10 @@ mod tests {
             read("单位:滨海").filters.units,
             [UnitId(1), UnitId(2), UnitId(3)]
         );
-        assert_eq!(read("单位:“法律工作部”、办公室").filters.units, [UnitId(3)]);
+        assert_eq!(
+            read("单位:“法律工作部”、市总工会").filters.units,
+            [UnitId(3), UnitId(1)]
+        );
         assert_eq!(
             read("单位:法工部，办公室").filters.units,
             [UnitId(3), UnitId(2)]

@@ -61,7 +61,7 @@ const SHOWN: usize = 30;
 fn stretches_are_found(shelf: &Shelf, documents: &[IndexDocument], n: usize) {
     let scan = Scan::of(documents);
     let mut dice = Dice(42);
-    let mut found = 0;
+    let (mut found, mut n_signs) = (0, 0);
     for _ in 0..n {
         let item = &documents[dice.below(documents.len())];
         let reply = item.replies.concat();
@@ -80,13 +80,24 @@ fn stretches_are_found(shelf: &Shelf, documents: &[IndexDocument], n: usize) {
             "the scan itself is wrong: {q:?}"
         );
         let answer = shelf.ask_for(&q, SHOWN);
+        let has_signs = !answer.understood.without.is_empty()
+            || answer.understood.words.len() != q.split_whitespace().collect::<BTreeSet<_>>().len();
+        if has_signs {
+            // a dash or a quote at the beginning of a word: found all the same
+            n_signs += 1;
+            let every: BTreeSet<i64> = ids_of(&shelf.ask(&q), Tier::Exact).into_iter().collect();
+            assert!(every.contains(&item.id.0), "{q:?}");
+            continue;
+        }
         assert_eq!(answer.total, expected.len() as u64, "{q:?}");
         let shown: BTreeSet<i64> = ids_of(&answer, Tier::Exact).into_iter().collect();
         assert_eq!(shown.len(), expected.len().min(SHOWN), "{q:?}");
         assert!(shown.is_subset(&expected), "{q:?}");
         found += expected.len();
     }
-    println!("{n} queries, {found} literal matches, recall 1.000, precision 1.000");
+    println!(
+        "{n} queries, {found} exact matches, recall 1.000, precision 1.000; {n_signs} with signs"
+    );
 }
 
 #[test]
@@ -100,7 +111,9 @@ fn every_stretch_of_a_made_up_text_is_found() {
 fn every_stretch_of_a_real_letter_is_found_in_any_writing() {
     if let Some(documents) = real() {
         let shelf = Shelf::with(documents.clone());
-        stretches_are_found(&shelf, &documents, 1000);
+        // optimised, the whole proof; unoptimised, a sample of it
+        let n = if cfg!(debug_assertions) { 1000 } else { 25_000 };
+        stretches_are_found(&shelf, &documents, n);
         raw_stretches_are_found(&shelf, &documents, 300);
         other_writings_are_found(&shelf, &documents, 100);
     }
@@ -303,6 +316,6 @@ fn literal_matches_are_found_before_the_dictionary_is_there() {
     let index = Index::open_read_only(shelf.folder.path(), early.clone()).unwrap();
     let answer = ask(&index, "食堂素菜");
     assert!(!early.is_loaded());
-    assert_eq!(ids(&answer), [1]);
+    assert_eq!((ids_of(&answer, Tier::Exact), answer.total), (vec![1], 1));
     assert_eq!(answer.hits[0].title.0, [("食堂素菜".to_owned(), true)]);
 }

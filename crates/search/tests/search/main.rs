@@ -9,6 +9,8 @@
 mod answer;
 mod folder;
 mod fresh;
+mod hard;
 mod literal;
 mod material;
+mod relevance;
 mod scope;

@@ -18,6 +18,8 @@ const DOORS: &[&[&str]] = &[
     &["search"],
     &["calendar"],
     &["calendar", "due"],
+    &["bench"],
+    &["bench", "search"],
     &["demo"],
     &["user"],
 ];

@@ -4,6 +4,7 @@ mod bomb;
 mod cmap;
 mod font;
 mod matrix;
+mod radical;
 mod walk;
 
 use lopdf::{Document, LoadOptions};
@@ -23,12 +24,18 @@ pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<(), Stop> {
         ..LoadOptions::default()
     };
     // a document locked against changes opens with the empty password
-    let document =
-        Document::load_mem_with_options(bytes, options).map_err(|error| match error {
-            lopdf::Error::Decryption(_) | lopdf::Error::InvalidPassword => Stop::Locked,
-            lopdf::Error::Decompress(_) => Stop::TooLarge,
-            _ => Stop::Damaged,
-        })?;
+    let document = Document::load_mem_with_options(bytes, options).map_err(|error| {
+        if matches!(
+            error,
+            lopdf::Error::Decryption(_) | lopdf::Error::InvalidPassword
+        ) {
+            Stop::Locked
+        } else if matches!(error, lopdf::Error::Decompress(_)) {
+            Stop::TooLarge
+        } else {
+            Stop::Damaged
+        }
+    })?;
     if document.is_encrypted() {
         return Err(Stop::Locked);
     }

@@ -9,6 +9,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::font::Font;
 use super::matrix::Matrix;
+use super::radical;
 use crate::text::budget::{Budget, Stop};
 
 /// Most that the operators of one page may unpack to, in bytes.
@@ -175,16 +176,14 @@ impl<'a, 'b> Walker<'a, 'b> {
         let mut words = String::new();
         let mut gap = false;
         for piece in pieces {
-            match piece {
-                Object::String(codes, _) => {
-                    let before = words.len();
-                    if gap && before > 0 {
-                        words.push(' ');
-                    }
-                    gap = false;
-                    font.decode(codes, &mut words);
+            if let Object::String(codes, _) = piece {
+                if gap && !words.is_empty() {
+                    words.push(' ');
                 }
-                other => gap |= other.as_float().is_ok_and(|gap| gap < WORD_GAP),
+                gap = false;
+                font.decode(codes, &mut words);
+            } else {
+                gap |= piece.as_float().is_ok_and(|gap| gap < WORD_GAP);
             }
         }
         if words.is_empty() {
@@ -200,7 +199,9 @@ impl<'a, 'b> Walker<'a, 'b> {
                 self.budget.separate(' ')?;
             }
         }
-        self.budget.push(&words)?;
+        for c in words.chars() {
+            self.budget.push_char(radical::unified(c))?;
+        }
         let width: f32 = words.chars().map(width).sum();
         self.pen = Some((x + width * em, y));
         state.text = Matrix::moved(width * state.size, 0.0).then(state.text);
