@@ -120,9 +120,10 @@ fn one(index: &Index, q: &str, args: &Search) -> Result<(), Failure> {
             .as_deref()
             .map(|no| format!("（{no}）"))
             .unwrap_or_default();
-        let tier = match hit.tier {
-            Tier::Exact => String::new(),
-            other => format!("［{}］", other.label()),
+        let tier = if hit.tier == Tier::Exact {
+            String::new()
+        } else {
+            format!("［{}］", hit.tier.label())
         };
         print(&format!(
             "\n{}{no}  {tier}{}",
