@@ -2,8 +2,8 @@
 //! relay or gateway took it. DKIM is left to the relay.
 
 use chrono::Duration;
-use huiyin_core::NoticeChannel;
 use huiyin_core::time::Instant;
+use huiyin_core::{NoticeChannel, TicketNo};
 use huiyin_intake::hook::{self, HookConfig, HookError, HookKind, HookMessage};
 use huiyin_intake::mail::{
     AutoSubmitted, Correspondent, OutgoingDraft, SendError, SmtpConfig, SmtpRelay, SmtpTls,
@@ -229,6 +229,7 @@ impl Round<'_> {
                 AutoSubmitted::Generated
             },
             in_reply_to: row.in_reply_to.clone(),
+            ticket_no: ticket_in(&row.subject),
         })
     }
 
@@ -300,6 +301,14 @@ fn refusal(row: &DueMail, error: &SendError, at: Instant) -> Option<(String, Bou
             mail: None,
         },
     ))
+}
+
+/// The ticket number that every subject carries.
+fn ticket_in(subject: &str) -> Option<String> {
+    subject
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+        .find_map(TicketNo::parse)
+        .map(|number| number.to_string())
 }
 
 /// `box+hy-token@domain`, where the relay knows plus-addresses.

@@ -126,7 +126,7 @@ on_both! {
         let done = t.deliver(&answer).await;
         assert_eq!((done.state, done.suggestion), (MailState::Supplemented, Some(case.id)));
         let rated = t.now_of(case.id).await;
-        let rating = rated.ratings.last().expect("rated");
+        let rating = rated.ratings.last().unwrap();
         assert_eq!(rating.result, Satisfaction::MostlySatisfied);
         let again = t.deliver(&answer).await;
         assert!(again.is_known);
@@ -139,7 +139,8 @@ on_both! {
         let id = super::mail_in::stored_only(t, &letter).await;
         let row = t.mail(id).await;
         let hex = row.raw_digest.to_hex();
-        let path = t.folder.path().join(format!("blobs/{}/{}/{hex}", &hex[..2], &hex[2..4]));
+        let (first, second) = (hex.get(..2).unwrap(), hex.get(2..4).unwrap());
+        let path = t.folder.path().join(format!("blobs/{first}/{second}/{hex}"));
         let aside = t.folder.path().join("aside");
         std::fs::rename(&path, &aside).unwrap();
         let good = Letter::new("d-2", "宿舍", "宿舍热水晚上十点就停，夜班回来没有热水。");

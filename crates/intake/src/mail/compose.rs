@@ -29,6 +29,8 @@ pub struct OutgoingDraft {
     /// Ids of the conversation, oldest first, without brackets.
     pub references: Vec<String>,
     pub auto_submitted: AutoSubmitted,
+    /// The ticket number, for the filters of mail programs, as `X-Huiyin-Notice`.
+    pub ticket_no: Option<String>,
 }
 
 /// What RFC 3834 asks a program to say about its mail.
@@ -91,6 +93,11 @@ pub fn build(draft: &OutgoingDraft) -> Result<Vec<u8>, ComposeError> {
                 HeaderName::new_from_ascii_str("X-Auto-Response-Suppress"),
                 "All",
             ));
+    }
+    if let Some(number) = &draft.ticket_no {
+        let number: String = number.chars().filter(char::is_ascii_graphic).collect();
+        let name = HeaderName::new_from_ascii_str("X-Huiyin-Notice");
+        builder = builder.raw_header(raw(name, &number));
     }
     let message = match &draft.html {
         Some(html) => {
@@ -165,6 +172,7 @@ mod tests {
             in_reply_to: Some("abc@example.cn>\r\nBcc: x@y".into()),
             references: vec!["first@example.cn".into()],
             auto_submitted: AutoSubmitted::Replied,
+            ticket_no: Some("GH2026-000123".into()),
         }
     }
 
@@ -174,6 +182,7 @@ mod tests {
         let text = String::from_utf8(raw.clone()).unwrap();
         assert!(text.contains("Auto-Submitted: auto-replied\r\n"));
         assert!(text.contains("X-Auto-Response-Suppress: All\r\n"));
+        assert!(text.contains("X-Huiyin-Notice: GH2026-000123\r\n"));
         assert!(!text.contains("\nBcc:"), "{text}");
         let mail = parse(&raw);
         assert_eq!(mail.subject, draft().subject);

@@ -36,16 +36,10 @@ async fn start(fake: Fake) -> (FetchConfig, Arc<Mutex<Vec<String>>>) {
                     let _gone = lines.get_mut().write_all(b"+OK\r\nSubject: ha").await;
                     break;
                 }
-                let number = || {
-                    line[5..]
-                        .split(' ')
-                        .next()
-                        .unwrap()
-                        .parse::<usize>()
-                        .unwrap()
-                };
+                let rest = line.get(5..).unwrap_or_default();
+                let number = || rest.split(' ').next().unwrap().parse::<usize>().unwrap();
                 let answer = match line.split(' ').next().unwrap() {
-                    "PASS" if line[5..] != *fake.password => "-ERR wrong\r\n".to_owned(),
+                    "PASS" if rest != fake.password => "-ERR wrong\r\n".to_owned(),
                     "UIDL" => listed(fake.mails.iter().map(|(uid, _)| (*uid).to_owned())),
                     "LIST" => listed(fake.mails.iter().map(|(_, mail)| mail.len().to_string())),
                     "RETR" => format!("+OK\r\n{}\r\n.\r\n", fake.mails[number() - 1].1),

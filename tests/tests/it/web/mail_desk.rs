@@ -27,7 +27,7 @@ on_both_databases! {
         let path = format!("/desk/mail/{id}");
         let page = client.get(&path).expect(200);
         let text = page.text();
-        for words in ["判断经过", "不并入", "可能属于", &number, "原始邮件头", "Message-ID: <desk-2@example.org>", "这不是建议"] {
+        for words in ["判断经过", "不并入", "可能属于", &number, "原始邮件头", "desk-2@example.org", "这不是建议"] {
             assert!(text.contains(words), "{words} is not on the page:\n{text}");
         }
         let form = page.form(&format!("{path}/register")).set("name", "赵敏").set("email", "nowhere");

@@ -198,6 +198,7 @@ impl Post<'_> {
             .rsplit_once('@')
             .map_or("example.cn", |(_, domain)| domain);
         let draft = OutgoingDraft {
+            ticket_no: None,
             message_id: format!("demo-{}@{domain}", self.id),
             from: Correspondent {
                 name: self.from_name,
