@@ -261,17 +261,18 @@ impl Asking {
         fails == Fails(0)
     }
 
-    /// Sorts the first of the candidates closely.
+    /// Sorts the first `most` of the candidates closely.
     pub(crate) fn sort<'t>(
         &self,
         words: impl Iterator<Item = &'t str> + Clone,
+        most: usize,
         found: &mut [Ranked],
     ) -> Result<(), TantivyError> {
         let Live {
             fields, analyser, ..
         } = &*self.live;
         let scorer = Scorer::new(self, fields, analyser, words)?;
-        let window = found.len().min(WINDOW);
+        let window = found.len().min(most);
         if let Some(window) = found.get_mut(..window) {
             scorer.sort(&self.fresh, window)?;
         }

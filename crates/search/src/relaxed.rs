@@ -26,10 +26,13 @@ const CORRECTIONS_SHOWN: usize = 3;
 /// A query of more pieces than this is a quotation: exact or most of it, nothing between.
 const PIECES_MAX: usize = 24;
 /// Terms that bring candidates: the rarest.
-const LEADING_WORDS: usize = 10;
-const LEADING_PAIRS: usize = 6;
+const LEADING_WORDS: usize = 12;
+const LEADING_PAIRS: usize = 12;
 /// What a text must hold of the words, by their weight, to be shown at all.
-const COVERAGE_MIN: f32 = 0.15;
+const COVERAGE_MIN: f32 = 0.04;
+/// A query of so many pieces is a sentence: a text with most of its weight may go before one that
+/// has every piece.
+const SENTENCE_PIECES: usize = 4;
 
 #[derive(Default)]
 pub(crate) struct Relaxed {
@@ -65,6 +68,9 @@ pub(crate) fn find(
         finder.sounds()?;
     }
     finder.missing()?;
+    if finder.cut(false).len() >= SENTENCE_PIECES {
+        finder.mix();
+    }
     let mut relaxed = finder.relaxed;
     if with_tally {
         tally(asking, &mut relaxed)?;
@@ -116,9 +122,17 @@ impl Finder<'_> {
         let mut list = self.asking.walk(&[plan], bring)?.top.into_sorted();
         list.retain(|one| !self.seen.contains(&one.id));
         let words = groups.iter().flatten().map(String::as_str);
-        self.asking.sort(words, &mut list)?;
+        self.asking.sort(words, list.len(), &mut list)?;
         self.take(list, tier);
         Ok(())
+    }
+
+    /// Puts the tiers of a sentence together by their scores; what was spelt otherwise stays first.
+    fn mix(&mut self) {
+        let is_spelt = |hit: &RelaxedHit| matches!(hit.tier, Tier::Homophone | Tier::Pinyin);
+        self.relaxed
+            .hits
+            .sort_by(|a, b| is_spelt(b).cmp(&is_spelt(a)).then(a.ranked.cmp(&b.ranked)));
     }
 
     fn take(&mut self, list: Vec<Ranked>, tier: Tier) {
@@ -187,7 +201,7 @@ impl Finder<'_> {
             (Tier::Pinyin, meant::spelt(&vocabulary, &joined))
         } else {
             // a sentence is not mistyped as a whole
-            const WORD_CHARS_MAX: usize = 16;
+            const WORD_CHARS_MAX: usize = 10;
             let mut all = Vec::new();
             for (place, group) in self.query.groups.iter().enumerate() {
                 if let [text] = group.as_slice()
@@ -289,7 +303,7 @@ impl Finder<'_> {
         let weight = BooleanQuery::new(clauses).weight(scoring)?;
         let mut list = self.asking.candidates(&*weight, HITS_MAX)?;
         list.retain(|one| !self.seen.contains(&one.id));
-        self.asking.sort(self.texts(), &mut list)?;
+        self.asking.sort(self.texts(), list.len(), &mut list)?;
         list.retain(|one| one.coverage >= COVERAGE_MIN);
         if !self.query.without.is_empty() {
             self.keep_without(&mut list)?;

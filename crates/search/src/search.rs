@@ -181,7 +181,7 @@ fn exact(
     let mut list = found.top.into_sorted();
     if order == SearchOrder::Relevance {
         let words = query.groups.iter().flatten().map(String::as_str);
-        asking.sort(words, &mut list)?;
+        asking.sort(words, WINDOW, &mut list)?;
         put_number_first(asking, query, &mut list)?;
     }
     Ok(Exact {
