@@ -216,8 +216,8 @@ pub(crate) struct BenchSearch {
     pub(crate) material: PathBuf,
     /// 档案的件数，用逗号分开
     #[arg(long, value_name = "件数,…", value_delimiter = ',', default_value = "10000,100000",
-          value_parser = clap::value_parser!(u64).range(100..=20_000_000).map(|n| usize::try_from(n).unwrap_or(usize::MAX)))]
-    pub(crate) sizes: Vec<usize>,
+          value_parser = clap::value_parser!(u64).range(100..=20_000_000))]
+    pub(crate) sizes: Vec<u64>,
     /// 每类查询的个数
     #[arg(long, value_name = "个数", default_value_t = 500)]
     pub(crate) questions: usize,

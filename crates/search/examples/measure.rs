@@ -8,7 +8,6 @@
 
 use huiyin_search::bench::{Material, Measure, run};
 
-#[expect(clippy::disallowed_methods, reason = "arguments of a measurement")]
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let sizes = arguments.next().unwrap();

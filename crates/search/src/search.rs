@@ -144,10 +144,10 @@ fn answer(
 
 /// Without words there is no relevance.
 fn order_of(request: &SearchRequest, query: &Query) -> SearchOrder {
-    match request.order {
-        SearchOrder::Relevance if query.is_empty() => SearchOrder::Newest,
-        order => order,
+    if request.order == SearchOrder::Relevance && query.is_empty() {
+        return SearchOrder::Newest;
     }
+    request.order
 }
 
 fn exact(

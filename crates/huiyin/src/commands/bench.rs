@@ -19,13 +19,14 @@ pub(super) fn search(args: &BenchSearch) -> Result<(), Failure> {
             args.material.display()
         )));
     }
-    for documents in &args.sizes {
-        let dir = folder(args, *documents);
+    for size in &args.sizes {
+        let documents = usize::try_from(*size).unwrap_or(usize::MAX);
+        let dir = folder(args, documents);
         let report = measure(
             &dir,
             &material,
             Measure {
-                documents: *documents,
+                documents,
                 seed: args.seed,
                 questions: args.questions,
             },
