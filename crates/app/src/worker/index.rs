@@ -41,11 +41,10 @@ pub async fn index(app: &App) -> Result<u64, AppError> {
             return Ok(done);
         };
         let n = batch.documents.len() as u64;
-        match on_thread(&index, move |index| {
+        let applied = on_thread(&index, move |index| {
             index.apply(batch.documents, Vec::new(), batch.up_to_seq)
-        })
-        .await?
-        {
+        });
+        match applied.await? {
             Ok(()) => {
                 app.0.texts_indexed.store(batch.texts, Ordering::Release);
                 done += n;
