@@ -71,7 +71,7 @@ fn suggest(asking: &Asking, request: &SuggestRequest) -> Result<Vec<Suggested>, 
             found.push(Suggested { q, total });
         }
     }
-    found.sort_by(|a, b| b.total.cmp(&a.total));
+    found.sort_by_key(|one| std::cmp::Reverse(one.total));
     found.truncate(request.limit);
     Ok(found)
 }

@@ -35,23 +35,25 @@ pub async fn index(app: &App) -> Result<u64, AppError> {
     }
     use_own_words(app, &index).await?;
     let mut done = 0;
+    let mut n_resets = 0;
     loop {
         let Some(batch) = next_batch(app, &index).await? else {
             end_reached(app, &index).await?;
             return Ok(done);
         };
         let n = batch.documents.len() as u64;
-        match on_thread(&index, move |index| {
+        let applied = on_thread(&index, move |index| {
             index.apply(batch.documents, Vec::new(), batch.up_to_seq)
-        })
-        .await?
-        {
+        });
+        match applied.await? {
             Ok(()) => {
                 app.0.texts_indexed.store(batch.texts, Ordering::Release);
                 done += n;
             }
-            // somebody deleted the folder under us: empty again, and all over from the start
-            Err(error) if error.needs_rebuild() => {
+            // somebody deleted the folder under us: empty again, and all over from the start; what
+            // fails again and again is told and tried later
+            Err(error) if error.needs_rebuild() && n_resets < 2 => {
+                n_resets += 1;
                 tracing::error!(
                     error = &error as &dyn std::error::Error,
                     "the index cannot be written and is made anew"

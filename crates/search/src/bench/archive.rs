@@ -90,7 +90,7 @@ impl<'a> Archive<'a> {
         const STEP: usize = 7_919;
         if n < count {
             let place = (n * STEP + usize::try_from(self.seed).unwrap_or(0)) % count;
-            let stepped = if count % STEP == 0 { n } else { place };
+            let stepped = if count.is_multiple_of(STEP) { n } else { place };
             return at(stepped).map_or_else(Default::default, |one| {
                 (one.title.clone(), one.body.clone(), one.reply.clone())
             });

@@ -18,6 +18,7 @@ fn main() {
         "huiyin.css",
         "desk.css",
         "huiyin.js",
+        "desk.js",
         "logo.svg",
         "favicon.svg",
     ] {
