@@ -23,7 +23,9 @@ fn main() {
     let documents = real().unwrap_or_else(|| made_up(20_000));
     let bytes: usize = documents
         .iter()
-        .map(|item| item.title.len() + item.body.len() + item.reply.len())
+        .map(|item| {
+            item.title.len() + item.body.len() + item.replies.iter().map(String::len).sum::<usize>()
+        })
         .sum();
     println!(
         "{} documents, {:.1} MB of text",
@@ -169,11 +171,15 @@ fn item(id: usize, title: &str, body: &str, reply: &str) -> IndexDocument {
     let id = i64::try_from(id).unwrap();
     IndexDocument {
         id: SuggestionId(id),
+        revision: 1,
         ticket_no: format!("GH2026-{id:06}"),
         external_no: None,
         title: title.to_owned(),
         body: body.to_owned(),
-        reply: reply.to_owned(),
+        points: Vec::new(),
+        supplements: Vec::new(),
+        replies: vec![reply.to_owned()],
+        attachments: Vec::new(),
         status: Status::ALL[usize::try_from(id).unwrap() % Status::ALL.len()],
         kind: SuggestionKind::Proposal,
         channel: Channel::Web,
@@ -183,7 +189,7 @@ fn item(id: usize, title: &str, body: &str, reply: &str) -> IndexDocument {
         is_restricted: id % 40 == 0,
         accused: huiyin_core::Accused::default(),
         received_at: chrono::DateTime::from_timestamp(1_500_000_000 + id * 60, 0).unwrap(),
-        year: 2020 + i32::try_from(id % 6).unwrap(),
+        due_at: None,
     }
 }
 
