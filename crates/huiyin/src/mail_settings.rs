@@ -124,7 +124,12 @@ fn one_or_many<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Incoming>, D::E
     let value = toml::Value::deserialize(from)?;
     let tables = match value {
         toml::Value::Array(tables) => tables,
-        one => vec![one],
+        one @ (toml::Value::String(_)
+        | toml::Value::Integer(_)
+        | toml::Value::Float(_)
+        | toml::Value::Boolean(_)
+        | toml::Value::Datetime(_)
+        | toml::Value::Table(_)) => vec![one],
     };
     tables
         .into_iter()

@@ -64,7 +64,11 @@ pub fn check_archive(bytes: &[u8]) -> ArchiveCheck {
     };
     let text = |value: &Value, name: &str| value[name].as_str().unwrap_or_default().to_owned();
     check.ticket_no = text(&manifest, "ticket_no");
-    let listed = manifest["files"].as_array().cloned().unwrap_or_default();
+    let listed = manifest
+        .get("files")
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
     let mut framed = Vec::new();
     let mut known = BTreeSet::from([MANIFEST.to_owned()]);
     let mut left = UNPACKED_MAX;
@@ -103,10 +107,16 @@ fn check_record(check: &mut ArchiveCheck, record: Option<Value>) {
         check.find(format!("缺少记录 {RECORD}，或者读不出来"));
         return;
     };
-    if record["ticket_no"].as_str() != Some(&check.ticket_no) || check.ticket_no.is_empty() {
+    if record.get("ticket_no").and_then(Value::as_str) != Some(&check.ticket_no)
+        || check.ticket_no.is_empty()
+    {
         check.find("记录的登记号与目录不符");
     }
-    let events = record["events"].as_array().cloned().unwrap_or_default();
+    let events = record
+        .get("events")
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
     check.n_events = events.len();
     let is_whole = (1..)
         .zip(&events)

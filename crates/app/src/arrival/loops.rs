@@ -1,10 +1,7 @@
 //! Telling our own notices, and those of another 回音, even after every header was lost on the way.
 
+pub(crate) use huiyin_intake::mail::NOTICE_MARK as MARK;
 use huiyin_intake::mail::ParsedMail;
-
-/// Stands at the end of every notice, whatever the wording: a mail that brings it as its own words
-/// was written by a notice, not by a person.
-pub(crate) const MARK: &str = "（本邮件由系统自动发出";
 
 /// Start of the Message-ID of every notice.
 pub(crate) const ID_PREFIX: &str = "hy-";

@@ -82,7 +82,7 @@ async fn write(work: Work) -> Result<Suggestion, AppError> {
         .store()
         .write(move |tx| {
             let work = Arc::clone(&work);
-            Box::pin(async move { work.run(tx).await })
+            Box::pin(async move { Box::pin(work.run(tx)).await })
         })
         .await?;
     app.written().notify_waiters();

@@ -65,7 +65,7 @@ pub async fn fetch_mail(app: &App) -> Result<u64, AppError> {
     let mut taken = 0;
     let mut failed = None;
     for settings in &app.settings().mail.incoming {
-        match visit_once(app, settings).await {
+        match Box::pin(visit_once(app, settings)).await {
             Ok(n) => taken += n,
             Err(error) => {
                 note_failed(app, settings, &error).await?;
@@ -81,12 +81,12 @@ pub async fn fetch_mail(app: &App) -> Result<u64, AppError> {
 
 async fn visit_once(app: &App, settings: &IncomingSettings) -> Result<u64, AppError> {
     let (taken, way) = match settings.protocol {
-        MailProtocol::Pop3 => (pop3_visit(app, settings).await?, "pop3"),
+        MailProtocol::Pop3 => (Box::pin(pop3_visit(app, settings)).await?, "pop3"),
         MailProtocol::Imap => {
             let mut mailbox = ImapMailbox::open(&config(settings))
                 .await
                 .map_err(AppError::internal)?;
-            let taken = imap_visit(app, settings, &mut mailbox).await?;
+            let taken = Box::pin(imap_visit(app, settings, &mut mailbox)).await?;
             mailbox.close().await;
             (taken, "poll")
         }
@@ -102,8 +102,12 @@ pub(crate) async fn watch_mailbox(app: App, settings: IncomingSettings, stop: Ca
     let mut failures: u32 = 0;
     while !stop.is_cancelled() {
         let error = match settings.protocol {
-            MailProtocol::Imap if settings.idle => stay(&app, &settings, &stop).await.err(),
-            MailProtocol::Imap | MailProtocol::Pop3 => visit_once(&app, &settings).await.err(),
+            MailProtocol::Imap if settings.idle => {
+                Box::pin(stay(&app, &settings, &stop)).await.err()
+            }
+            MailProtocol::Imap | MailProtocol::Pop3 => {
+                Box::pin(visit_once(&app, &settings)).await.err()
+            }
         };
         let mut pause = Duration::from_secs(settings.poll_seconds.max(1));
         match error {
@@ -149,7 +153,7 @@ async fn stay(
         .await
         .map_err(AppError::internal)?;
     loop {
-        let taken = imap_visit(app, settings, &mut mailbox).await?;
+        let taken = Box::pin(imap_visit(app, settings, &mut mailbox)).await?;
         let way = if mailbox.can_idle() { "idle" } else { "poll" };
         note_good(app, settings, way, taken).await?;
         if !mailbox.can_idle() {
@@ -180,7 +184,7 @@ async fn imap_visit(
         |validity, uid| known.contains(&(validity, uid.to_owned())),
         |mail| take(app, &name, mail, &taken),
     );
-    finish(app, &name, limited(visit).await?, taken).await
+    finish(app, &name, Box::pin(limited(visit)).await?, taken).await
 }
 
 async fn pop3_visit(app: &App, settings: &IncomingSettings) -> Result<Taken, AppError> {
@@ -193,7 +197,7 @@ async fn pop3_visit(app: &App, settings: &IncomingSettings) -> Result<Taken, App
         |validity, uid| known.contains(&(validity, uid.to_owned())),
         |mail| take(app, &name, mail, &taken),
     );
-    finish(app, &name, limited(visit).await?, taken).await
+    finish(app, &name, Box::pin(limited(visit)).await?, taken).await
 }
 
 async fn limited(

@@ -37,9 +37,9 @@ on_both! {
     async fn what_comes_through_its_address_is_counted_and_shown(t) {
         let clerk = &t.people.clerk;
         let id = save_campaign(&t.app, clerk, None, &form("safety")).await.unwrap();
-        let item = answer(&t, "safety").await;
-        let plain = answer(&t, "").await;
-        let unknown = answer(&t, "no-such").await;
+        let item = answer(t, "safety").await;
+        let plain = answer(t, "").await;
+        let unknown = answer(t, "no-such").await;
         let campaign = async |item| desk::view(&t.app, clerk, item).await.unwrap().campaign;
         assert_eq!(campaign(item).await, Some(id));
         assert_eq!(campaign(plain).await, None);
@@ -112,7 +112,7 @@ on_both! {
         assert_eq!(fields_of(error), ["campaign"]);
         save_rule(&t.app, clerk, &rule).await.unwrap();
 
-        let item = answer(&t, "safety").await;
+        let item = answer(t, "safety").await;
         t.act(clerk, item, ActionKind::Accept, &[("kind", "proposal")]).await.unwrap();
         let view = desk::view(&t.app, clerk, item).await.unwrap();
         let assign = view.forms.iter().find(|f| f.action == ActionKind::Assign).unwrap();

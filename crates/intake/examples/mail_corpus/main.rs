@@ -18,10 +18,6 @@ use std::process::ExitCode;
 
 use huiyin_intake::mail::{Reading, parse};
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a tool for developers takes its arguments where everybody does"
-)]
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [what, folder, rest @ ..] = arguments.as_slice() else {

@@ -87,7 +87,7 @@ fn markup<'a>(tail: &'a str, page: &mut Page) -> &'a str {
         && page.depth < MAX_BLOCKS
         && let Some(block) = block_of(&name, body)
     {
-        if page.never_ends.iter().any(|known| *known == name) {
+        if page.never_ends.contains(&name) {
             // its end was looked for before
         } else if let Some((inner, rest)) = balanced(after, &name) {
             page.element(block, inner);

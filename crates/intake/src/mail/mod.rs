@@ -47,6 +47,10 @@ mod transport;
 pub(crate) mod wire;
 mod words;
 
+/// Stands at the end of every notice of ours, whatever its wording: a mail that brings it as its
+/// own words was written by a notice, not by a person.
+pub const NOTICE_MARK: &str = "（本邮件由系统自动发出";
+
 pub use bounce::{BounceReport, read_bounce};
 pub use classify::{MailVerdict, Prepared, classify, to_submission};
 pub use compose::{AutoSubmitted, ComposeError, OutgoingDraft, build};

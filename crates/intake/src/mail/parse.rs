@@ -127,7 +127,7 @@ fn read(raw: &[u8]) -> ParsedMail {
     let from_shown = headers
         .all("from")
         .take(10)
-        .find_map(|raw| shown_name(raw))
+        .find_map(shown_name)
         .or_else(|| from.as_ref().and_then(|from| from.name.clone()))
         .unwrap_or_default();
     if from.is_none() {

@@ -228,9 +228,9 @@ fn parts_that_contradict_each_other_are_read() {
     assert_eq!(same.attachments[0].bytes, b"abc");
     assert_eq!(same.text, "正文");
     // a multipart that claims an encoding
-    let encoded = mail(&format!(
-        "Content-Type: multipart/mixed; boundary=B\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n--B\r\n\r\n1=2=3D\r\n--B\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\nYWI=\r\n--B--"
-    ));
+    let encoded = mail(
+        "Content-Type: multipart/mixed; boundary=B\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n--B\r\n\r\n1=2=3D\r\n--B\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\nYWI=\r\n--B--",
+    );
     assert_eq!(encoded.text, "1=2=3D");
     assert_eq!(encoded.attachments[0].bytes, b"ab");
     // a digest: the empty line is the part's header (RFC 2046 5.1.5)

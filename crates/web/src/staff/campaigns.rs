@@ -119,9 +119,9 @@ pub(crate) async fn add_campaign(
 }
 
 async fn find(web: &Web, signed_in: &SignedIn, id: &str) -> Result<CampaignCount, Fault> {
-    let id: CampaignId = id.parse().map_err(|_| Fault::new(ErrorKind::NotFound))?;
+    let id: Option<CampaignId> = id.parse().ok();
     let all = campaign::campaigns(web.app(), &signed_in.actor).await?;
-    let found = all.into_iter().find(|one| one.row.id == id);
+    let found = all.into_iter().find(|one| Some(one.row.id) == id);
     found.ok_or(Fault::new(ErrorKind::NotFound))
 }
 

@@ -1,5 +1,6 @@
 //! Replies of programs while their owner is away, or always.
 
+use super::super::NOTICE_MARK;
 use super::super::evidence::Sign;
 use super::super::parsed::AutomaticKind;
 use super::{Judgement, Look, first, head_of, speaks_like_a_person};
@@ -188,7 +189,9 @@ fn says_automatic(text: &str) -> Option<&'static str> {
         "this is an automated message",
         "auto-generated email",
     ];
-    let head = head_of(text, LONGEST);
+    // an answer that repeats our notice without marking it as history is still an answer
+    let own_words = text.split(NOTICE_MARK).next().unwrap_or_default();
+    let head = head_of(own_words, LONGEST);
     if let Some(phrase) = first(&head, &PHRASES) {
         return Some(phrase);
     }
