@@ -2,7 +2,7 @@
 //! .pptx, .xlsx, and PDF with a text layer.
 //!
 //! The files are hostile until proven otherwise. Nothing here trusts a size that a file states of
-//! itself, everything read is counted against a [`Budget`], and a panic of a reader is an answer
+//! itself, everything read is counted against a `Budget`, and a panic of a reader is an answer
 //! ([`TextState::Damaged`]), not the end of the program. What cannot be bounded from inside is the
 //! time: call [`read_text`] on a thread of its own and stop waiting after a while.
 
