@@ -92,8 +92,12 @@ struct Settled {
 impl Settled {
     const MANY: usize = 20_000;
 
-    fn note(&mut self, revisions: &HashMap<i64, i64>) {
+    fn note(&mut self, revisions: &HashMap<i64, i64>, removed: &[SuggestionId]) {
         self.young.extend(revisions);
+        for id in removed {
+            self.young.remove(&id.0);
+            self.old.remove(&id.0);
+        }
         if self.young.len() > Self::MANY {
             self.old = std::mem::take(&mut self.young);
         }
@@ -167,7 +171,7 @@ impl Buffer {
 
     /// Lets go of what the index holds now, unless a newer one came meanwhile.
     pub(crate) fn settled(&self, revisions: &HashMap<i64, i64>, removed: &[SuggestionId]) {
-        self.settled_last().note(revisions);
+        self.settled_last().note(revisions, removed);
         let state = self.state();
         if state.documents.is_empty() && state.gone.is_empty() {
             return;
