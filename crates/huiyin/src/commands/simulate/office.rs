@@ -350,8 +350,15 @@ impl Office {
         // after so long a tail somebody should have found a way
         if !slot.state.status.is_final() {
             self.tally.violation(format!(
-                "第 {id} 件：最后一件来件之后 {TAIL_DAYS} 天，仍在{}",
-                slot.state.status
+                "第 {id} 件：最后一件来件之后 {TAIL_DAYS} 天，仍在{}，最后一步{}，未了{:?}",
+                slot.state.status,
+                slot.ledger
+                    .last()
+                    .map_or("", |one| one.change.event.kind().0),
+                slot.state
+                    .open_obligations()
+                    .map(|o| (o.kind, o.unit))
+                    .collect::<Vec<_>>(),
             ));
         }
         match MetricFacts::from_ledger(slot.state.id, &slot.ledger) {
