@@ -28,7 +28,11 @@ impl Cast {
             late: BTreeMap::new(),
             closed: Vec::new(),
         };
-        let desk: [&[Role]; 9] = [
+        let desk: [&[Role]; 12] = [
+            // what a dissolved unit left behind is handled here
+            &[Role::Liaison],
+            &[Role::Handler],
+            &[Role::Head],
             &[Role::Clerk],
             &[Role::Clerk],
             &[Role::Clerk],

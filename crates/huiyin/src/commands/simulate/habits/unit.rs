@@ -22,11 +22,21 @@ pub(super) fn unit(m: &Moment<'_>, dice: &mut Dice, wishes: &mut Vec<Wish>) {
         .filter(|account| !m.cast.is_away(*account, today))
         .and_then(|account| m.cast.person(account));
     let next_handler = m.cast.someone(lead, Role::Handler, today, dice);
+    // what is restricted only the head can open
+    let is_restricted = m.item.is_restricted;
+    let next_handler = if is_restricted {
+        head.clone()
+    } else {
+        next_handler
+    };
     let next_account = match &next_handler {
         Some(Actor::Staff(staff)) => Some(staff.account),
         Some(Actor::Submitter(_) | Actor::System(_)) | None => None,
     };
-    let front = liaison.clone().or_else(|| head.clone());
+    let front = liaison
+        .clone()
+        .filter(|_| !is_restricted)
+        .or_else(|| head.clone());
     let is_free = next_account.filter(|account| !on.recused.contains(account));
     if let Some(account) = is_free {
         wish(
