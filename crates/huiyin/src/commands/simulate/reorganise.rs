@@ -12,7 +12,7 @@ use super::office::Office;
 
 const WORKER: Actor = Actor::System("reorganise");
 
-/// Which unit ends on a day of the year, and who takes over; the desk where it is dissolved.
+/// Which unit ends on a day of the year, and who takes over.
 const fn ending(month: u32, day: u32) -> Option<(UnitId, UnitId)> {
     match (month, day) {
         (7, 1) => Some((UnitId(DESK.0 + 12), UnitId(DESK.0 + 11))),
