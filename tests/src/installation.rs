@@ -115,6 +115,22 @@ impl Installation {
         path.to_string_lossy().into_owned()
     }
 
+    /// Imports rows of JSON with `no` and `body`, one a line, as new items.
+    pub fn import_new(&self, rows: &str) {
+        let file = self.file("rows.jsonl", rows);
+        self.run(&[
+            "import",
+            &file,
+            "--format",
+            "jsonl",
+            "--map",
+            "external_no=no,body=body",
+            "--state",
+            "new",
+        ])
+        .succeeded();
+    }
+
     /// The command, with `--data` and `--config`, in a time zone that is nobody's here.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(binary());

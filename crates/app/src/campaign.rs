@@ -49,12 +49,13 @@ fn entitled(actor: &StaffActor) -> Result<(), AppError> {
 /// [`AppError::Forbidden`] for whoever does not keep them.
 pub async fn campaigns(app: &App, actor: &StaffActor) -> Result<Vec<CampaignCount>, AppError> {
     entitled(actor)?;
-    let mut counted = Vec::new();
-    for row in app.store().read().campaigns().await? {
-        let n_suggestions = app.store().read().n_of_campaign(row.id).await?;
-        counted.push(CampaignCount { row, n_suggestions });
-    }
-    Ok(counted)
+    let read = app.store().read();
+    let counts = read.campaign_counts().await?;
+    let counted = |row: CampaignRow| CampaignCount {
+        n_suggestions: counts.get(&row.id).copied().unwrap_or(0),
+        row,
+    };
+    Ok(read.campaigns().await?.into_iter().map(counted).collect())
 }
 
 /// Adds a campaign (`id` is `None`) or changes one; the code of an existing one stays.

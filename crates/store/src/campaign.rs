@@ -1,10 +1,13 @@
 //! 征集活动.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use huiyin_core::time::{self, Instant};
 use huiyin_core::{AccountId, CampaignId};
 use sea_orm::{
     ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use crate::entity::{campaign, submission};
@@ -115,13 +118,23 @@ impl Read {
         Ok(rows.into_iter().map(read).collect())
     }
 
-    /// How many suggestions answered a campaign.
+    /// How many suggestions answered each campaign; one that nobody answered is not among them.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn n_of_campaign(&self, id: CampaignId) -> Result<u64, StoreError> {
-        use sea_orm::PaginatorTrait;
-        let of = submission::Entity::find().filter(submission::Column::CampaignId.eq(id.0));
-        Ok(of.count(&self.conn).await?)
+    pub async fn campaign_counts(&self) -> Result<HashMap<CampaignId, u64>, StoreError> {
+        let rows: Vec<(i64, i64)> = submission::Entity::find()
+            .select_only()
+            .column(submission::Column::CampaignId)
+            .column_as(submission::Column::SuggestionId.count(), "n")
+            .filter(submission::Column::CampaignId.is_not_null())
+            .group_by(submission::Column::CampaignId)
+            .into_tuple()
+            .all(&self.conn)
+            .await?;
+        Ok(rows
+            .into_iter()
+            .map(|(id, n)| (CampaignId(id), n.unsigned_abs()))
+            .collect())
     }
 }

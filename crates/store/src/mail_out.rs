@@ -311,6 +311,16 @@ impl Read {
         if let Some(state) = state {
             query = query.filter(outgoing_mail::Column::State.eq(state.code()));
         }
+        self.outgoing_page(query, offset, limit).await
+    }
+
+    /// A page of what a query finds, newest first.
+    pub(crate) async fn outgoing_page(
+        &self,
+        query: sea_orm::Select<outgoing_mail::Entity>,
+        offset: u64,
+        limit: u64,
+    ) -> Result<Page<OutgoingMail>, StoreError> {
         let total = query.clone().count(&self.conn).await?;
         let rows = query
             .order_by_desc(outgoing_mail::Column::Id)

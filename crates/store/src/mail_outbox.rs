@@ -12,7 +12,7 @@ use sea_orm::{
 use crate::accused::not_about_accusing;
 use crate::entity::{incoming_mail, outgoing_mail};
 use crate::error::StoreError;
-use crate::mail_out::{DueMail, OutgoingMail, OutgoingState, read_mail};
+use crate::mail_out::{DueMail, OutgoingMail, OutgoingState};
 use crate::read::{Page, Read};
 use crate::tx::Tx;
 
@@ -172,15 +172,7 @@ impl Read {
                 viewer,
                 outgoing_mail::Column::SuggestionId,
             ));
-        let total = query.clone().count(&self.conn).await?;
-        let rows = query
-            .order_by_desc(outgoing_mail::Column::Id)
-            .offset(offset)
-            .limit(limit)
-            .all(&self.conn)
-            .await?;
-        let rows = rows.into_iter().map(read_mail).collect::<Result<_, _>>()?;
-        Ok(Page { total, rows })
+        self.outgoing_page(query, offset, limit).await
     }
 
     /// How many mails stand where, for the health page.

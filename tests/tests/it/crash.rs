@@ -93,12 +93,7 @@ on_both_databases! {
             let rows: Vec<String> = (0..200)
                 .map(|n| format!("{{\"no\":\"K{round}-{n}\",\"body\":\"断电第{round}轮的食堂意见\"}}"))
                 .collect();
-            let file = here.file("rows.jsonl", rows.join("\n"));
-            here.run(&[
-                "import", &file, "--format", "jsonl", "--map", "external_no=no,body=body",
-                "--state", "new",
-            ])
-            .succeeded();
+            here.import_new(&rows.join("\n"));
             sent += 200;
             let server = here.serve();
             // at another moment of the follower's work each time

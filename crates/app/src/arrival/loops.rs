@@ -1,7 +1,6 @@
 //! Telling our own notices, and those of another 回音, even after every header was lost on the way.
 
-pub(crate) use huiyin_intake::mail::NOTICE_MARK as MARK;
-use huiyin_intake::mail::ParsedMail;
+use huiyin_intake::mail::{NOTICE_MARK, ParsedMail};
 
 /// Start of the Message-ID of every notice.
 pub(crate) const ID_PREFIX: &str = "hy-";
@@ -25,7 +24,7 @@ pub(super) fn is_notice(parsed: &ParsedMail, is_certain: bool) -> bool {
         .message_id
         .as_deref()
         .is_some_and(|id| token_in(id).is_some());
-    is_ours || (!is_certain && parsed.text.contains(MARK))
+    is_ours || (!is_certain && parsed.text.contains(NOTICE_MARK))
 }
 
 #[cfg(test)]

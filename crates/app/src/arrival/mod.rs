@@ -21,7 +21,7 @@ pub(crate) use deliver_mail::{note_failure, park_too_large, resume, settle_once,
 pub use forms::{RawFile, clean_files, register_form, submit_form};
 pub use huiyin_intake::form::{REGISTRATION_CHANNELS, RegistrationForm, SubmissionForm};
 pub use import::{ImportReport, ImportSettings, ImportState, import};
-pub(crate) use loops::{ID_PREFIX, MARK, TOKEN_LENGTH, token_in};
+pub(crate) use loops::{ID_PREFIX, TOKEN_LENGTH, token_in};
 pub use mailbox::{
     MailView, Reassign, attach_mail, dismiss_mail, raw_mail, register_mail, view_mail,
 };

@@ -3,11 +3,10 @@
 
 use std::fmt::Write;
 
+use huiyin_intake::mail::NOTICE_MARK;
 use huiyin_store::MailTemplate;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value};
-
-use crate::arrival::MARK;
 
 /// Steps that one text may take; the shipped ones need a few hundred.
 const FUEL: u64 = 50_000;
@@ -160,7 +159,7 @@ pub(crate) fn try_render(
 }
 
 fn footer() -> String {
-    format!("{MARK}。直接回复本邮件，内容会作为补充并入您的来件。）")
+    format!("{NOTICE_MARK}。直接回复本邮件，内容会作为补充并入您的来件。）")
 }
 
 fn fill(part: &'static str, source: &str, facts: &NoticeFacts) -> Result<String, String> {
@@ -257,7 +256,7 @@ mod tests {
             for part in [&made.text, &made.html] {
                 assert!(part.contains(&facts.ticket_no), "{kind}: {part}");
                 assert!(part.contains(&facts.link), "{kind}: {part}");
-                assert!(part.contains(MARK), "{kind}: {part}");
+                assert!(part.contains(NOTICE_MARK), "{kind}: {part}");
                 assert_eq!(
                     part.contains("7K3M"),
                     *kind == "receipt",

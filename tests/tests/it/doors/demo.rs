@@ -20,18 +20,7 @@ on_both_databases! {
 #[test]
 fn a_folder_in_use_is_not_mixed_with_made_up_items() {
     let here = Installation::new();
-    let file = here.file("rows.jsonl", "{\"no\":\"1\",\"body\":\"一件真的建议。\"}\n");
-    here.run(&[
-        "import",
-        &file,
-        "--format",
-        "jsonl",
-        "--map",
-        "external_no=no,body=body",
-        "--state",
-        "new",
-    ])
-    .succeeded();
+    here.import_new("{\"no\":\"1\",\"body\":\"一件真的建议。\"}\n");
     here.run(&["demo"]).refused();
     assert_eq!(here.sql("select count(*) from suggestion"), ["1"]);
 }

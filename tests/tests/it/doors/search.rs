@@ -20,18 +20,7 @@ fn filled(here: &Installation) {
         .enumerate()
         .map(|(n, text)| json!({ "no": format!("S{n}"), "body": text }).to_string())
         .collect();
-    let file = here.file("rows.jsonl", rows.join("\n"));
-    here.run(&[
-        "import",
-        &file,
-        "--format",
-        "jsonl",
-        "--map",
-        "external_no=no,body=body",
-        "--state",
-        "new",
-    ])
-    .succeeded();
+    here.import_new(&rows.join("\n"));
 }
 
 /// External numbers of the hits that hold the query; what is only like it may follow.

@@ -10,18 +10,7 @@ fn filled(here: &Installation) {
             json!({ "no": n.to_string(), "body": format!("第{n}件：工资条看不懂") }).to_string()
         })
         .collect();
-    let file = here.file("rows.jsonl", rows.join("\n"));
-    here.run(&[
-        "import",
-        &file,
-        "--format",
-        "jsonl",
-        "--map",
-        "external_no=no,body=body",
-        "--state",
-        "new",
-    ])
-    .succeeded();
+    here.import_new(&rows.join("\n"));
     here.run(&["verify"]).succeeded();
 }
 

@@ -35,18 +35,7 @@ fn filled(here: &Installation, n: usize) {
     let rows: Vec<String> = (0..n)
         .map(|k| json!({ "no": format!("S{k}"), "body": format!("第{k}号窗口的素菜太少，食堂排队太久。") }).to_string())
         .collect();
-    let file = here.file("rows.jsonl", rows.join("\n"));
-    here.run(&[
-        "import",
-        &file,
-        "--format",
-        "jsonl",
-        "--map",
-        "external_no=no,body=body",
-        "--state",
-        "new",
-    ])
-    .succeeded();
+    here.import_new(&rows.join("\n"));
 }
 
 on_both_databases! {

@@ -29,7 +29,7 @@ impl Cast {
             closed: Vec::new(),
         };
         let desk: [&[Role]; 12] = [
-            // what a dissolved unit left behind is handled here
+            // the desk has people of its own who could handle an item
             &[Role::Liaison],
             &[Role::Handler],
             &[Role::Head],
@@ -87,12 +87,9 @@ impl Cast {
         units.filter(|unit| !self.closed.contains(unit)).collect()
     }
 
-    /// Ends a unit. Its people go with it to the successor; with a dissolved one they leave.
+    /// Ends a unit. Its people go with it to the successor.
     pub(super) fn close(&mut self, unit: UnitId, to: UnitId) {
         self.closed.push(unit);
-        if to == DESK {
-            self.staff.retain(|staff| staff.unit != unit);
-        }
         for staff in self.staff.iter_mut().filter(|staff| staff.unit == unit) {
             staff.unit = to;
         }
