@@ -117,7 +117,9 @@ impl Dovecot {
             .and_then(|mut file| file.write_all(mail))
             .expect("a mail can be written");
         fs::set_permissions(&aside, fs::Permissions::from_mode(0o666)).expect("a mode can be set");
-        give_away(&maildir);
+        // not the whole folder: the running server renames mails below it meanwhile
+        let made = ["", "tmp", "new", "cur"].map(|part| maildir.join(part));
+        give_away(&[], made.iter().chain([&aside]));
         fs::rename(aside, maildir.join("new").join(name)).expect("a mail can be moved");
     }
 
@@ -234,7 +236,7 @@ fn lay_out(
         .map(|(name, password)| format!("{name}:{{PLAIN}}{password}\n"))
         .collect();
     fs::write(folder.join("accounts"), passwords).expect("a file can be written");
-    give_away(folder);
+    give_away(&["-R"], [folder]);
 }
 
 /// A root of one test's own, and a certificate of it for this machine.
@@ -268,11 +270,12 @@ fn make_folder(path: &Path) {
 }
 
 /// imap-login refuses to run as root, so root hands everything to `nobody`.
-fn give_away(path: &Path) {
+fn give_away<P: AsRef<Path>>(options: &[&str], paths: impl IntoIterator<Item = P>) {
     if is_root() {
         let done = Command::new("chown")
-            .args(["-R", "nobody:nogroup"])
-            .arg(path)
+            .args(options)
+            .arg("nobody:nogroup")
+            .args(paths.into_iter().map(|path| path.as_ref().to_owned()))
             .status();
         assert!(done.is_ok_and(|status| status.success()), "chown failed");
     }
