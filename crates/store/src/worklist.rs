@@ -68,6 +68,9 @@ pub struct WorklistRow {
     pub received_at: Instant,
     pub next_due_at: Option<Instant>,
     pub next_due_kind: Option<ObligationKind>,
+    /// Who owes what is due next: by the calendar of that unit its days are counted. Read for
+    /// worklists only.
+    pub next_due_unit: Option<UnitId>,
     pub closed_at: Option<Instant>,
     pub is_urgent: bool,
     pub is_restricted: bool,
@@ -123,7 +126,34 @@ impl Read {
             .map(read_row)
             .collect::<Result<Vec<_>, _>>()?;
         self.count_children(&mut rows).await?;
+        self.name_who_owes_next(&mut rows).await?;
         Ok(Page { total, rows })
+    }
+
+    async fn name_who_owes_next(&self, rows: &mut [WorklistRow]) -> Result<(), StoreError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let owed: Vec<(i64, String, i64)> = obligation::Entity::find()
+            .select_only()
+            .column(obligation::Column::SuggestionId)
+            .column(obligation::Column::Kind)
+            .column(obligation::Column::UnitId)
+            .filter(obligation::Column::SuggestionId.is_in(rows.iter().map(|row| row.id.0)))
+            .filter(obligation::Column::EndedAt.is_null())
+            .order_by_asc(obligation::Column::DueAt)
+            .order_by_asc(obligation::Column::No)
+            .into_tuple()
+            .all(&self.conn)
+            .await?;
+        for row in rows {
+            let kind = row.next_due_kind.map(|kind| kind.code());
+            let next = owed
+                .iter()
+                .find(|(id, owed, _)| *id == row.id.0 && Some(owed.as_str()) == kind);
+            row.next_due_unit = next.map(|(_, _, unit)| UnitId(*unit));
+        }
+        Ok(())
     }
 
     async fn count_children(&self, rows: &mut [WorklistRow]) -> Result<(), StoreError> {
@@ -296,6 +326,7 @@ fn read_row(row: suggestion_row::Model) -> Result<WorklistRow, StoreError> {
         received_at: row.received_at,
         next_due_at: row.next_due_at,
         next_due_kind: code::read_opt("suggestion.next_due_kind", due, ObligationKind::from_code)?,
+        next_due_unit: None,
         closed_at: row.closed_at,
         is_urgent: row.is_urgent,
         is_restricted: row.is_restricted,

@@ -159,12 +159,8 @@ fn remaining(due_at: Instant, now: Instant, calendar: &WorkCalendar) -> String {
     }
 }
 
-/// A due time without its reason, for lists.
-pub(crate) fn due(what: &str, due_at: Instant, now: Instant, policy: &Policy) -> DueView {
-    due_by(what, due_at, now, &policy.calendar)
-}
-
-fn due_by(what: &str, due_at: Instant, now: Instant, calendar: &WorkCalendar) -> DueView {
+/// A due time without its reason, for lists; by the calendar of the unit that owes it.
+pub(crate) fn due(what: &str, due_at: Instant, now: Instant, calendar: &WorkCalendar) -> DueView {
     DueView {
         what: what.to_owned(),
         date: near_day(time::due_date(due_at), now),
@@ -179,7 +175,7 @@ pub(crate) fn obligation(o: &Obligation, now: Instant, policy: &Policy) -> DueVi
     let calendar = policy.calendar_for(o.unit);
     DueView {
         why: Some(explanation(&o.explain(calendar, &policy.due))),
-        ..due_by(o.kind.label(), o.due_at, now, calendar)
+        ..due(o.kind.label(), o.due_at, now, calendar)
     }
 }
 

@@ -27,6 +27,7 @@ pub mod reminder;
 mod rights;
 pub mod routing;
 pub mod split;
+pub mod staffing;
 pub mod suggestion;
 pub mod time_limit;
 pub mod time_rule;

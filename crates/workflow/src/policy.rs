@@ -130,6 +130,11 @@ impl Policy {
         self.unit_calendars.of(unit).unwrap_or(&self.calendar)
     }
 
+    /// As [`Policy::calendar_for`]; the calendar of the installation where nobody owes anything.
+    pub fn calendar_of(&self, unit: Option<UnitId>) -> &WorkCalendar {
+        unit.map_or(&self.calendar, |unit| self.calendar_for(unit))
+    }
+
     /// As [`Policy::due`], counted by the calendar of the unit that will owe it.
     pub fn due_for(
         &self,

@@ -9,6 +9,7 @@ pub mod policy_edit;
 pub mod recount;
 mod search;
 mod similar;
+mod staffing;
 mod view;
 mod worklist;
 
@@ -22,5 +23,6 @@ pub use notices::{notices, read_notices};
 pub use search::{EXPORT_MAX, Exported, Found, Rebuilding, Scanned, export, search, suggest};
 pub(crate) use search::{freshen, names, own_terms};
 pub(crate) use similar::{alike, mergeable};
+pub use staffing::staffing_words;
 pub use view::{SuggestionView, view};
 pub use worklist::{WorklistItem, WorklistItems, worklist};

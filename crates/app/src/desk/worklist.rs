@@ -41,14 +41,16 @@ pub async fn worklist(
     let items = page
         .rows
         .into_iter()
-        .map(|row| WorklistItem {
-            urgency: row
-                .next_due_at
-                .map(|due| urgency(due, now, &policy.calendar)),
-            remaining: row
-                .next_due_at
-                .map(|due| remaining_working_days(due, now, &policy.calendar)),
-            row,
+        .map(|row| {
+            // counted as its due day was: by the days on which that unit works
+            let calendar = policy.calendar_of(row.next_due_unit);
+            WorklistItem {
+                urgency: row.next_due_at.map(|due| urgency(due, now, calendar)),
+                remaining: row
+                    .next_due_at
+                    .map(|due| remaining_working_days(due, now, calendar)),
+                row,
+            }
         })
         .collect();
     Ok(WorklistItems {

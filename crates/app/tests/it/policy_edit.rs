@@ -4,10 +4,11 @@
 use huiyin_app::arrival::submit_form;
 use huiyin_app::desk::calendar_import::{CalendarSource, confirm_calendar, preview_calendar};
 use huiyin_app::desk::policy_edit::{PolicyForm, confirm_policy, preview_policy, view_policy};
+use huiyin_app::desk::{Worklist, WorklistQuery};
 use huiyin_app::{AppError, desk};
 use huiyin_core::time::{due_date, local_date};
 use huiyin_core::{ObligationKind, SuggestionKind};
-use huiyin_workflow::Event;
+use huiyin_workflow::{ActionKind, Event};
 
 use crate::kit::{TestApp, anonymous, named, on_both, web};
 
@@ -193,6 +194,8 @@ on_both! {
 
     async fn a_closure_moves_what_its_unit_owes_and_nothing_else(t) {
         let case = t.in_progress("食堂门口加坡道").await;
+        let opinion = [("opinion", "可行，三天完工")];
+        t.act(&t.people.assistant, case.id, ActionKind::GiveSupport, &opinion).await.unwrap();
         let open = web(t, &named("素菜窗口")).await.id;
         let (old, desk_owes) = (reply_of(t, case.id).await, t.now_of(open).await);
         let unit = old.unit.to_string();
@@ -210,6 +213,16 @@ on_both! {
         assert_eq!(later, 2);
         assert!(new.basis.calendar_version.ends_with(&format!("+closure-{}", done.no)));
         assert_eq!(t.now_of(open).await, desk_owes, "the desk works");
+        // the list counts the days on which the unit that owes works
+        let query = WorklistQuery { list: Worklist::InProgress, ..WorklistQuery::default() };
+        let listed = desk::worklist(&t.app, &t.people.supervisor, query).await.unwrap();
+        for item in &listed.items {
+            let due = due_date(item.row.next_due_at.unwrap());
+            let left = calendar.working_days_between(local_date(t.app.now()), due);
+            let closed = if item.row.next_due_unit == Some(old.unit) { 2 } else { 0 };
+            assert_eq!(item.remaining, Some(left - closed), "{:?}", item.row);
+        }
+        assert!(listed.items.iter().any(|item| item.row.next_due_unit == Some(old.unit)));
         // the reason names the days, also day by day for programs
         let json = desk::due_reasons(&t.app, &t.people.clerk, case.id).await.unwrap();
         let json: serde_json::Value = serde_json::from_str(&json).unwrap();

@@ -137,6 +137,12 @@ async fn page(
         Badge::new("有越过", Tone::Warn)
     };
     let gate_text = desk::gate_words(web.app(), &gate);
+    let gaps = desk::staffing_words(web.app()).await?;
+    let (staff_state, staff_text) = if gaps.is_empty() {
+        good("每一步都有人可以办。")
+    } else {
+        (Badge::new("有缺口", Tone::Warn), gaps.concat())
+    };
     let check = |label: &str, state, text| CheckView {
         label: label.to_owned(),
         state,
@@ -152,6 +158,7 @@ async fn page(
             check("来信", mail_state, mail_text),
             check("发信", out_state, out_text),
             check("答复质检", gate_state, gate_text),
+            check("人员配备", staff_state, staff_text),
         ],
         verify,
         verify_form: Some(verify_form),

@@ -183,7 +183,8 @@ pub(crate) async fn worklist(
                 status: Badge::status(row.status),
                 due: row.next_due_at.map(|at| {
                     let what = row.next_due_kind.map_or("", |k| k.label());
-                    present::due(what, at, now, &policy)
+                    let calendar = policy.calendar_of(row.next_due_unit);
+                    present::due(what, at, now, calendar)
                 }),
                 kind: row.kind.label().to_owned(),
                 topic: row

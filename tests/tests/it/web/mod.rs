@@ -14,6 +14,7 @@ mod reply_gate;
 mod routing;
 mod rules;
 mod search;
+mod staffing;
 mod statistics;
 mod submit;
 mod track;

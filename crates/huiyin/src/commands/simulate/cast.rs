@@ -60,6 +60,12 @@ impl Cast {
             let late = dice.between(10, 120);
             cast.late.insert(unit, late.unsigned_abs());
         }
+        // nobody supervises or calls about what their own unit handles, so the desk, which takes
+        // over what a dissolved unit owed, needs somebody outside
+        for unit in cast.unit_ids().into_iter().take(2) {
+            cast.employ(unit, &[Role::Supervisor]);
+            cast.employ(unit, &[Role::Caller]);
+        }
         let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
         for staff in &cast.staff {
             let leaves = (0..dice.between(2, 4)).map(|_| {
@@ -117,6 +123,22 @@ impl Cast {
             .staff
             .iter()
             .filter(|s| s.unit == unit && s.has(role) && !self.is_away(s.account, day))
+            .collect();
+        dice.pick(&there).map(|staff| Actor::Staff(staff.clone()))
+    }
+
+    /// Somebody in that office who is there that day, from a unit other than these.
+    pub(super) fn someone_apart(
+        &self,
+        units: &[UnitId],
+        role: Role,
+        day: NaiveDate,
+        dice: &mut Dice,
+    ) -> Option<Actor> {
+        let there: Vec<&StaffActor> = self
+            .staff
+            .iter()
+            .filter(|s| !units.contains(&s.unit) && s.has(role) && !self.is_away(s.account, day))
             .collect();
         dice.pick(&there).map(|staff| Actor::Staff(staff.clone()))
     }

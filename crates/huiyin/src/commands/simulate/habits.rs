@@ -7,7 +7,9 @@ mod unit;
 
 use chrono::NaiveDate;
 use huiyin_core::time::{self, Instant};
-use huiyin_core::{Actor, Digest, ObligationKind, Satisfaction, SuggestionKind, Track};
+use huiyin_core::{
+    Actor, Digest, ObligationKind, Role, Satisfaction, SuggestionKind, Track, UnitId,
+};
 use huiyin_workflow::{Action, Suggestion, available};
 
 use super::cast::Cast;
@@ -28,6 +30,12 @@ pub(super) struct Moment<'a> {
 impl Moment<'_> {
     fn today(&self) -> NaiveDate {
         time::local_date(self.now)
+    }
+
+    /// Somebody in that office whose unit has never had a part in the item.
+    fn apart(&self, role: Role, dice: &mut Dice) -> Option<Actor> {
+        let units: Vec<UnitId> = self.item.assignments.iter().map(|a| a.unit).collect();
+        self.cast.someone_apart(&units, role, self.today(), dice)
     }
 
     fn owes(&self, kind: ObligationKind) -> bool {

@@ -1,6 +1,5 @@
-//! 单位撤并 in the middle of the year: one unit is merged into another, and what it still owes goes
-//! to the successor, as the worker does it. Dissolving is left to the tests of `app`: here all
-//! supervisors belong to the desk, and nobody may close what their own unit leads.
+//! 单位撤并 in the middle of the year: one unit is merged into another and one is dissolved, and what
+//! they still owe goes to the successor or to the desk, as the worker does it.
 
 use chrono::{Datelike, NaiveDate};
 use huiyin_core::time::Instant;
@@ -12,10 +11,11 @@ use super::office::Office;
 
 const WORKER: Actor = Actor::System("reorganise");
 
-/// Which unit ends on a day of the year, and who takes over.
+/// Which unit ends on a day of the year, and who takes over; the desk where it is dissolved.
 const fn ending(month: u32, day: u32) -> Option<(UnitId, UnitId)> {
     match (month, day) {
         (7, 1) => Some((UnitId(DESK.0 + 12), UnitId(DESK.0 + 11))),
+        (9, 1) => Some((UnitId(DESK.0 + 10), DESK)),
         _ => None,
     }
 }

@@ -11,7 +11,7 @@ use crate::commands::simulate::dice::Dice;
 /// 督导员和领导.
 pub(super) fn oversight(m: &Moment<'_>, dice: &mut Dice, wishes: &mut Vec<Wish>) {
     let today = m.today();
-    let supervisor = m.cast.someone(DESK, Role::Supervisor, today, dice);
+    let supervisor = m.apart(Role::Supervisor, dice);
     let leader = m.cast.someone(DESK, Role::Leader, today, dice);
     let lead = dice.pick(&m.cast.unit_ids()).unwrap_or(DESK);
     let reason = words("以三定方案为准");

@@ -104,7 +104,7 @@ pub(super) fn desk(m: &Moment<'_>, dice: &mut Dice, wishes: &mut Vec<Wish>) {
         let reason = words("有人受伤");
         wish(wishes, 500, clerk, Action::MarkUrgent { reason });
     }
-    let caller = m.cast.someone(DESK, Role::Caller, m.today(), dice);
+    let caller = m.apart(Role::Caller, dice);
     let results = vec![
         (800, FollowUpResult::Solved),
         (80, FollowUpResult::Unsolved),

@@ -21,7 +21,7 @@ pub(super) fn petition(m: &Moment<'_>, dice: &mut Dice, wishes: &mut Vec<Wish>) 
         let me = Actor::Submitter(m.item.id);
         wish(wishes, 2_000, Some(me), Action::AskReview { seal });
     }
-    let supervisor = m.cast.someone(DESK, Role::Supervisor, today, dice);
+    let supervisor = m.apart(Role::Supervisor, dice);
     let took_part: Vec<_> = m.item.assignments.iter().map(|a| a.unit).collect();
     let reviewed: Vec<_> = m
         .item

@@ -124,10 +124,14 @@ pub(super) fn unit(m: &Moment<'_>, dice: &mut Dice, wishes: &mut Vec<Wish>) {
         explanation: words("办理的前提已经不存在"),
     };
     wish(wishes, 4, writer.clone(), termination);
+    let leader = m.cast.someone(DESK, Role::Leader, today, dice);
+    let is_out =
+        |who: &Actor| matches!(who, Actor::Staff(staff) if on.recused.contains(&staff.account));
     let signer = if on.is_key() {
-        m.cast.someone(DESK, Role::Leader, today, dice)
+        leader
     } else {
-        head.clone()
+        // a head who has stepped out leaves the signature to the leader in charge
+        head.clone().filter(|head| !is_out(head)).or(leader)
     };
     wish(wishes, 900, signer.clone(), Action::sign_off());
     wish(
