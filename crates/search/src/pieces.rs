@@ -4,7 +4,16 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use crate::analyser::{Analyser, is_word};
+use crate::index::Index;
 use crate::tokenizers::bigrams;
+
+impl Index {
+    /// A text cut into its words and what stands between them, in order, nothing left out; `None`
+    /// while the dictionary is still loading.
+    pub fn cut<'t>(&self, text: &'t str) -> Option<Vec<&'t str>> {
+        self.live().analyser.pieces_now(text)
+    }
+}
 
 /// The pieces of the words of a query that carry meaning, each once, in their order. Without a
 /// dictionary, pairs of characters stand in for words.

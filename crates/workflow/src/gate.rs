@@ -1,5 +1,6 @@
 //! 答复质检: what a second reader would say of a reply before it goes out (DOMAIN 7). Pure and
-//! without a dictionary: it compares bigrams, so it says where to look and never what is true.
+//! without a dictionary: it compares bigrams, so it says where to look and never what is true. Only
+//! the key terms that people read are cut at words, where the caller knows words.
 
 mod canned;
 mod count;
@@ -37,6 +38,18 @@ pub struct GateMaterial<'a> {
     /// What the unit lately issued on other items, newest first: fifty are enough to tell its
     /// everyday words.
     pub recent: &'a [&'a str],
+    pub cut: Cut<'a>,
+}
+
+/// Cuts a clause at the edges of its words, nothing left out: 更换感应灯 becomes 更换, 感应灯. Where
+/// no dictionary is at hand, a clause in one piece.
+#[derive(Clone, Copy)]
+pub struct Cut<'a>(pub &'a dyn for<'t> Fn(&'t str) -> Vec<&'t str>);
+
+impl std::fmt::Debug for Cut<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Cut")
+    }
 }
 
 /// One thing the gate saw.

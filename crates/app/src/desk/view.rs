@@ -67,7 +67,7 @@ pub async fn view(
         .map(|a| (a.id, a.name))
         .collect();
     let actor_as = Actor::Staff(actor.clone());
-    let gate = of_draft(&read, &suggestion, app.now()).await?;
+    let gate = of_draft(app, &read, &suggestion, app.now()).await?;
     let mut forms = Vec::new();
     let is_late = suggestion
         .open_obligations()

@@ -163,7 +163,7 @@ pub(super) async fn record_alone(
     nonce: [u8; 24],
 ) -> Result<(), AppError> {
     let completed = completed(tx, suggestion, action, ctx).await?;
-    let signed = reply_gate::signed(tx, suggestion, action, ctx.now).await?;
+    let signed = reply_gate::signed(app, tx, suggestion, action, ctx.now).await?;
     let split = split::registered(app, tx, suggestion, action, ctx, policy).await?;
     let present = completed.as_ref().or(signed.as_ref()).or(split.as_ref());
     let action = present.unwrap_or(action);

@@ -4,8 +4,9 @@
 use chrono::Days;
 use huiyin_core::time::{self, Instant};
 use huiyin_core::{Digest, ReplyKind};
+use huiyin_search::Index;
 use huiyin_store::Read;
-use huiyin_workflow::gate::{KeyTerms, key_terms};
+use huiyin_workflow::gate::{Cut, KeyTerms, key_terms};
 use huiyin_workflow::suggestion::ReplyContent;
 use huiyin_workflow::{Action, GateFinding, GateMaterial, Suggestion, check_reply};
 
@@ -40,13 +41,16 @@ impl ReplyCheck {
 
 /// The gate on the draft that waits for its signature, if there is one.
 pub(crate) async fn of_draft(
+    app: &App,
     read: &Read,
     suggestion: &Suggestion,
     now: Instant,
 ) -> Result<Option<ReplyCheck>, AppError> {
     match suggestion.draft() {
         None => Ok(None),
-        Some(draft) => Ok(Some(check(read, suggestion, &draft.content, now).await?)),
+        Some(draft) => Ok(Some(
+            check(app, read, suggestion, &draft.content, now).await?,
+        )),
     }
 }
 
@@ -61,7 +65,7 @@ pub async fn advice(
     let Some(content) = drafted(action) else {
         return Ok(None);
     };
-    let found = check(&app.store().read(), suggestion, content, app.now()).await?;
+    let found = check(app, &app.store().read(), suggestion, content, app.now()).await?;
     // what blocks is refused by the engine in its own words
     let is_blocked = found.findings.iter().any(|f| f.kind.is_blocking());
     let has_read = form.raw(SEEN) == found.seen;
@@ -78,6 +82,7 @@ const fn drafted(action: &Action) -> Option<&ReplyContent> {
 
 /// The signature with what the gate sees in the draft now; `None` for every other action.
 pub(crate) async fn signed(
+    app: &App,
     read: &Read,
     suggestion: &Suggestion,
     action: &Action,
@@ -89,7 +94,7 @@ pub(crate) async fn signed(
     else {
         return Ok(None);
     };
-    let found = of_draft(read, suggestion, now).await?;
+    let found = of_draft(app, read, suggestion, now).await?;
     Ok(Some(Action::SignOff {
         findings: found.map(|f| f.findings).unwrap_or_default(),
         override_reason: override_reason.clone(),
@@ -109,6 +114,7 @@ pub(crate) fn reason_field(check: Option<&ReplyCheck>) -> Option<FieldSpec> {
 }
 
 async fn check(
+    app: &App,
     read: &Read,
     suggestion: &Suggestion,
     content: &ReplyContent,
@@ -127,6 +133,7 @@ async fn check(
         Some(unit) => read.recent_replies(unit, id, since, RECENT_MAX).await?,
     };
     let recent: Vec<&str> = recent.iter().map(String::as_str).collect();
+    let index = app.index();
     let outcome = content.outcome.as_ref();
     let material = GateMaterial {
         today: time::local_date(now),
@@ -137,6 +144,7 @@ async fn check(
         replies: &content.points,
         has_commitment: outcome.is_some_and(|o| o.commitment.is_some()),
         recent: &recent,
+        cut: Cut(&|clause| cut(index.as_deref(), clause)),
     };
     Ok(ReplyCheck {
         kind: content.kind,
@@ -144,6 +152,13 @@ async fn check(
         terms: key_terms(&material),
         seen: seen(content),
     })
+}
+
+/// What people read of a text stands in whole words, as soon as the dictionary is there.
+fn cut<'t>(index: Option<&Index>, clause: &'t str) -> Vec<&'t str> {
+    index
+        .and_then(|index| index.cut(clause))
+        .unwrap_or_else(|| vec![clause])
 }
 
 fn seen(content: &ReplyContent) -> String {

@@ -1,8 +1,8 @@
 //! 关键内容: what the question asks and what the reply covers, side by side.
 
-use super::GateMaterial;
 use super::terms::{Terms, Weights, pairs_of};
 use super::text::{clauses, is_cjk, substance};
+use super::{Cut, GateMaterial};
 
 /// As many as a reader takes in at a glance.
 const SHOWN_MAX: usize = 12;
@@ -36,7 +36,7 @@ pub fn key_terms(material: &GateMaterial<'_>) -> KeyTerms {
     );
     KeyTerms {
         asked: asked(material, &reply),
-        covered: heaviest(&[], &substance(&reply), &question, &Weights::new(&[])),
+        covered: heaviest(material.cut, &[], &substance(&reply), &question),
     }
 }
 
@@ -47,13 +47,14 @@ pub(super) fn asked(material: &GateMaterial<'_>, reply: &str) -> Vec<KeyTerm> {
         .collect();
     let body: Vec<&str> = substance(material.body);
     let other = Terms::of(clauses(reply));
-    heaviest(&heading, &body, &other, &Weights::new(&[]))
+    heaviest(material.cut, &heading, &body, &other)
 }
 
 /// The heading's terms go before the body's; within each the heavier are kept.
-fn heaviest(heading: &[&str], body: &[&str], other: &Terms, weights: &Weights) -> Vec<KeyTerm> {
-    let mut chosen = phrases(heading, weights);
-    let mut rest = phrases(body, weights);
+fn heaviest(cut: Cut<'_>, heading: &[&str], body: &[&str], other: &Terms) -> Vec<KeyTerm> {
+    let weights = Weights::new(&[]);
+    let mut chosen = phrases(cut, heading, &weights);
+    let mut rest = phrases(cut, body, &weights);
     rest.retain(|p| !chosen.iter().any(|q| q.chars == p.chars));
     keep_heaviest(&mut chosen, SHOWN_MAX);
     let room = SHOWN_MAX.saturating_sub(chosen.len());
@@ -93,32 +94,38 @@ fn keep_heaviest(phrases: &mut Vec<Phrase>, n: usize) {
     }
 }
 
-fn phrases(clauses: &[&str], weights: &Weights) -> Vec<Phrase> {
+fn phrases(cut: Cut<'_>, clauses: &[&str], weights: &Weights) -> Vec<Phrase> {
     let mut found: Vec<Phrase> = Vec::new();
-    let mut keep = |chars: &mut Vec<char>| {
-        let chars = std::mem::take(chars);
-        let weight = pairs_of(&chars).map(|p| weights.of_pair(&p)).sum();
-        if chars.len() >= 2 && !found.iter().any(|p| p.chars == chars) {
-            found.push(Phrase { chars, weight });
-        }
-    };
-    for clause in clauses {
-        let mut current: Vec<char> = Vec::new();
-        let mut before: Option<char> = None;
-        for c in clause.chars() {
-            let joins = before
-                .is_some_and(|b| is_cjk(b) && is_cjk(c) && weights.of_pair(&[b, c]) >= WEIGHT_MIN);
-            if joins && current.len() < LEN_MAX {
-                if current.is_empty() {
-                    current.extend(before);
-                }
-                current.push(c);
-            } else {
-                keep(&mut current);
+    for word in clauses.iter().flat_map(|clause| (cut.0)(clause)) {
+        for chars in runs(word, weights) {
+            if !found.iter().any(|p| p.chars == chars) {
+                let weight = pairs_of(&chars).map(|p| weights.of_pair(&p)).sum();
+                found.push(Phrase { chars, weight });
             }
-            before = Some(c);
         }
-        keep(&mut current);
     }
     found
+}
+
+/// The runs of a word, or of a clause in one piece, in which every pair tells something.
+fn runs(word: &str, weights: &Weights) -> Vec<Vec<char>> {
+    let mut runs: Vec<Vec<char>> = Vec::new();
+    let mut current: Vec<char> = Vec::new();
+    let mut before: Option<char> = None;
+    for c in word.chars() {
+        let joins = before
+            .is_some_and(|b| is_cjk(b) && is_cjk(c) && weights.of_pair(&[b, c]) >= WEIGHT_MIN);
+        if joins && current.len() < LEN_MAX {
+            if current.is_empty() {
+                current.extend(before);
+            }
+            current.push(c);
+        } else {
+            runs.push(std::mem::take(&mut current));
+        }
+        before = Some(c);
+    }
+    runs.push(current);
+    runs.retain(|run| run.len() >= 2);
+    runs
 }

@@ -5,7 +5,7 @@ use huiyin_core::GateFindingKind::{
     self, Canned, InterimAsFinal, OffPoint, Unanswered, UntrackedPromise,
 };
 use huiyin_core::{PointNo, ReplyKind};
-use huiyin_workflow::gate::{KeyTerms, key_terms};
+use huiyin_workflow::gate::{Cut, KeyTerms, key_terms};
 use huiyin_workflow::suggestion::{Point, PointReply};
 use huiyin_workflow::{GateFinding, GateMaterial, check_reply};
 
@@ -64,6 +64,7 @@ impl Asked<'_> {
             replies: &replies,
             has_commitment: self.has_commitment,
             recent: self.recent,
+            cut: Cut(&|clause| vec![clause]),
         })
     }
 
@@ -253,6 +254,29 @@ fn key_terms_stand_side_by_side() {
     assert!(stray.asked.iter().all(|t| !t.is_shared), "{stray:?}");
     assert!(stray.covered.iter().all(|t| !t.is_shared), "{stray:?}");
     assert!(stray.asked.len() <= 12 && !stray.asked.is_empty());
+}
+
+#[test]
+fn key_terms_are_whole_words_where_words_are_known() {
+    // the edges that a dictionary gives
+    fn words(clause: &str) -> Vec<&str> {
+        clause
+            .split_inclusive("坡道")
+            .flat_map(|part| match part.strip_suffix("坡道") {
+                Some(before) => vec![before, "坡道"],
+                None => vec![part],
+            })
+            .collect()
+    }
+    let terms = asked(CANTEEN, &[CANTEEN_REPLY]).with(|material| {
+        key_terms(&GateMaterial {
+            cut: Cut(&words),
+            ..*material
+        })
+    });
+    let ramps = terms.covered.iter().filter(|t| t.text.contains("坡道"));
+    let ramps: Vec<&str> = ramps.map(|t| t.text.as_str()).collect();
+    assert_eq!(ramps, ["坡道"], "{terms:?}");
 }
 
 #[test]

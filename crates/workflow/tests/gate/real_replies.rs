@@ -93,6 +93,7 @@ impl Half {
             replies: &replies,
             has_commitment: false,
             recent: &recent,
+            cut: huiyin_workflow::gate::Cut(&|clause| vec![clause]),
         })
     }
 
