@@ -78,17 +78,17 @@ impl Scope {
     /// The scope of a member of staff. `units_below` are the actor's unit and its subordinates,
     /// `counts_as` the units as whose member the actor counts where one is accused.
     ///
-    /// The triage desk and leadership see the whole archive, everybody else what their unit
-    /// handles; restricted items are for clerks, supervisors, leaders, and the head of a unit that
+    /// The triage desk and leadership see the whole archive, and so do follow-up callers, who never
+    /// call about what their own unit handled; everybody else what their unit handles. Restricted items are for clerks, supervisors, leaders, and the head of a unit that
     /// handles them.
     pub fn of(actor: &StaffActor, units_below: &[UnitId], counts_as: &[UnitId]) -> Self {
         use Role::{
             Archivist, Caller, Clerk, Handler, Head, Leader, Liaison, Publisher, Registrar,
             Reporter, Supervisor,
         };
-        let units = if actor.has_any(&[Clerk, Supervisor, Leader, Reporter, Archivist]) {
+        let units = if actor.has_any(&[Clerk, Supervisor, Leader, Reporter, Archivist, Caller]) {
             UnitScope::All
-        } else if actor.has_any(&[Liaison, Handler, Head, Registrar, Caller, Publisher]) {
+        } else if actor.has_any(&[Liaison, Handler, Head, Registrar, Publisher]) {
             let mut units = units_below.to_vec();
             if !units.contains(&actor.unit) {
                 units.push(actor.unit);
@@ -155,6 +155,14 @@ mod tests {
         );
         assert_eq!(scope.units, UnitScope::Nothing);
         assert!(!scope.restricted);
+    }
+
+    #[test]
+    fn a_caller_sees_what_other_units_handle_but_nothing_restricted() {
+        let scope = Scope::of(&staff(&[Role::Caller]), &[UnitId(8)], &[]);
+        let nobody = Accused::default();
+        assert!(scope.covers(&[UnitId(3)], false, &nobody));
+        assert!(!scope.covers(&[UnitId(3)], true, &nobody));
     }
 
     #[test]

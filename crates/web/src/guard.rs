@@ -160,7 +160,7 @@ async fn admitted(web: &Web, access: Access, asked: Asked) -> Result<SignedIn, R
     if may {
         Ok(signed_in)
     } else {
-        let text = "您的角色不能打开这个页面。需要的话，请联系系统管理员。";
+        let text = "您的角色不能打开这个页面。";
         let mut response = Fault::saying(ErrorKind::Forbidden, text).into_response();
         response.extensions_mut().insert(Visitor(Some(signed_in)));
         Err(Refused::answer(response))

@@ -228,6 +228,22 @@ impl Suggestion {
         self.open_obligations().min_by_key(|o| (o.due_at, o.no))
     }
 
+    /// What the submitter waits for or has to do, rather than a step inside the office (审签, 回访):
+    /// their own turn first, then the answer. `None` where only inner steps are owed.
+    pub fn next_due_for_submitter(&self) -> Option<&Obligation> {
+        const TURNS: [ObligationKind; 8] = [
+            ObligationKind::Supplement,
+            ObligationKind::Rate,
+            ObligationKind::Accept,
+            ObligationKind::TellAcceptance,
+            ObligationKind::Assign,
+            ObligationKind::Reply,
+            ObligationKind::DecideReview,
+            ObligationKind::Close,
+        ];
+        TURNS.iter().find_map(|kind| self.open_obligation(*kind))
+    }
+
     /// The reply waiting for its signature.
     pub fn draft(&self) -> Option<&Reply> {
         self.replies

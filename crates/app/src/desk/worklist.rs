@@ -1,7 +1,6 @@
 //! 待办 / 在办 / 已办, sorted by due time.
 
-use huiyin_core::Role;
-use huiyin_core::{StaffActor, UnitId, Urgency};
+use huiyin_core::{ObligationKind, Role, StaffActor, UnitId, Urgency};
 use huiyin_store::{Worklist, WorklistQuery, WorklistRow};
 use huiyin_workflow::obligation::{remaining_working_days, urgency};
 
@@ -34,6 +33,9 @@ pub async fn worklist(
     let scope = app.scope(actor);
     if query.list == Worklist::Todo {
         query.owed_by = owing_units(app, actor);
+        if actor.roles == [Role::Caller] && query.owed.is_empty() {
+            query.owed = vec![ObligationKind::FollowUp];
+        }
     }
     let now = app.now();
     let page = app.store().read().worklist(&scope, &query).await?;
@@ -59,14 +61,14 @@ pub async fn worklist(
     })
 }
 
-/// The units whose obligations are this person's to do. Clerks work for the desk, leaders and
-/// supervisors look at everything.
+/// The units whose obligations are this person's to do. Clerks and callers work for the desk,
+/// wherever they sit; leaders and supervisors look at everything.
 fn owing_units(app: &App, actor: &StaffActor) -> Option<Vec<UnitId>> {
     if actor.has_any(&[Role::Supervisor, Role::Leader]) {
         return None;
     }
     let mut units = vec![actor.unit];
-    if actor.has(Role::Clerk)
+    if actor.has_any(&[Role::Clerk, Role::Caller])
         && let Some(desk) = app.directory().desk()
         && !units.contains(&desk)
     {

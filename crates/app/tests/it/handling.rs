@@ -1,10 +1,11 @@
 //! 办理: the way from acceptance to the end, and who is told what of it.
 
+use huiyin_app::desk::WorklistQuery;
 use huiyin_app::{AppError, desk, handling, timeline, tracking};
 use huiyin_core::{ObligationKind, Role, Status};
 use huiyin_workflow::{Action, ActionKind};
 
-use crate::kit::{form, on_both};
+use crate::kit::{Case, form, named, on_both, web};
 
 const SATISFIED: [(&str, &str); 3] = [
     ("result", "satisfied"),
@@ -223,6 +224,27 @@ on_both! {
         assert_eq!(closed.status, Status::Closed);
         let owed: Vec<_> = closed.open_obligations().map(|o| (o.kind, o.unit)).collect();
         assert_eq!(owed, [(ObligationKind::Commitment, people.rights)]);
+    }
+
+    async fn a_caller_of_any_unit_finds_what_is_to_be_called_about(t) {
+        let people = &t.people;
+        let waiting = t.submitted("等受理").await;
+        // whom nobody knows nobody can call
+        t.replied("匿名来件").await;
+        let case: Case = web(t, &named("食堂门口加坡道")).await.into();
+        t.accept(case.id).await;
+        t.assign(case.id).await;
+        t.acknowledge(case.id).await;
+        t.reply(case.id).await;
+        let mut caller = people.outsider.clone();
+        caller.roles = vec![Role::Caller];
+        let todo = desk::worklist(&t.app, &caller, WorklistQuery::default()).await.unwrap();
+        let ids: Vec<_> = todo.items.iter().map(|item| item.row.id).collect();
+        assert_eq!(ids, [case.id], "not {}, which is the clerks' to do", waiting.id);
+        assert!(desk::view(&t.app, &caller, case.id).await.is_ok());
+        let call = [("result", "solved"), ("note", "本人说坡道已经能用")];
+        t.act(&caller, case.id, ActionKind::FollowUp, &call).await.unwrap();
+        t.queued().await;
     }
 
     async fn a_caller_records_a_rating_but_not_for_the_own_unit(t) {

@@ -4,6 +4,13 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
+/// Of more boxes to tick than this, only the heading is shown until somebody asks for them.
+pub(crate) const CHOICES_AT_ONCE: usize = 12;
+
+fn any_chosen(choices: &[Choice]) -> bool {
+    choices.iter().any(|choice| choice.selected)
+}
+
 /// What is wrong with one field, for the person who typed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {

@@ -26,7 +26,9 @@ pub(super) async fn parts(
     for (no, part) in (1..).zip(tracking::parts(web.app(), letter).await?) {
         let text = read.submission(part.id).await.map_err(AppError::from)?;
         let reply = part.issued_replies().last();
-        let due = part.next_due().filter(|_| !part.status.is_final());
+        let due = part
+            .next_due_for_submitter()
+            .filter(|_| !part.status.is_final());
         views.push(PartView {
             ticket_no: part.ticket_no.to_string(),
             title: text.map(|text| text.title).unwrap_or_default(),

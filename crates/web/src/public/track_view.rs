@@ -94,7 +94,7 @@ pub(super) async fn page(
         standing: standing(m, s, &directory),
         steps: steps(m, s, &events),
         due: s
-            .next_due()
+            .next_due_for_submitter()
             .filter(|_| !s.status.is_final())
             .map(|o| present::obligation(o, now, &policy)),
         facts,

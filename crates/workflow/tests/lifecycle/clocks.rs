@@ -195,3 +195,19 @@ fn a_missing_rule_still_gives_a_due_time() {
     item.act(&liaison(), "09-20 10:00", acknowledge());
     assert_eq!(item.open(Reply).due_at, end("09-21"));
 }
+
+#[test]
+fn the_submitter_is_told_what_they_wait_for_not_an_inner_step() {
+    let told = |item: &Item| item.state.next_due_for_submitter().map(|o| o.kind);
+    assert_eq!(told(&Item::submitted()), Some(Accept));
+    assert_eq!(told(&Item::accepted()), Some(Assign));
+    // not the acknowledgement, the opinion of the support or the signature, which are due earlier
+    assert_eq!(told(&Item::assigned()), Some(Reply));
+    assert_eq!(told(&Item::in_review()), Some(Reply));
+    // not the call, but until when they may rate
+    assert_eq!(told(&Item::replied()), Some(Rate));
+    assert_eq!(told(&Item::rated(Satisfaction::Satisfied)), Some(Close));
+    let mut asked = Item::submitted();
+    asked.act(&clerk(), "09-17 11:00", ask_supplement());
+    assert_eq!(told(&asked), Some(ObligationKind::Supplement));
+}

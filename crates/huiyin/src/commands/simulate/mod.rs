@@ -12,6 +12,7 @@ mod pace;
 mod reorganise;
 mod replies;
 mod report;
+mod story;
 mod tally;
 
 use huiyin_workflow::Policy;

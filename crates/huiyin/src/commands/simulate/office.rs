@@ -18,6 +18,7 @@ use super::cast::Cast;
 use super::dice::Dice;
 use super::habits::{self, Moment};
 use super::pace::{self, Downtime};
+use super::story::story;
 use super::tally::Tally;
 use crate::failure::Failure;
 
@@ -27,7 +28,7 @@ const TAIL_DAYS: i64 = 240;
 /// An item with its ledger and its reminders.
 pub(super) struct Slot {
     pub(super) state: Suggestion,
-    ledger: Vec<Recorded>,
+    pub(super) ledger: Vec<Recorded>,
     /// Steps dealt with, for each obligation number: the day of those sent.
     pub(super) reminded: BTreeMap<i64, BTreeMap<i32, Option<NaiveDate>>>,
     /// Obligations whose delay the unit has explained.
@@ -350,15 +351,9 @@ impl Office {
         // after so long a tail somebody should have found a way
         if !slot.state.status.is_final() {
             self.tally.violation(format!(
-                "第 {id} 件：最后一件来件之后 {TAIL_DAYS} 天，仍在{}，最后一步{}，未了{:?}",
+                "第 {id} 件：最后一件来件之后 {TAIL_DAYS} 天，仍在{}\n{}",
                 slot.state.status,
-                slot.ledger
-                    .last()
-                    .map_or("", |one| one.change.event.kind().0),
-                slot.state
-                    .open_obligations()
-                    .map(|o| (o.kind, o.unit))
-                    .collect::<Vec<_>>(),
+                story(&slot),
             ));
         }
         match MetricFacts::from_ledger(slot.state.id, &slot.ledger) {

@@ -8,6 +8,7 @@ use huiyin_workflow::{Action, Suggestion};
 
 use super::cast::DESK;
 use super::office::Office;
+use super::story::story;
 
 const WORKER: Actor = Actor::System("reorganise");
 
@@ -47,13 +48,14 @@ impl Office {
             if self.act(id, &WORKER, &action, now) {
                 self.tally.handed_over += 1;
             }
-            if self
+            let left = self
                 .open
                 .get(&id)
-                .is_some_and(|slot| owes(&slot.state, from))
-            {
+                .filter(|slot| owes(&slot.state, from))
+                .map(story);
+            if let Some(story) = left {
                 self.tally
-                    .violation(format!("第 {id} 件：撤并的单位仍有未了的义务"));
+                    .violation(format!("第 {id} 件：撤并的单位仍有未了的义务\n{story}"));
             }
             self.plan_a_look(id, now);
         }
