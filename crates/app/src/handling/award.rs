@@ -1,6 +1,6 @@
 //! 奖励: proposed by the unit, approved by the leader, once for a matter.
 
-use huiyin_core::{SuggestionId, TicketNo};
+use huiyin_core::{SuggestionId, TicketNo, Track};
 use huiyin_store::Tx;
 use huiyin_workflow::award_register::{MatterFacts, SameMatter};
 use huiyin_workflow::overlay::AwardProposal;
@@ -137,6 +137,43 @@ pub(super) async fn facts(
         });
     }
     Ok(facts)
+}
+
+/// The proposal with what the office itself has declared to be the same matter (并案、重复件), so that
+/// nobody has to think of it.
+pub(super) async fn with_kin(
+    tx: &Tx,
+    suggestion: &Suggestion,
+    proposal: &AwardProposal,
+) -> Result<AwardProposal, AppError> {
+    let mut proposal = proposal.clone();
+    let on = &suggestion.overlays;
+    let mut ids: Vec<SuggestionId> = on.children.iter().map(|child| child.id).collect();
+    ids.extend(on.repeat_of);
+    if let Some(merged) = &on.merged_into {
+        ids.push(merged.parent);
+        let parent = tx.load_unlocked(merged.parent).await?;
+        ids.extend(
+            parent
+                .iter()
+                .flat_map(|p| p.overlays.children.iter().map(|c| c.id)),
+        );
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    for id in ids.into_iter().filter(|id| *id != suggestion.id) {
+        let Some(other) = tx.load_unlocked(id).await?.filter(|s| !s.is_restricted) else {
+            continue;
+        };
+        // an earlier letter that is no improvement proposal could not be awarded in its place
+        let counts =
+            other.track == Track::Improvement || other.received_at >= suggestion.received_at;
+        let no = other.ticket_no.to_string();
+        if counts && !proposal.same_matter.contains(&no) {
+            proposal.same_matter.push(no);
+        }
+    }
+    Ok(proposal)
 }
 
 async fn same_matter(

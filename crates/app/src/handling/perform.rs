@@ -239,8 +239,9 @@ async fn with_facts(
     action: &Action,
 ) -> Result<Option<Action>, AppError> {
     if let Action::ProposeAward(proposal, _) = action {
-        let facts = award::facts(tx, suggestion, proposal).await?;
-        return Ok(Some(Action::ProposeAward(proposal.clone(), facts)));
+        let proposal = award::with_kin(tx, suggestion, proposal).await?;
+        let facts = award::facts(tx, suggestion, &proposal).await?;
+        return Ok(Some(Action::ProposeAward(proposal, facts)));
     }
     let Some(award) = suggestion.overlays.open_award(suggestion.round) else {
         return Ok(None);

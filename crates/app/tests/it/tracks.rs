@@ -172,4 +172,22 @@ on_both! {
         let again = propose(&second, "").await.unwrap_err();
         assert_eq!(again.to_string(), format!("同一内容已经由 {no} 获得奖励，不重复奖励"));
     }
+
+    async fn what_the_office_declared_the_same_is_awarded_once_without_being_named(t) {
+        let people = &t.people;
+        let first = adopted(t, "空压机余热利用").await;
+        t.move_by(chrono::Duration::minutes(5));
+        let second = adopted(t, "利用空压机的余热").await;
+        let no = first.ticket_no.to_string();
+        let same = [("of", no.as_str()), ("reason", "同一人又写了一遍")];
+        t.act(&people.clerk, second.id, ActionKind::MarkRepeat, &same).await.unwrap();
+        let act = ActionKind::ProposeAward;
+        let fields = [("level", "honour"), ("reason", "效益明显")];
+        let later = t.act(&people.head, second.id, act, &fields).await.unwrap_err();
+        assert!(later.to_string().contains(&format!("{no} 收到在先")), "{later}");
+        t.act(&people.head, first.id, act, &fields).await.unwrap();
+        t.act(&people.leader, first.id, ActionKind::ApproveAward, &[]).await.unwrap();
+        let again = t.act(&people.head, second.id, act, &fields).await.unwrap_err();
+        assert_eq!(again.to_string(), format!("同一内容已经由 {no} 获得奖励，不重复奖励"));
+    }
 }
