@@ -100,13 +100,13 @@ pub(super) fn hand_over(
     if from == desk {
         return Err(Refusal::Rule("分办台不能并入其他单位".to_owned()));
     }
-    // what a child's unit has drafted nobody signs any more: the child goes its own way first
-    let is_taken_back = to == desk
-        && draft.state.is_child()
-        && draft.state.status == Status::InReview
-        && draft.state.lead_unit() == Some(from);
+    // a child of what a dissolved unit led would wait for nobody: it goes its own way first
+    let is_taken_back =
+        to == desk && draft.state.is_child() && draft.state.lead_unit() == Some(from);
     if is_taken_back {
         merge::unmerge(draft, &reason)?;
+    } else if draft.state.status == Status::Merged {
+        return Err(Refusal::Rule("并入别的事项的，随那一件移交".to_owned()));
     }
     let s = &draft.state;
     let takes_part = s.assignments.iter().any(|a| {

@@ -39,8 +39,10 @@ pub(super) fn check(s: &Suggestion, actor: &Actor, kind: ActionKind) -> (bool, &
             "有退回争议或者提请裁定时才能裁定；答复待审核的，先退回修改",
         ),
         ActionKind::Reassign => (
-            before_draft && (!on.is_ruled || leads_no_more(s)),
-            "分办之后、拟写答复之前可以改派；裁定的主办单位不再改派",
+            // a ruling settles whose business it is; that somebody had to step out since is another
+            // matter, and the unit may have nobody left who may take it
+            before_draft && (!on.is_ruled || leads_no_more(s) || !on.recused.is_empty()),
+            "分办之后、拟写答复之前可以改派；裁定的主办单位不再改派，有人回避的除外",
         ),
         ActionKind::AskSupport => (
             s.status == InProgress && undisputed && on.asked_support.is_none(),
@@ -72,7 +74,7 @@ pub(super) fn check(s: &Suggestion, actor: &Actor, kind: ActionKind) -> (bool, &
         ),
         ActionKind::NameAccused => (true, "任何时候都可以列明"),
         ActionKind::HandOver => (
-            s.status != Status::Merged && is_in_other_hands(s),
+            is_in_other_hands(s),
             "有单位在办理或者有未了的事，才有可移交的",
         ),
         ActionKind::ReleaseHandler => (

@@ -86,7 +86,10 @@ pub(super) fn state(s: &Suggestion, actor: &Actor, kind: ActionKind) -> (bool, &
             "合理化建议受理之后、拟写答复和申请延期之前可以列为重大建议一次",
         ),
         ActionKind::Assess => (
-            is_improvement && s.status == InProgress && !has_assessed(s, actor),
+            // one that is handled with another is concluded by itself, so it is assessed by itself
+            is_improvement
+                && matches!(s.status, InProgress | Status::Merged)
+                && !has_assessed(s, actor),
             "合理化建议办理期间评审，每人评审一次",
         ),
         ActionKind::ReportEffect => (

@@ -141,9 +141,13 @@ fn a_ruling_is_final() {
     assert_eq!(item.state.status, Status::InProgress);
     assert_eq!(item.state.lead().and_then(|a| a.handler), Some(HANDLER));
     assert!(item.state.open_obligation(Rule).is_none());
-    let refused =
-        "当前状态为“办理中”，不能“改派”：分办之后、拟写答复之前可以改派；裁定的主办单位不再改派";
+    let refused = "当前状态为“办理中”，不能“改派”：分办之后、拟写答复之前可以改派；裁定的主办单位不再改派，有人回避的除外";
     item.assert_refused(&clerk(), "09-28 10:00", reassign(ELSEWHERE), refused);
+    // nobody could rule that somebody may judge their own cause
+    let stepped_out = special_action(ActionKind::Recuse, None);
+    item.act(&handler(), "09-28 11:00", stepped_out);
+    item.act(&clerk(), "09-28 12:00", reassign(ELSEWHERE));
+    assert_eq!(item.state.accountable_unit, Some(ELSEWHERE));
 }
 
 #[test]

@@ -420,3 +420,41 @@ fn a_draft_of_a_dissolved_unit_does_not_bring_a_child_back_to_its_parent() {
     assert_eq!(item.state.status, Status::Assigned);
     assert_eq!(item.state.accountable_unit, Some(DESK));
 }
+
+#[test]
+fn a_child_does_not_wait_for_a_dissolved_unit() {
+    let over = |to| Action::HandOver {
+        from: LEAD,
+        to,
+        reason: "单位撤并".into(),
+    };
+    let mut item = merged();
+    // a successor leads the parent, and the child follows it
+    let refused = "并入别的事项的，随那一件移交";
+    item.assert_refused(&system(), "09-22 09:00", over(ELSEWHERE), refused);
+    // nobody leads the parent for the time being: the child is the desk's, and due when it was
+    item.act(&system(), "09-22 09:00", over(DESK));
+    assert_eq!(item.state.overlays.merged_into, None);
+    assert_eq!(item.state.status, Status::Assigned);
+    assert_eq!(item.state.accountable_unit, Some(DESK));
+    assert_eq!(item.open(Reply).due_at, end("10-10"));
+    assert!(item.state.open_obligations().all(|o| o.unit == DESK));
+}
+
+#[test]
+fn a_merged_improvement_is_assessed_and_answered_like_any_other() {
+    let mut item = super::improvements::accepted();
+    let other = ParentFacts {
+        track: Track::Improvement,
+        ..parent(LEAD)
+    };
+    item.act(&clerk(), "09-20 15:00", merge(other));
+    assert_eq!(item.state.status, Status::Merged);
+    let answer = draft(outcome(ResultClass::A));
+    let refused = "合理化建议先评审、后答复：须有 1 份评审意见，现有 0 份";
+    item.assert_refused(&handler(), "09-22 09:00", answer.clone(), refused);
+    item.act(&handler(), "09-22 09:00", super::improvements::assess());
+    item.act(&handler(), "09-22 10:00", answer);
+    item.act(&head(), "09-22 11:00", Action::sign_off());
+    assert_eq!(item.state.status, Status::Replied);
+}

@@ -1,4 +1,4 @@
-//! The made-up union: a desk, twelve units, and people who go on leave.
+//! The made-up union: a desk, twelve units, an office of oversight, and people who go on leave.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +9,8 @@ use super::dice::Dice;
 
 pub(super) const DESK: UnitId = UnitId(1);
 const UNITS: i64 = 12;
+/// 督查室: supervises and calls, and handles nothing.
+const OVERSIGHT: UnitId = UnitId(DESK.0 + UNITS + 1);
 
 /// Who works where, and when they are away.
 pub(super) struct Cast {
@@ -60,11 +62,15 @@ impl Cast {
             let late = dice.between(10, 120);
             cast.late.insert(unit, late.unsigned_abs());
         }
-        // nobody supervises or calls about what their own unit handles, so the desk, which takes
-        // over what a dissolved unit owed, needs somebody outside
-        for unit in cast.unit_ids().into_iter().take(2) {
-            cast.employ(unit, &[Role::Supervisor]);
-            cast.employ(unit, &[Role::Caller]);
+        // nobody supervises or calls about what their own unit handles, so somebody sits in a unit
+        // that handles nothing
+        for role in [
+            Role::Supervisor,
+            Role::Supervisor,
+            Role::Caller,
+            Role::Caller,
+        ] {
+            cast.employ(OVERSIGHT, &[role]);
         }
         let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
         for staff in &cast.staff {

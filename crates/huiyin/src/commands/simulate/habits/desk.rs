@@ -61,7 +61,9 @@ pub(super) fn desk(m: &Moment<'_>, dice: &mut Dice, wishes: &mut Vec<Wish>) {
     );
     let on = &m.item.overlays;
     // a unit whose people have all stepped out takes nothing; the desk finds another
-    if on.dispute.is_some() || m.is_late(ObligationKind::Acknowledge) {
+    let is_stuck = m.is_late(ObligationKind::Acknowledge)
+        || (!on.recused.is_empty() && m.is_late(ObligationKind::Reply));
+    if on.dispute.is_some() || is_stuck {
         let weight = if on.dispute.is_some() { 900 } else { 60 };
         let reason = words("改由对口单位办理");
         wish(

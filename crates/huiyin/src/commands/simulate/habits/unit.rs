@@ -15,6 +15,8 @@ pub(super) fn unit(m: &Moment<'_>, dice: &mut Dice, wishes: &mut Vec<Wish>) {
         return;
     };
     let (today, on) = (m.today(), &m.item.overlays);
+    let is_out =
+        |who: &Actor| matches!(who, Actor::Staff(staff) if on.recused.contains(&staff.account));
     let liaison = m.cast.someone(lead, Role::Liaison, today, dice);
     let head = m.cast.someone(lead, Role::Head, today, dice);
     let named = m.item.lead().and_then(|a| a.handler);
@@ -93,7 +95,15 @@ pub(super) fn unit(m: &Moment<'_>, dice: &mut Dice, wishes: &mut Vec<Wish>) {
         let reason = words("与当事人是亲属");
         wish(wishes, 900, handler.clone(), Action::Recuse { reason });
     }
-    let writer = handler.clone().or_else(|| head.clone());
+    // of those who are there, whoever has not stepped out
+    let writers = [
+        handler.clone(),
+        head.clone(),
+        m.cast
+            .someone(lead, Role::Liaison, today, dice)
+            .filter(|_| !is_restricted),
+    ];
+    let writer = writers.into_iter().flatten().find(|who| !is_out(who));
     let content = replies::content(m.item, today, dice);
     wish(wishes, 800, writer.clone(), Action::DraftReply { content });
     let days = u32::try_from(dice.between(1, 10)).unwrap_or(1);
@@ -125,8 +135,6 @@ pub(super) fn unit(m: &Moment<'_>, dice: &mut Dice, wishes: &mut Vec<Wish>) {
     };
     wish(wishes, 4, writer.clone(), termination);
     let leader = m.cast.someone(DESK, Role::Leader, today, dice);
-    let is_out =
-        |who: &Actor| matches!(who, Actor::Staff(staff) if on.recused.contains(&staff.account));
     let signer = if on.is_key() {
         leader
     } else {
