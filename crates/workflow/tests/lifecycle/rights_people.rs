@@ -60,6 +60,7 @@ pub(super) const PEOPLE: &[Row] = &[
             In(InProgress),
             In(InReview),
             In(Replied),
+            In(Merged),
             Situation::SupportGiven,
             Situation::Rated,
             Situation::RatedDissatisfied,
