@@ -4,7 +4,9 @@
 mod archive;
 mod bare;
 mod machine;
+mod parts;
 mod questions;
+mod table;
 
 use std::hint::black_box;
 use std::path::Path;
@@ -56,9 +58,13 @@ pub struct Row {
 pub struct Report {
     pub documents: usize,
     pub text_bytes: u64,
+    /// All files of the folder once every merge is over and what was merged away is removed.
     pub index_bytes: u64,
+    /// What makes up the files, the largest first: lists and columns by field, texts.
+    pub parts: Vec<(String, u64)>,
+    /// Until the last commit; merges go on behind.
     pub seconds: f64,
-    /// All threads together, merging included.
+    /// All threads together, until the last merge is over.
     pub cpu_seconds: f64,
     /// From handing one document over to its being found after a commit, in milliseconds.
     pub commit_to_visible: f64,
@@ -93,17 +99,18 @@ pub fn run(dir: &Path, material: &[Material], measure: Measure) -> Result<Report
         batch.push(item);
         if batch.len() == BATCH || n + 1 == measure.documents {
             let seq = i64::try_from(n).unwrap_or(i64::MAX) + 1;
-            index.apply(std::mem::take(&mut batch), Vec::new(), seq)?;
+            index.gather(std::mem::take(&mut batch), Vec::new(), seq)?;
         }
     }
     index.level()?;
     let seconds = begun.elapsed().as_secs_f64();
+    index.settle()?;
     let cpu_seconds = machine::cpu_seconds() - cpu_before;
+    let index_bytes = machine::folder_bytes(dir);
+    let parts = parts::of(&index.live().reader.searcher()).map_err(tantivy::TantivyError::from)?;
     let commit_to_visible = visible(&index, &archive, measure.documents, true)?;
     let fresh_to_visible = visible(&index, &archive, measure.documents + 1, false)?;
-    // what merging left over is removed when the index is opened again
     drop(index);
-    drop(Index::open(dir, analyser.clone())?);
 
     let opened = Instant::now();
     let index = Index::open_read_only(dir, analyser.clone())?;
@@ -116,7 +123,8 @@ pub fn run(dir: &Path, material: &[Material], measure: Measure) -> Result<Report
     Ok(Report {
         documents: measure.documents,
         text_bytes,
-        index_bytes: machine::folder_bytes(dir),
+        index_bytes,
+        parts,
         seconds,
         cpu_seconds,
         commit_to_visible,

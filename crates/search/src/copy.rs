@@ -8,6 +8,7 @@ use tantivy::store::Compressor;
 use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyError, Term};
 
 use crate::analyser::Analyser;
+use crate::columns::ColumnCache;
 use crate::error::IndexError;
 use crate::folder::{Folder, Stamp};
 use crate::gate::ScopeCache;
@@ -16,7 +17,7 @@ use crate::tokenizers;
 use crate::vocabulary::VocabularyCell;
 
 /// Memory of one indexing thread before it writes a segment.
-const WRITER_BYTES: usize = 48 << 20;
+const WRITER_BYTES: usize = 96 << 20;
 const WRITER_THREADS_MAX: usize = 4;
 /// Every segment has a dictionary of its own, which costs space and a look-up for each term. Half
 /// of the usual number pays, for letters come in one by one.
@@ -32,6 +33,7 @@ pub(crate) struct Live {
     pub(crate) fields: Fields,
     pub(crate) analyser: Analyser,
     pub(crate) scopes: ScopeCache,
+    pub(crate) columns: ColumnCache,
     pub(crate) vocabulary: VocabularyCell,
     pub(crate) slot: Folder,
 }
@@ -119,7 +121,8 @@ pub(crate) fn create(
     let (schema, fields) = schema::build();
     let make = || {
         let settings = IndexSettings {
-            docstore_compression: Compressor::Lz4,
+            // every text is packed already
+            docstore_compression: Compressor::None,
             docstore_blocksize: STORE_BLOCK_BYTES,
             ..IndexSettings::default()
         };
@@ -157,12 +160,13 @@ fn live(
         fields,
         analyser: analyser.clone(),
         scopes: ScopeCache::default(),
+        columns: ColumnCache::default(),
         vocabulary: VocabularyCell::default(),
         slot: slot.clone(),
     })
 }
 
-fn new_writer(index: &tantivy::Index) -> Result<IndexWriter, TantivyError> {
+pub(crate) fn new_writer(index: &tantivy::Index) -> Result<IndexWriter, TantivyError> {
     let threads = std::thread::available_parallelism()
         .map_or(1, std::num::NonZero::get)
         .min(WRITER_THREADS_MAX);
@@ -174,12 +178,12 @@ fn new_writer(index: &tantivy::Index) -> Result<IndexWriter, TantivyError> {
     Ok(writer)
 }
 
-pub(crate) fn write(
-    writer: &mut IndexWriter,
+/// Hands documents to the writer; they count from the next [`commit`] on.
+pub(crate) fn put(
+    writer: &IndexWriter,
     fields: &Fields,
     docs: &[IndexDocument],
     removed: &[SuggestionId],
-    up_to_seq: i64,
 ) -> Result<(), TantivyError> {
     for id in removed {
         writer.delete_term(Term::from_field_i64(fields.id, id.0));
@@ -188,6 +192,11 @@ pub(crate) fn write(
         writer.delete_term(Term::from_field_i64(fields.id, item.id.0));
         writer.add_document(schema::to_document(fields, item))?;
     }
+    Ok(())
+}
+
+/// Makes everything that was put durable, together with the position it reaches.
+pub(crate) fn commit(writer: &mut IndexWriter, up_to_seq: i64) -> Result<(), TantivyError> {
     let payload = serde_json::to_string(&Payload {
         applied_seq: up_to_seq,
     })

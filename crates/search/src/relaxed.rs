@@ -4,18 +4,17 @@
 use std::collections::HashSet;
 
 use huiyin_core::search::{SearchOrder, Tier};
-use tantivy::columnar::Column;
-use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query as _, TermQuery};
+use tantivy::query::{BooleanQuery, BoostQuery, EnableScoring, Occur, Query as _, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{TantivyError, Term};
 
+use crate::analyser::is_long;
 use crate::asking::{Asking, Bring};
 use crate::facts::{self, Facts};
 use crate::gate::Fails;
 use crate::language::Query;
 use crate::meant::{self, Meant};
 use crate::pieces::{self, is_glue};
-use crate::schema::FACTS;
 use crate::synonyms;
 use crate::tally::Tally;
 use crate::top::{Place, Ranked};
@@ -26,8 +25,8 @@ const CORRECTIONS_SHOWN: usize = 3;
 /// A query of more pieces than this is a quotation: exact or most of it, nothing between.
 const PIECES_MAX: usize = 24;
 /// Terms that bring candidates: the rarest.
-const LEADING_WORDS: usize = 12;
-const LEADING_PAIRS: usize = 12;
+const LEADING_WORDS: usize = 6;
+const LEADING_PAIRS: usize = 16;
 /// What a text must hold of the words, by their weight, to be shown at all.
 const COVERAGE_MIN: f32 = 0.04;
 /// A query of so many pieces is a sentence: a text with most of its weight may go before one that
@@ -196,7 +195,9 @@ impl Finder<'_> {
         let is_latin = joined
             .chars()
             .all(|c| c.is_ascii_alphabetic() || matches!(c, ' ' | '\''));
-        let vocabulary = live.vocabulary.of(&self.asking.searcher, &live.fields)?;
+        let vocabulary = live
+            .vocabulary
+            .of(&self.asking.searcher, &live.fields, &live.analyser)?;
         let (tier, meant) = if is_latin && joined.len() > 1 {
             (Tier::Pinyin, meant::spelt(&vocabulary, &joined))
         } else {
@@ -279,27 +280,38 @@ impl Finder<'_> {
     fn missing(&mut self) -> Result<(), TantivyError> {
         let Asking { live, searcher, .. } = self.asking;
         let fields = &live.fields;
-        let words = self
+        let words: Vec<&str> = self
             .texts()
             .flat_map(|text| live.analyser.all_words_now(text))
             .filter(|word| !is_glue(word))
             .collect();
-        let words = self.rarest(fields.words, words, LEADING_WORDS)?;
+        let long = words.iter().copied().filter(|word| is_long(word)).collect();
+        let long = self.rarest(fields.long_words, long, LEADING_WORDS)?;
         let pairs = self.texts().flat_map(pieces::pairs).collect();
         let pairs = self.rarest(fields.bigrams, pairs, LEADING_PAIRS)?;
         let has_fresh = !self.asking.fresh.documents.is_empty();
-        if words.len() + pairs.len() < 2 && !has_fresh {
+        if long.len() + pairs.len() < 2 && !has_fresh {
             return Ok(());
         }
-        let clauses = words
+        let clauses = long
             .into_iter()
             .chain(pairs)
-            .map(|term| -> (Occur, Box<dyn tantivy::query::Query>) {
+            .map(|(term, text)| -> (Occur, Box<dyn tantivy::query::Query>) {
                 let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
-                (Occur::Should, Box::new(query))
+                // a pair that is a word counts as both
+                let weight = if words.contains(&text) && !is_long(text) {
+                    2.0
+                } else {
+                    1.0
+                };
+                (
+                    Occur::Should,
+                    Box::new(BoostQuery::new(Box::new(query), weight)),
+                )
             })
             .collect();
-        let scoring = EnableScoring::enabled_from_searcher(searcher);
+        let scoring =
+            EnableScoring::enabled_from_statistics_provider(&self.asking.lookups, searcher);
         let weight = BooleanQuery::new(clauses).weight(scoring)?;
         let mut list = self.asking.candidates(&*weight, HITS_MAX)?;
         list.retain(|one| !self.seen.contains(&one.id));
@@ -326,12 +338,12 @@ impl Finder<'_> {
         Ok(())
     }
 
-    fn rarest(
+    fn rarest<'t>(
         &self,
         field: Field,
-        mut texts: Vec<&str>,
+        mut texts: Vec<&'t str>,
         most: usize,
-    ) -> Result<Vec<Term>, TantivyError> {
+    ) -> Result<Vec<(Term, &'t str)>, TantivyError> {
         texts.sort_unstable();
         texts.dedup();
         let mut counted = Vec::with_capacity(texts.len());
@@ -339,12 +351,12 @@ impl Finder<'_> {
             let term = Term::from_field_text(field, text);
             let frequency = self.asking.frequency(&term)?;
             if frequency > 0 {
-                counted.push((frequency, term));
+                counted.push((frequency, (term, text)));
             }
         }
         counted.sort_by_key(|(frequency, _)| *frequency);
         counted.truncate(most);
-        Ok(counted.into_iter().map(|(_, term)| term).collect())
+        Ok(counted.into_iter().map(|(_, one)| one).collect())
     }
 }
 
@@ -353,9 +365,10 @@ fn tally(asking: &Asking, relaxed: &mut Relaxed) -> Result<(), TantivyError> {
     for hit in &relaxed.hits {
         let facts = match hit.ranked.at {
             Place::Indexed(at) => {
-                let columns = asking.searcher.segment_reader(at.segment_ord).fast_fields();
-                let column: Column<u64> = columns.u64(FACTS)?;
-                column.first(at.doc_id).unwrap_or(0)
+                let columns = asking.columns.get(at.segment_ord as usize);
+                columns
+                    .and_then(|one| one.facts.first(at.doc_id))
+                    .unwrap_or(0)
             }
             Place::Fresh(place) => asking
                 .fresh

@@ -2,7 +2,6 @@
 
 mod material;
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use huiyin_search::bench::{Measure, Report, run as measure};
@@ -39,7 +38,7 @@ pub(super) fn search(args: &BenchSearch) -> Result<(), Failure> {
         if args.json {
             print(&json(&report).to_string())?;
         } else {
-            print(&text(&report))?;
+            print(&report.to_string())?;
         }
     }
     Ok(())
@@ -49,62 +48,6 @@ pub(super) fn search(args: &BenchSearch) -> Result<(), Failure> {
 fn folder(args: &BenchSearch, documents: usize) -> PathBuf {
     let place = args.dir.clone().unwrap_or_else(std::env::temp_dir);
     place.join(format!("huiyin-bench-{}-{documents}", std::process::id()))
-}
-
-fn text(report: &Report) -> String {
-    let mega = |bytes: u64| bytes as f64 / 1e6;
-    let documents = report.documents as f64;
-    let mut out = format!(
-        "\n{} 件，正文 {:.1} MB\n",
-        report.documents,
-        mega(report.text_bytes)
-    );
-    let mut line = |text: String| {
-        let _infallible = writeln!(out, "{text}");
-    };
-    line(format!(
-        "建索引：{:.1} 秒，每秒 {:.0} 件；每 CPU 秒 {:.0} 件、{:.2} MB",
-        report.seconds,
-        documents / report.seconds,
-        documents / report.cpu_seconds,
-        mega(report.text_bytes) / report.cpu_seconds
-    ));
-    line(format!(
-        "索引 {:.1} MB，是正文的 {:.2} 倍，{} 段",
-        mega(report.index_bytes),
-        report.index_bytes as f64 / report.text_bytes.max(1) as f64,
-        report.segments
-    ));
-    line(format!(
-        "新到一件：提交后 {:.1} 毫秒可查，不提交 {:.2} 毫秒可查",
-        report.commit_to_visible, report.fresh_to_visible
-    ));
-    line(format!(
-        "冷启动到第一个答案 {:.0} 毫秒；静置时内存 {:.1} MB（不含映射的文件和词典）",
-        report.cold_start,
-        mega(report.memory_at_rest)
-    ));
-    line("查询（毫秒）            p50      p99 | tantivy p50      p99 | 倍数".to_owned());
-    for row in &report.rows {
-        let wide: usize = row
-            .name
-            .chars()
-            .map(|c| if c.is_ascii() { 1 } else { 2 })
-            .sum();
-        let pad = " ".repeat(20_usize.saturating_sub(wide));
-        let bare = row.bare.map_or_else(
-            || format!("{:>11} {:>8}", "—", "—"),
-            |(p50, p99)| format!("{p50:>11.3} {p99:>8.3}"),
-        );
-        let ratio = row
-            .ratio
-            .map_or_else(|| "—".to_owned(), |ratio| format!("{ratio:.2}"));
-        line(format!(
-            "{}{pad}{:>8.3} {:>8.3} | {bare} | {ratio}",
-            row.name, row.p50, row.p99
-        ));
-    }
-    out
 }
 
 fn json(report: &Report) -> serde_json::Value {
@@ -122,10 +65,16 @@ fn json(report: &Report) -> serde_json::Value {
             })
         })
         .collect();
+    let parts: serde_json::Map<String, serde_json::Value> = report
+        .parts
+        .iter()
+        .map(|(name, bytes)| (name.clone(), (*bytes).into()))
+        .collect();
     serde_json::json!({
         "documents": report.documents,
         "text_bytes": report.text_bytes,
         "index_bytes": report.index_bytes,
+        "parts": parts,
         "seconds": report.seconds,
         "cpu_seconds": report.cpu_seconds,
         "commit_to_visible_ms": report.commit_to_visible,

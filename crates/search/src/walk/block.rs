@@ -5,6 +5,7 @@ use tantivy::columnar::{Column, ColumnIndex};
 use tantivy::{DocAddress, DocId, SegmentReader};
 
 use super::{Found, Walk};
+use crate::columns::Columns;
 use crate::facts::Facts;
 use crate::gate::{Bits, Fails, Sieve};
 use crate::top::{Place, Ranked, key_of};
@@ -17,8 +18,7 @@ pub(super) struct Gate<'a> {
     pub(super) scope: Option<std::sync::Arc<Bits>>,
     pub(super) sieve: &'a Sieve,
     pub(super) own_sieve: &'a Sieve,
-    pub(super) facts: Column<u64>,
-    pub(super) received_at: Column<i64>,
+    pub(super) columns: &'a Columns,
 }
 
 impl Gate<'_> {
@@ -50,8 +50,8 @@ impl Gate<'_> {
         if !self.lets_see(doc) {
             return false;
         }
-        let facts = || Facts(self.facts.first(doc).unwrap_or(0));
-        let time = || self.received_at.first(doc).unwrap_or(i64::MIN);
+        let facts = || Facts(self.columns.facts.first(doc).unwrap_or(0));
+        let time = || self.columns.received_at.first(doc).unwrap_or(i64::MIN);
         (!self.asks_facts()
             || (self.sieve.fails(facts()) == Fails(0) && self.own_sieve.fails(facts()) == Fails(0)))
             && (!self.asks_time()
@@ -60,18 +60,17 @@ impl Gate<'_> {
 }
 
 /// How a document becomes a candidate.
-pub(super) struct Keep {
+pub(super) struct Keep<'a> {
     pub(super) ordinal: u32,
-    pub(super) id: Column<i64>,
-    pub(super) due_at: Option<Column<i64>>,
+    pub(super) columns: &'a Columns,
 }
 
-impl Keep {
+impl Keep<'_> {
     pub(super) fn ranked(&self, doc: DocId, key: i64, received_at: i64, score: f32) -> Ranked {
         Ranked {
             key,
             received_at,
-            id: self.id.first(doc).unwrap_or_default(),
+            id: self.columns.id.first(doc).unwrap_or_default(),
             score,
             coverage: 0.0,
             at: Place::Indexed(DocAddress::new(self.ordinal, doc)),
@@ -83,7 +82,7 @@ impl Keep {
 pub(super) struct Block<'a> {
     walk: &'a Walk<'a>,
     gate: &'a Gate<'a>,
-    keep: &'a Keep,
+    keep: &'a Keep<'a>,
     pub(super) keeps: bool,
     reads_facts: bool,
     reads_time: bool,
@@ -94,7 +93,7 @@ pub(super) struct Block<'a> {
 }
 
 impl<'a> Block<'a> {
-    pub(super) fn new(walk: &'a Walk<'a>, gate: &'a Gate<'a>, keep: &'a Keep) -> Self {
+    pub(super) fn new(walk: &'a Walk<'a>, gate: &'a Gate<'a>, keep: &'a Keep<'a>) -> Self {
         Self {
             walk,
             gate,
@@ -124,18 +123,17 @@ impl<'a> Block<'a> {
         let Gate {
             sieve,
             own_sieve,
-            facts,
-            received_at,
+            columns,
             ..
         } = self.gate;
         let n = self.docs.len();
         if self.reads_facts {
-            read(facts, &self.docs, &mut self.facts);
+            read(&columns.facts, &self.docs, &mut self.facts);
         } else {
             self.facts.resize(n, 0);
         }
         if self.reads_time {
-            read(received_at, &self.docs, &mut self.times);
+            read(&columns.received_at, &self.docs, &mut self.times);
         } else {
             self.times.resize(n, 0);
         }
@@ -176,9 +174,9 @@ impl<'a> Block<'a> {
             SearchOrder::Newest => time,
             SearchOrder::Due => self
                 .keep
+                .columns
                 .due_at
-                .as_ref()
-                .and_then(|column| column.first(doc))
+                .first(doc)
                 .map_or(i64::MIN, |due_at| -due_at),
         };
         if !found.top.is_open_to(key) {
@@ -187,7 +185,7 @@ impl<'a> Block<'a> {
         let received_at = if self.reads_time {
             time
         } else {
-            self.gate.received_at.first(doc).unwrap_or(i64::MIN)
+            self.gate.columns.received_at.first(doc).unwrap_or(i64::MIN)
         };
         let ranked = self.keep.ranked(doc, key, received_at, score);
         if self.walk.after.is_none_or(|after| ranked > after) {
