@@ -1,5 +1,6 @@
 //! One question on its way: the query with everything it is asked of.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use huiyin_core::Scope;
@@ -37,6 +38,8 @@ pub(crate) struct Asking {
     sieve: Sieve,
     own_sieve: Sieve,
     pub(crate) lookups: Lookups,
+    /// By the words of the query; made when it is first needed.
+    scorer: OnceCell<Scorer>,
     /// By the lengths of whole texts.
     pub(crate) norms: Norms,
 }
@@ -82,6 +85,7 @@ impl Asking {
             live,
             searcher,
             columns,
+            scorer: OnceCell::new(),
             norms,
             fresh,
             shadows,
@@ -253,19 +257,29 @@ impl Asking {
         fails == Fails(0)
     }
 
-    /// Sorts the first `most` of the candidates closely.
-    pub(crate) fn sort<'t>(
+    /// Weighs candidates closely by the words of the query.
+    pub(crate) fn weigh(&self, query: &Query, found: &mut [Ranked]) -> Result<(), TantivyError> {
+        let texts = query.groups.iter().flatten().map(String::as_str);
+        let scorer = match self.scorer.get() {
+            Some(scorer) => scorer,
+            None => {
+                let made = Scorer::new(self, texts)?;
+                self.scorer.get_or_init(|| made)
+            }
+        };
+        scorer.weigh(self, found)
+    }
+
+    /// The same by other words.
+    pub(crate) fn weigh_by<'t>(
         &self,
         words: impl Iterator<Item = &'t str> + Clone,
-        most: usize,
         found: &mut [Ranked],
     ) -> Result<(), TantivyError> {
-        let scorer = Scorer::new(self, words)?;
-        let window = found.len().min(most);
-        if let Some(window) = found.get_mut(..window) {
-            scorer.sort(&self.fresh, window)?;
+        if found.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        Scorer::new(self, words)?.weigh(self, found)
     }
 
     /// The item with this number, if the viewer may see it.

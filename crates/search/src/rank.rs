@@ -3,13 +3,16 @@
 //! Words and pairs of characters, in the whole text and again in the title, each by its rarity,
 //! its number and the length of the text; the more of the query a text holds, the better.
 
+use std::sync::Arc;
+
 use tantivy::postings::Postings;
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, SegmentReader, TantivyError, Term};
 
 use crate::analyser::is_long;
 use crate::asking::Asking;
-use crate::fresh::{Fresh, State};
+use crate::fresh::Fresh;
+use crate::lookup;
 use crate::pieces::{is_glue, pairs};
 use crate::top::{Place, Ranked, key_of};
 use crate::weigh::{Norms, idf, norm_of, saturated};
@@ -31,8 +34,7 @@ const RECENCY: f32 = 0.02;
 const TEN_YEARS: f32 = 10.0 * 365.25 * 86_400e6;
 
 /// A query, ready to weigh.
-pub(crate) struct Scorer<'a> {
-    asking: &'a Asking,
+pub(crate) struct Scorer {
     terms: Vec<Weighed>,
     n_words: usize,
     title_norms: Norms,
@@ -41,6 +43,9 @@ pub(crate) struct Scorer<'a> {
 struct Weighed {
     kind: Kind,
     text: String,
+    place: Arc<lookup::Place>,
+    /// Titles are cut into pairs only.
+    in_title: Option<Arc<lookup::Place>>,
     idf: f32,
     /// Whether it is a word of the query; a long one always is.
     is_word: bool,
@@ -60,13 +65,6 @@ impl Weighed {
             (Kind::Pair, false) => PAIR_WEIGHT,
         }
     }
-
-    fn title_weight(&self) -> f32 {
-        match self.kind {
-            Kind::LongWord => 0.0,
-            Kind::Pair => TITLE_WEIGHT * self.weight(),
-        }
-    }
 }
 
 /// What a candidate has gathered.
@@ -78,10 +76,10 @@ struct Sum {
     paired: f32,
 }
 
-impl<'a> Scorer<'a> {
+impl Scorer {
     /// `texts` are the words of the query, folded.
     pub(crate) fn new<'t>(
-        asking: &'a Asking,
+        asking: &Asking,
         texts: impl Iterator<Item = &'t str> + Clone,
     ) -> Result<Self, TantivyError> {
         let live = &asking.live;
@@ -110,37 +108,40 @@ impl<'a> Scorer<'a> {
             list.dedup();
             let mut counted = Vec::with_capacity(list.len());
             for text in list.iter() {
-                let frequency = asking.frequency(&Term::from_field_text(field, text))?;
-                counted.push((frequency, *text));
+                let place = asking.lookups.of(&Term::from_field_text(field, text))?;
+                counted.push((*text, place));
             }
-            counted.sort_unstable();
+            counted.sort_by_key(|(_, place)| place.frequency);
             // what no text holds can only stand in a fresh one
             counted.truncate(most);
-            terms.extend(counted.into_iter().map(|(frequency, text)| Weighed {
-                kind,
-                text: text.to_owned(),
-                idf: idf(frequency, all),
-                is_word: words.binary_search(&text).is_ok(),
-            }));
+            for (text, place) in counted {
+                let in_title = match kind {
+                    Kind::LongWord => None,
+                    Kind::Pair => {
+                        let term = Term::from_field_text(live.fields.title_bigrams, text);
+                        Some(asking.lookups.of(&term)?)
+                    }
+                };
+                terms.push(Weighed {
+                    kind,
+                    text: text.to_owned(),
+                    idf: idf(place.frequency, all),
+                    place,
+                    in_title,
+                    is_word: words.binary_search(&text).is_ok(),
+                });
+            }
         }
         Ok(Self {
-            asking,
             n_words: terms.iter().filter(|term| term.is_word).count(),
             terms,
             title_norms: Norms::of_searcher(searcher, live.fields.title_bigrams)?,
         })
     }
 
-    /// Gives every candidate its score and sorts them by it.
-    pub(crate) fn sort(&self, fresh: &State, found: &mut [Ranked]) -> Result<(), TantivyError> {
-        self.weigh(fresh, found)?;
-        found.sort_unstable();
-        Ok(())
-    }
-
     /// Gives every candidate its score.
-    pub(crate) fn weigh(&self, fresh: &State, found: &mut [Ranked]) -> Result<(), TantivyError> {
-        let segments = self.asking.searcher.segment_readers();
+    pub(crate) fn weigh(&self, asking: &Asking, found: &mut [Ranked]) -> Result<(), TantivyError> {
+        let segments = asking.searcher.segment_readers();
         let mut by_segment: Vec<Vec<(DocId, usize)>> = vec![Vec::new(); segments.len()];
         let mut sums = vec![Sum::default(); found.len()];
         for (n, one) in found.iter().enumerate() {
@@ -151,9 +152,10 @@ impl<'a> Scorer<'a> {
                     }
                 }
                 Place::Fresh(place) => {
-                    if let (Some(fresh), Some(sum)) = (fresh.documents.get(place), sums.get_mut(n))
+                    if let (Some(fresh), Some(sum)) =
+                        (asking.fresh.documents.get(place), sums.get_mut(n))
                     {
-                        *sum = self.fresh_sum(fresh);
+                        *sum = self.fresh_sum(asking, fresh);
                     }
                 }
             }
@@ -161,7 +163,7 @@ impl<'a> Scorer<'a> {
         for ((ordinal, segment), mut docs) in segments.iter().enumerate().zip(by_segment) {
             if !docs.is_empty() {
                 docs.sort_unstable();
-                self.add(ordinal, segment, &docs, &mut sums)?;
+                self.add(asking, ordinal, segment, &docs, &mut sums)?;
             }
         }
         let whole = |counts: fn(&&Weighed) -> bool| -> f32 {
@@ -189,38 +191,28 @@ impl<'a> Scorer<'a> {
 
     fn add(
         &self,
+        asking: &Asking,
         ordinal: usize,
         segment: &SegmentReader,
         docs: &[(DocId, usize)],
         sums: &mut [Sum],
     ) -> Result<(), TantivyError> {
-        let fields = &self.asking.live.fields;
+        let fields = &asking.live.fields;
         let lengths = segment.get_fieldnorms_reader(fields.bigrams)?;
-        let norms = &self.asking.norms;
+        let norms = &asking.norms;
         let title_lengths = segment.get_fieldnorms_reader(fields.title_bigrams)?;
         let title_norms = &self.title_norms;
         for term in &self.terms {
-            let field = match term.kind {
-                Kind::LongWord => fields.long_words,
-                Kind::Pair => fields.bigrams,
-            };
             let weight = term.weight() * term.idf;
-            self.each(
-                ordinal,
-                segment,
-                (field, &term.text),
-                docs,
-                |doc, n, occurs| {
-                    if let Some(sum) = sums.get_mut(n) {
-                        let norm = norms.of(lengths.fieldnorm_id(doc));
-                        sum.add(term, weight * saturated(occurs, norm));
-                    }
-                },
-            )?;
-            let weight = term.title_weight() * term.idf;
-            if weight > 0.0 {
-                let in_title = (fields.title_bigrams, term.text.as_str());
-                self.each(ordinal, segment, in_title, docs, |doc, n, occurs| {
+            each(&term.place, ordinal, segment, docs, |doc, n, occurs| {
+                if let Some(sum) = sums.get_mut(n) {
+                    let norm = norms.of(lengths.fieldnorm_id(doc));
+                    sum.add(term, weight * saturated(occurs, norm));
+                }
+            })?;
+            if let Some(in_title) = &term.in_title {
+                let weight = TITLE_WEIGHT * weight;
+                each(in_title, ordinal, segment, docs, |doc, n, occurs| {
                     if let Some(sum) = sums.get_mut(n) {
                         let norm = title_norms.of(title_lengths.fieldnorm_id(doc));
                         sum.score += weight * saturated(occurs, norm);
@@ -231,37 +223,9 @@ impl<'a> Scorer<'a> {
         Ok(())
     }
 
-    /// Calls back for each of the documents that hold a term, with how often.
-    fn each(
-        &self,
-        ordinal: usize,
-        segment: &SegmentReader,
-        (field, text): (Field, &str),
-        docs: &[(DocId, usize)],
-        mut found: impl FnMut(DocId, usize, u32),
-    ) -> Result<(), TantivyError> {
-        let place = self
-            .asking
-            .lookups
-            .of(&Term::from_field_text(field, text))?;
-        let option = IndexRecordOption::WithFreqs;
-        let Some(mut postings) = place.postings(ordinal, segment, option)? else {
-            return Ok(());
-        };
-        for (doc, n) in docs {
-            if postings.doc() < *doc {
-                postings.seek(*doc);
-            }
-            if postings.doc() == *doc {
-                found(*doc, *n, postings.term_freq());
-            }
-        }
-        Ok(())
-    }
-
-    fn fresh_sum(&self, fresh: &Fresh) -> Sum {
+    fn fresh_sum(&self, asking: &Asking, fresh: &Fresh) -> Sum {
         let mut sum = Sum::default();
-        let norm = norm_of(fresh.n_pairs as f32, self.asking.norms.average);
+        let norm = norm_of(fresh.n_pairs as f32, asking.norms.average);
         let title_norm = norm_of(fresh.title.chars().count() as f32, self.title_norms.average);
         for term in &self.terms {
             let occurs = match term.kind {
@@ -272,12 +236,35 @@ impl<'a> Scorer<'a> {
                 continue;
             }
             sum.add(term, term.weight() * term.idf * saturated(occurs, norm));
-            if fresh.title.contains(&term.text) {
-                sum.score += term.title_weight() * term.idf * saturated(1, title_norm);
+            if term.in_title.is_some() && fresh.title.contains(&term.text) {
+                sum.score += TITLE_WEIGHT * term.weight() * term.idf * saturated(1, title_norm);
             }
         }
         sum
     }
+}
+
+/// Calls back for each of the documents that hold a term, with how often.
+fn each(
+    term: &lookup::Place,
+    ordinal: usize,
+    segment: &SegmentReader,
+    docs: &[(DocId, usize)],
+    mut found: impl FnMut(DocId, usize, u32),
+) -> Result<(), TantivyError> {
+    let option = IndexRecordOption::WithFreqs;
+    let Some(mut postings) = term.postings(ordinal, segment, option)? else {
+        return Ok(());
+    };
+    for (doc, n) in docs {
+        if postings.doc() < *doc {
+            postings.seek(*doc);
+        }
+        if postings.doc() == *doc {
+            found(*doc, *n, postings.term_freq());
+        }
+    }
+    Ok(())
 }
 
 impl Sum {

@@ -1,6 +1,7 @@
 //! What comes after the exact matches: the same words apart, words of the same meaning, words of
 //! the same sound, and texts with most of the words.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use huiyin_core::search::{SearchOrder, Tier};
@@ -21,6 +22,8 @@ use crate::top::{Place, Ranked};
 
 /// Relaxed hits looked for.
 const HITS_MAX: usize = 200;
+/// Of those that hold only some of the words.
+const MISSING_MAX: usize = 120;
 const CORRECTIONS_SHOWN: usize = 3;
 /// A query of more pieces than this is a quotation: exact or most of it, nothing between.
 const PIECES_MAX: usize = 24;
@@ -59,15 +62,19 @@ pub(crate) fn find(
         asking,
         query,
         seen: exact.iter().map(|one| one.id).collect(),
+        pieces: OnceCell::new(),
         relaxed: Relaxed::default(),
     };
-    finder.apart()?;
+    let apart = finder.apart()?;
+    let missing = finder.missing()?;
+    let (apart, missing) = finder.weigh(apart, missing)?;
+    finder.take(apart, Tier::Apart);
     finder.synonyms()?;
     if total == 0 {
         finder.sounds()?;
     }
-    finder.missing()?;
-    if finder.cut(false).len() >= SENTENCE_PIECES {
+    finder.take(missing, Tier::Missing);
+    if finder.pieces().len() >= SENTENCE_PIECES {
         finder.mix();
     }
     let mut relaxed = finder.relaxed;
@@ -81,6 +88,8 @@ struct Finder<'a> {
     asking: &'a Asking,
     query: &'a Query,
     seen: HashSet<i64>,
+    /// The groups of the query, cut into pieces.
+    pieces: OnceCell<Vec<Vec<String>>>,
     relaxed: Relaxed,
 }
 
@@ -89,13 +98,17 @@ impl Finder<'_> {
         self.query.groups.iter().flatten().map(String::as_str)
     }
 
+    fn pieces(&self) -> &[Vec<String>] {
+        self.pieces.get_or_init(|| self.cut(false))
+    }
+
     /// All the pieces, wherever they stand.
-    fn apart(&mut self) -> Result<(), TantivyError> {
-        let groups = self.cut(false);
+    fn apart(&self) -> Result<Vec<Ranked>, TantivyError> {
+        let groups = self.pieces();
         if groups.len() > PIECES_MAX || groups == self.query.groups || groups.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
-        self.all_of(&groups, Tier::Apart)
+        self.all_of(groups)
     }
 
     /// All the pieces, some by another word.
@@ -108,10 +121,21 @@ impl Finder<'_> {
         for word in groups.iter().filter(|group| group.len() > 1).flatten() {
             self.relaxed.words.push((Tier::Synonym, word.clone()));
         }
-        self.all_of(&groups, Tier::Synonym)
+        self.wider(&groups, Tier::Synonym)
     }
 
-    fn all_of(&mut self, groups: &[Vec<String>], tier: Tier) -> Result<(), TantivyError> {
+    /// What holds other words than those of the query, weighed by these.
+    fn wider(&mut self, groups: &[Vec<String>], tier: Tier) -> Result<(), TantivyError> {
+        let mut list = self.all_of(groups)?;
+        let words = groups.iter().flatten().map(String::as_str);
+        self.asking.weigh_by(words, &mut list)?;
+        list.sort_unstable();
+        self.take(list, tier);
+        Ok(())
+    }
+
+    /// The best that hold one of each group and were not taken yet.
+    fn all_of(&self, groups: &[Vec<String>]) -> Result<Vec<Ranked>, TantivyError> {
         let plan = self.asking.plan(groups, &self.query.without)?;
         let bring = Bring {
             order: SearchOrder::Relevance,
@@ -120,10 +144,26 @@ impl Finder<'_> {
         };
         let mut list = self.asking.walk(&[plan], bring)?.top.into_sorted();
         list.retain(|one| !self.seen.contains(&one.id));
-        let words = groups.iter().flatten().map(String::as_str);
-        self.asking.sort(words, list.len(), &mut list)?;
-        self.take(list, tier);
-        Ok(())
+        Ok(list)
+    }
+
+    /// Weighs what has all the pieces and what has most of them, each document once.
+    fn weigh(
+        &self,
+        apart: Vec<Ranked>,
+        mut missing: Vec<Ranked>,
+    ) -> Result<(Vec<Ranked>, Vec<Ranked>), TantivyError> {
+        let known: HashSet<i64> = apart.iter().map(|one| one.id).collect();
+        missing.retain(|one| !known.contains(&one.id));
+        let mut all = apart;
+        let n_apart = all.len();
+        all.append(&mut missing);
+        self.asking.weigh(self.query, &mut all)?;
+        let mut missing = all.split_off(n_apart);
+        missing.retain(|one| one.coverage >= COVERAGE_MIN);
+        all.sort_unstable();
+        missing.sort_unstable();
+        Ok((all, missing))
     }
 
     /// Puts the tiers of a sentence together by their scores; what was spelt otherwise stays first.
@@ -271,13 +311,13 @@ impl Finder<'_> {
             self.relaxed
                 .words
                 .extend(words.into_iter().map(|word| (tier, word)));
-            self.all_of(&groups, tier)?;
+            self.wider(&groups, tier)?;
         }
         Ok(())
     }
 
     /// Texts with most of the words, brought by the rarest of them.
-    fn missing(&mut self) -> Result<(), TantivyError> {
+    fn missing(&self) -> Result<Vec<Ranked>, TantivyError> {
         let Asking { live, searcher, .. } = self.asking;
         let fields = &live.fields;
         let words: Vec<&str> = self
@@ -291,7 +331,7 @@ impl Finder<'_> {
         let pairs = self.rarest(fields.bigrams, pairs, LEADING_PAIRS)?;
         let has_fresh = !self.asking.fresh.documents.is_empty();
         if long.len() + pairs.len() < 2 && !has_fresh {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let clauses = long
             .into_iter()
@@ -313,15 +353,12 @@ impl Finder<'_> {
         let scoring =
             EnableScoring::enabled_from_statistics_provider(&self.asking.lookups, searcher);
         let weight = BooleanQuery::new(clauses).weight(scoring)?;
-        let mut list = self.asking.candidates(&*weight, HITS_MAX)?;
+        let mut list = self.asking.candidates(&*weight, MISSING_MAX)?;
         list.retain(|one| !self.seen.contains(&one.id));
-        self.asking.sort(self.texts(), list.len(), &mut list)?;
-        list.retain(|one| one.coverage >= COVERAGE_MIN);
         if !self.query.without.is_empty() {
             self.keep_without(&mut list)?;
         }
-        self.take(list, Tier::Missing);
-        Ok(())
+        Ok(list)
     }
 
     /// What must not occur must not occur here either.
