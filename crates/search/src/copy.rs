@@ -3,7 +3,7 @@
 use huiyin_core::SuggestionId;
 use huiyin_core::search::IndexDocument;
 use tantivy::directory::MmapDirectory;
-use tantivy::merge_policy::LogMergePolicy;
+use tantivy::merge_policy::NoMergePolicy;
 use tantivy::store::Compressor;
 use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyError, Term};
 
@@ -12,6 +12,7 @@ use crate::columns::ColumnCache;
 use crate::error::IndexError;
 use crate::folder::{Folder, Stamp};
 use crate::gate::ScopeCache;
+use crate::merging;
 use crate::schema::{self, Fields};
 use crate::tokenizers;
 use crate::vocabulary::VocabularyCell;
@@ -19,11 +20,6 @@ use crate::vocabulary::VocabularyCell;
 /// Memory of one indexing thread before it writes a segment.
 const WRITER_BYTES: usize = 96 << 20;
 const WRITER_THREADS_MAX: usize = 4;
-/// Every segment has a dictionary of its own, which costs space and a look-up for each term. Half
-/// of the usual number pays, for letters come in one by one.
-const SEGMENTS_BEFORE_MERGE: usize = 4;
-/// A merge reads and writes everything it touches; above this size nothing is merged any more.
-const MERGED_DOCS_MAX: usize = 2_000_000;
 /// Ten hits are read from small blocks in a tenth of the time that the default size takes.
 const STORE_BLOCK_BYTES: usize = 4096;
 
@@ -70,7 +66,11 @@ pub(crate) fn open(
 fn reopen(slot: &Folder, analyser: &Analyser) -> Result<(Opened, IndexWriter), IndexError> {
     let opened = read_checked(slot, analyser)?;
     let searcher = opened.live.reader.searcher();
-    let writer = new_writer(searcher.index()).map_err(|error| slot.explain(error))?;
+    let writer = new_writer(
+        searcher.index(),
+        slot.stamp().is_some_and(|stamp| stamp.is_complete),
+    )
+    .map_err(|error| slot.explain(error))?;
     Ok((opened, writer))
 }
 
@@ -135,7 +135,7 @@ pub(crate) fn create(
             live: live(&index, fields, slot, analyser)?,
             applied_seq: 0,
         };
-        Ok((opened, new_writer(&index)?))
+        Ok((opened, new_writer(&index, false)?))
     };
     let made = make().map_err(|error| slot.explain(error))?;
     slot.put_stamp(Stamp {
@@ -166,15 +166,20 @@ fn live(
     })
 }
 
-pub(crate) fn new_writer(index: &tantivy::Index) -> Result<IndexWriter, TantivyError> {
+/// A copy in the making is merged at the end, see [`merging`].
+pub(crate) fn new_writer(
+    index: &tantivy::Index,
+    is_asked: bool,
+) -> Result<IndexWriter, TantivyError> {
     let threads = std::thread::available_parallelism()
         .map_or(1, std::num::NonZero::get)
         .min(WRITER_THREADS_MAX);
     let writer: IndexWriter = index.writer_with_num_threads(threads, threads * WRITER_BYTES)?;
-    let mut policy = LogMergePolicy::default();
-    policy.set_min_num_segments(SEGMENTS_BEFORE_MERGE);
-    policy.set_max_docs_before_merge(MERGED_DOCS_MAX);
-    writer.set_merge_policy(Box::new(policy));
+    if is_asked {
+        merging::in_use(&writer);
+    } else {
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+    }
     Ok(writer)
 }
 

@@ -24,6 +24,7 @@ mod language;
 mod lookup;
 mod matching;
 mod meant;
+mod merging;
 mod needle;
 mod normalise;
 mod pieces;

@@ -54,7 +54,6 @@ pub(crate) fn build() -> (Schema, Fields) {
                 .set_fieldnorms(norms),
         )
     };
-    let freqs = IndexRecordOption::WithFreqs;
     let mut schema = Schema::builder();
     let fields = Fields {
         id: schema.add_i64_field(ID, INDEXED | FAST),
@@ -67,8 +66,14 @@ pub(crate) fn build() -> (Schema, Fields) {
             "characters",
             text(CHARACTERS, IndexRecordOption::Basic, false),
         ),
-        long_words: schema.add_text_field("long_words", text(LONG_WORDS, freqs, false)),
-        title_bigrams: schema.add_text_field("title_bigrams", text(BIGRAMS, freqs, true)),
+        long_words: schema.add_text_field(
+            "long_words",
+            text(LONG_WORDS, IndexRecordOption::Basic, false),
+        ),
+        title_bigrams: schema.add_text_field(
+            "title_bigrams",
+            text(BIGRAMS, IndexRecordOption::Basic, true),
+        ),
         visible_unit: schema.add_i64_field("visible_unit", INDEXED),
         restricted: schema.add_bool_field("restricted", INDEXED),
         accused_account: schema.add_i64_field("accused_account", INDEXED),

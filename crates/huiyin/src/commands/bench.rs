@@ -2,9 +2,10 @@
 
 mod material;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use huiyin_search::bench::{Measure, Report, run as measure};
+use huiyin_search::bench::{Asked, Measure, Report, Rival, RivalRow, run as measure};
+use huiyin_store::yardstick::{TrigramQuery, Trigrams};
 
 use super::print;
 use crate::cli::BenchSearch;
@@ -21,16 +22,18 @@ pub(super) fn search(args: &BenchSearch) -> Result<(), Failure> {
     for size in &args.sizes {
         let documents = usize::try_from(*size).unwrap_or(usize::MAX);
         let dir = folder(args, documents);
-        let report = measure(
-            &dir,
-            &material,
-            Measure {
-                documents,
-                seed: args.seed,
-                questions: args.questions,
-            },
-        )
-        .map_err(|e| Failure::caused("测量失败", e));
+        let wanted = Measure {
+            documents,
+            seed: args.seed,
+            questions: args.questions,
+        };
+        std::fs::create_dir_all(&dir)
+            .map_err(|e| Failure::caused(format!("无法建立 {}", dir.display()), e))?;
+        let report = match Beside::new(&dir) {
+            Ok(mut beside) => measure(&dir.join("index"), &material, wanted, Some(&mut beside))
+                .map_err(|e| Failure::caused("测量失败", e)),
+            Err(error) => Err(error),
+        };
         if let Err(error) = std::fs::remove_dir_all(&dir) {
             tracing::warn!(folder = %dir.display(), %error, "cannot remove the measured index");
         }
@@ -42,6 +45,47 @@ pub(super) fn search(args: &BenchSearch) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// SQLite FTS5 over the same archive.
+struct Beside(Trigrams);
+
+impl Beside {
+    fn new(dir: &Path) -> Result<Self, Failure> {
+        Trigrams::create(dir)
+            .map(Self)
+            .map_err(|e| Failure::caused("无法建立 SQLite FTS5", e))
+    }
+}
+
+impl Rival for Beside {
+    fn add(&mut self, rows: Vec<RivalRow>) -> Result<(), String> {
+        let rows = rows
+            .into_iter()
+            .map(|row| (row.id, row.text, row.status, row.received_at))
+            .collect();
+        self.0.add(rows).map_err(|error| error.to_string())
+    }
+
+    fn finish(&mut self) -> Result<(), String> {
+        self.0.optimize().map_err(|error| error.to_string())
+    }
+
+    fn ask(&mut self, asked: &Asked) -> Result<u64, String> {
+        let query = TrigramQuery {
+            strings: &asked.strings,
+            any: asked.any,
+            newest: asked.newest,
+            facets: asked.facets,
+            snippets: asked.snippets,
+            limit: asked.limit,
+        };
+        self.0.ask(query).map_err(|error| error.to_string())
+    }
+
+    fn bytes(&self) -> u64 {
+        self.0.bytes()
+    }
 }
 
 /// A folder of this process alone.
@@ -62,6 +106,8 @@ fn json(report: &Report) -> serde_json::Value {
                 "bare_p50_ms": row.bare.map(|(p50, _)| p50),
                 "bare_p99_ms": row.bare.map(|(_, p99)| p99),
                 "ratio": row.ratio,
+                "fts5_p50_ms": row.rival.map(|(p50, _)| p50),
+                "fts5_p99_ms": row.rival.map(|(_, p99)| p99),
             })
         })
         .collect();
@@ -82,6 +128,8 @@ fn json(report: &Report) -> serde_json::Value {
         "cold_start_ms": report.cold_start,
         "memory_at_rest_bytes": report.memory_at_rest,
         "segments": report.segments,
+        "fts5_bytes": report.rival.map(|rival| rival.bytes),
+        "fts5_seconds": report.rival.map(|rival| rival.seconds),
         "rows": rows,
     })
 }

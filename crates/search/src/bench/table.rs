@@ -45,9 +45,18 @@ impl fmt::Display for Report {
             self.cold_start,
             self.memory_at_rest as f64 / 1e6
         )?;
+        if let Some(rival) = &self.rival {
+            writeln!(
+                f,
+                "SQLite FTS5（trigram）：建立 {:.1} 秒，{:.1} MB，是正文的 {:.2} 倍（含原文）",
+                rival.seconds,
+                rival.bytes as f64 / 1e6,
+                rival.bytes as f64 / text
+            )?;
+        }
         writeln!(
             f,
-            "查询（毫秒）            p50      p99 | tantivy p50      p99 | 倍数"
+            "查询（毫秒）            p50      p99 | tantivy p50      p99 | 倍数 |    FTS5 p50      p99"
         )?;
         self.rows.iter().try_for_each(|row| line(f, row))
     }
@@ -67,9 +76,13 @@ fn line(f: &mut fmt::Formatter<'_>, row: &Row) -> fmt::Result {
     let ratio = row
         .ratio
         .map_or_else(|| "—".to_owned(), |ratio| format!("{ratio:.2}"));
+    let rival = row.rival.map_or_else(
+        || format!("{:>11} {:>8}", "—", "—"),
+        |(p50, p99)| format!("{p50:>11.2} {p99:>8.2}"),
+    );
     writeln!(
         f,
-        "{}{pad}{:>8.3} {:>8.3} | {bare} | {ratio}",
+        "{}{pad}{:>8.3} {:>8.3} | {bare} | {ratio:>4} | {rival}",
         row.name, row.p50, row.p99
     )
 }

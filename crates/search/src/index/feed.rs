@@ -11,6 +11,7 @@ use super::{Index, Standing, no_writer};
 use crate::copy;
 use crate::error::IndexError;
 use crate::folder::Stamp;
+use crate::merging;
 use crate::schema;
 
 /// Texts that a copy in the making holds back before they are committed, in bytes.
@@ -119,14 +120,16 @@ impl Index {
             return Ok(());
         }
         let mut pen = self.pen()?;
-        if pen.has_gathered {
-            let target = Arc::clone(&pen.target);
-            let writer = pen.writer.as_mut().ok_or_else(no_writer)?;
-            copy::commit(writer, self.applied_seq())
-                .and_then(|()| target.reader.reload())
-                .map_err(|error| target.slot.explain(error))?;
-            (pen.gathered, pen.has_gathered) = (0, false);
-        }
+        let target = Arc::clone(&pen.target);
+        let writer = pen.writer.as_mut().ok_or_else(no_writer)?;
+        // from now on it is asked, so its segments are worth merging; the commit begins with it
+        merging::at_the_end(writer);
+        let committed = copy::commit(writer, self.applied_seq());
+        merging::in_use(writer);
+        committed
+            .and_then(|()| target.reader.reload())
+            .map_err(|error| target.slot.explain(error))?;
+        (pen.gathered, pen.has_gathered) = (0, false);
         pen.target.slot.put_stamp(Stamp {
             fingerprint: schema::fingerprint(pen.target.analyser.digest()),
             is_complete: true,
@@ -152,7 +155,7 @@ impl Index {
         let wait = || {
             writer.wait_merging_threads()?;
             target.reader.reload()?;
-            let writer = copy::new_writer(target.reader.searcher().index())?;
+            let writer = copy::new_writer(target.reader.searcher().index(), true)?;
             writer.garbage_collect_files().wait()?;
             Ok(writer)
         };
