@@ -14,6 +14,7 @@ pub mod ids;
 pub mod lookup_code;
 pub mod personal;
 pub mod publication;
+pub mod radical;
 pub mod search;
 pub mod submission;
 pub mod text;

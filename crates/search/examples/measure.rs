@@ -35,6 +35,6 @@ fn main() {
             seed: 1,
             questions: 300,
         };
-        println!("{:#?}", run(folder.path(), &material, measure).unwrap());
+        println!("{}", run(folder.path(), &material, measure, None).unwrap());
     }
 }

@@ -86,7 +86,19 @@ impl Analyser {
         words
     }
 
-    /// The same, or nothing while the dictionary is still loading.
+    /// Of [`Self::all_words`] those of three characters and more.
+    pub(crate) fn long_words<'a>(&self, folded: &'a str) -> Vec<&'a str> {
+        let mut words = self.all_words(folded);
+        words.retain(|word| is_long(word));
+        words
+    }
+
+    /// Whether a word stands in the dictionary; no word does while it is still loading.
+    pub(crate) fn knows(&self, word: &str) -> bool {
+        self.0.jieba.get().is_some_and(|jieba| jieba.has_word(word))
+    }
+
+    /// [`Self::all_words`], or nothing while the dictionary is still loading.
     pub(crate) fn all_words_now<'a>(&self, folded: &'a str) -> Vec<&'a str> {
         if self.is_loaded() {
             self.all_words(folded)
@@ -150,6 +162,11 @@ fn number_end(folded: &str, open: usize) -> Option<usize> {
     let is_number = year_ends == 4 && (1..=6).contains(&digits);
     let has_sign = behind.get(digits..)?.starts_with('号');
     (is_number && has_sign).then_some(open + 1 + year_ends + 1 + digits + '号'.len_utf8())
+}
+
+/// Whether a word has terms of its own; a shorter one is a bigram.
+pub(crate) fn is_long(word: &str) -> bool {
+    word.chars().nth(2).is_some()
 }
 
 /// Not only signs and blanks.

@@ -1,7 +1,6 @@
 //! One question on its way: the query with everything it is asked of.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use huiyin_core::Scope;
@@ -9,6 +8,7 @@ use huiyin_core::search::{Filters, SearchOrder};
 use tantivy::query::Weight;
 use tantivy::{DocId, Searcher, SegmentReader, TantivyError, Term};
 
+use crate::columns::Columns;
 use crate::copy::Live;
 use crate::error::IndexError;
 use crate::facts::{self, Facts};
@@ -16,13 +16,14 @@ use crate::fresh::{Fresh, State};
 use crate::gate::{Bits, Fails, Sieve};
 use crate::index::Index;
 use crate::language::Query;
+use crate::lookup::Lookups;
 use crate::matching::{Plan, Wanted};
 use crate::needle::Needle;
 use crate::rank::Scorer;
 use crate::tally::Tally;
 use crate::top::{Place, Ranked, Top, key_of};
 use crate::walk::{Found, Walk};
-use crate::weigh::idf;
+use crate::weigh::{Norms, idf};
 
 /// Candidates weighed closely; the rest keep the order of the walk.
 pub(crate) const WINDOW: usize = 100;
@@ -30,28 +31,17 @@ pub(crate) const WINDOW: usize = 100;
 pub(crate) struct Asking {
     pub(crate) live: Arc<Live>,
     pub(crate) searcher: Searcher,
+    pub(crate) columns: Arc<Vec<Columns>>,
     pub(crate) fresh: Arc<State>,
     shadows: Arc<Vec<Option<Bits>>>,
     scope: Scope,
     sieve: Sieve,
     own_sieve: Sieve,
-    pub(crate) frequencies: Frequencies,
-}
-
-/// In how many texts terms are, looked up once for each question: every term is asked for by
-/// several steps, and a look-up goes through every segment.
-#[derive(Default)]
-pub(crate) struct Frequencies(RefCell<HashMap<Term, u64>>);
-
-impl Frequencies {
-    pub(crate) fn of(&self, searcher: &Searcher, term: &Term) -> Result<u64, TantivyError> {
-        if let Some(known) = self.0.borrow().get(term) {
-            return Ok(*known);
-        }
-        let frequency = searcher.doc_freq(term)?;
-        self.0.borrow_mut().insert(term.clone(), frequency);
-        Ok(frequency)
-    }
+    pub(crate) lookups: Lookups,
+    /// By the words of the query; made when it is first needed.
+    scorer: OnceCell<Scorer>,
+    /// By the lengths of whole texts.
+    pub(crate) norms: Norms,
 }
 
 /// What a walk is to bring.
@@ -83,19 +73,25 @@ impl Asking {
         let live = index.live();
         let searcher = live.reader.searcher();
         let fresh = index.fresh().state();
+        let explain = |error| live.slot.explain(error);
         let shadows = index
             .fresh()
             .shadows(&fresh, &searcher, &live.fields)
-            .map_err(|error| live.slot.explain(error))?;
+            .map_err(explain)?;
+        let columns = live.columns.of(&searcher).map_err(explain)?;
+        let norms = Norms::of_searcher(&searcher, live.fields.bigrams).map_err(explain)?;
         Ok(Self {
+            lookups: Lookups::new(&searcher),
             live,
             searcher,
+            columns,
+            scorer: OnceCell::new(),
+            norms,
             fresh,
             shadows,
             scope: scope.clone(),
             sieve: Sieve::new(filters),
             own_sieve: Sieve::new(own),
-            frequencies: Frequencies::default(),
         })
     }
 
@@ -108,7 +104,7 @@ impl Asking {
 
     /// In how many texts of the index a term is.
     pub(crate) fn frequency(&self, term: &Term) -> Result<u64, TantivyError> {
-        self.frequencies.of(&self.searcher, term)
+        Ok(self.lookups.of(term)?.frequency)
     }
 
     /// The plans of the exact matches.
@@ -137,28 +133,26 @@ impl Asking {
             }
             plan.groups.push(wanted);
         }
-        plan.without = without
-            .iter()
-            .map(|text| Needle::new(fields, text))
-            .collect();
+        for text in without {
+            plan.without.push(Needle::new(fields, &self.lookups, text)?);
+        }
         Ok(plan)
     }
 
     fn wanted(&self, text: &str) -> Result<Wanted, TantivyError> {
         let fields = &self.live.fields;
-        let needle = Needle::new(fields, text);
+        let needle = Needle::new(fields, &self.lookups, text)?;
         let all = self.searcher.num_docs();
-        let rarest = needle.rarest(|term| self.frequency(term))?;
-        let (frequency, in_title) = match rarest {
+        let (frequency, pair) = match needle.rarest() {
             None => (0, None),
-            Some((frequency, _)) if needle.is_character() => (frequency, None),
-            Some((frequency, term)) => {
-                let pair = term.value();
-                let in_title = pair
-                    .as_str()
-                    .map(|pair| Term::from_field_text(fields.title_bigrams, pair));
-                (frequency, in_title)
+            Some((frequency, term)) => (frequency, term.value().as_str().map(str::to_owned)),
+        };
+        let in_title = match pair {
+            Some(pair) if !needle.is_character() => {
+                let term = Term::from_field_text(fields.title_bigrams, &pair);
+                Some(self.lookups.of(&term)?)
             }
+            Some(_) | None => None,
         };
         Ok(Wanted {
             needle,
@@ -183,6 +177,8 @@ impl Asking {
     fn walker<'s>(&'s self, plans: &'s [Plan], bring: Bring) -> Walk<'s> {
         Walk {
             searcher: &self.searcher,
+            columns: &self.columns,
+            norms: &self.norms,
             fields: &self.live.fields,
             scopes: &self.live.scopes,
             scope: &self.scope,
@@ -261,33 +257,41 @@ impl Asking {
         fails == Fails(0)
     }
 
-    /// Sorts the first `most` of the candidates closely.
-    pub(crate) fn sort<'t>(
+    /// Weighs candidates closely by the words of the query.
+    pub(crate) fn weigh(&self, query: &Query, found: &mut [Ranked]) -> Result<(), TantivyError> {
+        let texts = query.groups.iter().flatten().map(String::as_str);
+        let scorer = match self.scorer.get() {
+            Some(scorer) => scorer,
+            None => {
+                let made = Scorer::new(self, texts)?;
+                self.scorer.get_or_init(|| made)
+            }
+        };
+        scorer.weigh(self, found)
+    }
+
+    /// The same by other words.
+    pub(crate) fn weigh_by<'t>(
         &self,
         words: impl Iterator<Item = &'t str> + Clone,
-        most: usize,
         found: &mut [Ranked],
     ) -> Result<(), TantivyError> {
-        let Live {
-            fields, analyser, ..
-        } = &*self.live;
-        let scorer = Scorer::new(self, fields, analyser, words)?;
-        let window = found.len().min(most);
-        if let Some(window) = found.get_mut(..window) {
-            scorer.sort(&self.fresh, window)?;
+        if found.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        Scorer::new(self, words)?.weigh(self, found)
     }
 
     /// The item with this number, if the viewer may see it.
     pub(crate) fn numbered(&self, number: &str) -> Result<Vec<Ranked>, TantivyError> {
         const SEVERAL: usize = 8;
         let term = Term::from_field_text(self.live.fields.number, number);
-        if self.frequency(&term)? == 0 {
+        let place = self.lookups.of(&term)?;
+        if place.frequency == 0 {
             return Ok(Vec::new());
         }
         let plan = Plan {
-            groups: vec![vec![Wanted::new(Needle::of_term(number, term))]],
+            groups: vec![vec![Wanted::new(Needle::of_term(number, term, place))]],
             without: Vec::new(),
         };
         let bring = Bring {

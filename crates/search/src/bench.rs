@@ -4,7 +4,10 @@
 mod archive;
 mod bare;
 mod machine;
+mod parts;
 mod questions;
+mod rival;
+mod table;
 
 use std::hint::black_box;
 use std::path::Path;
@@ -13,21 +16,26 @@ use std::time::{Duration, Instant};
 use huiyin_core::Scope;
 use huiyin_core::search::{Filters, SearchOrder, SearchRequest, SimilarRequest, SimilarTo};
 use huiyin_core::{Status, SuggestionId};
+use tantivy::TantivyError;
 
 use crate::analyser::Analyser;
 use crate::error::IndexError;
 use crate::index::Index;
+use crate::schema;
 use archive::Archive;
 use bare::Bare;
 use questions::{Kind, Questions};
 
 pub use archive::Material;
+pub use rival::{Asked, Rival, RivalRow};
 
 const BATCH: usize = 5000;
 const PAGE: usize = 10;
 /// Each question is asked so often, and the best time counts: what it costs, not what else the
 /// machine does.
 const REPEATS: usize = 3;
+/// The other engine looks through every text for a string of two characters: some are enough.
+const RIVAL_QUESTIONS: usize = 30;
 
 /// What is to be measured.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +57,15 @@ pub struct Row {
     pub bare: Option<(f64, f64)>,
     /// Mean over mean.
     pub ratio: Option<f64>,
+    /// (p50, p99) of the other engine; of fewer questions, each asked once.
+    pub rival: Option<(f64, f64)>,
+}
+
+/// What the other engine took to be filled.
+#[derive(Debug, Clone, Copy)]
+pub struct RivalSize {
+    pub bytes: u64,
+    pub seconds: f64,
 }
 
 /// What was measured.
@@ -56,9 +73,13 @@ pub struct Row {
 pub struct Report {
     pub documents: usize,
     pub text_bytes: u64,
+    /// All files of the folder once every merge is over and what was merged away is removed.
     pub index_bytes: u64,
+    /// What makes up the files, the largest first: lists and columns by field, texts.
+    pub parts: Vec<(String, u64)>,
+    /// Until the last commit; merges go on behind.
     pub seconds: f64,
-    /// All threads together, merging included.
+    /// All threads together, until the last merge is over.
     pub cpu_seconds: f64,
     /// From handing one document over to its being found after a commit, in milliseconds.
     pub commit_to_visible: f64,
@@ -70,6 +91,7 @@ pub struct Report {
     /// held before, in bytes.
     pub memory_at_rest: u64,
     pub segments: usize,
+    pub rival: Option<RivalSize>,
     pub rows: Vec<Row>,
 }
 
@@ -78,7 +100,12 @@ pub struct Report {
 ///
 /// # Errors
 /// [`IndexError`] as of an index in use.
-pub fn run(dir: &Path, material: &[Material], measure: Measure) -> Result<Report, IndexError> {
+pub fn run(
+    dir: &Path,
+    material: &[Material],
+    measure: Measure,
+    mut rival: Option<&mut dyn Rival>,
+) -> Result<Report, IndexError> {
     let analyser = Analyser::new("");
     analyser.load();
     let archive = Archive::new(material, measure.seed);
@@ -93,30 +120,37 @@ pub fn run(dir: &Path, material: &[Material], measure: Measure) -> Result<Report
         batch.push(item);
         if batch.len() == BATCH || n + 1 == measure.documents {
             let seq = i64::try_from(n).unwrap_or(i64::MAX) + 1;
-            index.apply(std::mem::take(&mut batch), Vec::new(), seq)?;
+            index.gather(std::mem::take(&mut batch), Vec::new(), seq)?;
         }
     }
     index.level()?;
     let seconds = begun.elapsed().as_secs_f64();
+    index.settle()?;
     let cpu_seconds = machine::cpu_seconds() - cpu_before;
+    let index_bytes = machine::folder_bytes(dir);
+    let parts = parts::of(&index.live().reader.searcher()).map_err(TantivyError::from)?;
     let commit_to_visible = visible(&index, &archive, measure.documents, true)?;
     let fresh_to_visible = visible(&index, &archive, measure.documents + 1, false)?;
-    // what merging left over is removed when the index is opened again
     drop(index);
-    drop(Index::open(dir, analyser.clone())?);
 
     let opened = Instant::now();
     let index = Index::open_read_only(dir, analyser.clone())?;
     black_box(index.search(&request("工会"))?);
     let cold_start = millis(opened.elapsed());
     let questions = Questions::new(&archive, &analyser, measure);
-    let rows = ask(&index, &questions)?;
+    let mut rows = ask(&index, &questions)?;
     let memory_at_rest = machine::own_memory().saturating_sub(memory_before);
     let segments = index.live().reader.searcher().segment_readers().len();
+    let rival = match &mut rival {
+        Some(rival) => Some(beside(*rival, &archive, &questions, measure, &mut rows)?),
+        None => None,
+    };
     Ok(Report {
+        rival,
         documents: measure.documents,
         text_bytes,
-        index_bytes: machine::folder_bytes(dir),
+        index_bytes,
+        parts,
         seconds,
         cpu_seconds,
         commit_to_visible,
@@ -158,7 +192,7 @@ fn visible(
     let took = millis(begun.elapsed());
     if total == 0 {
         let message = format!("{q} is not found");
-        return Err(tantivy::TantivyError::InternalError(message).into());
+        return Err(TantivyError::InternalError(message).into());
     }
     Ok(took)
 }
@@ -198,6 +232,48 @@ fn ask(index: &Index, questions: &Questions) -> Result<Vec<Row>, IndexError> {
         rows.push(row(kind.name(), ours, theirs));
     }
     Ok(rows)
+}
+
+/// Fills the other engine with the same archive and asks it.
+fn beside(
+    rival: &mut dyn Rival,
+    archive: &Archive<'_>,
+    questions: &Questions,
+    measure: Measure,
+    rows: &mut [Row],
+) -> Result<RivalSize, IndexError> {
+    let failed = |message: String| IndexError::from(TantivyError::InternalError(message));
+    let begun = Instant::now();
+    for from in (0..measure.documents).step_by(BATCH) {
+        let to = measure.documents.min(from + BATCH);
+        let batch = (from..to).map(|n| {
+            let item = archive.item(n);
+            RivalRow {
+                id: item.id.0,
+                text: schema::folded(&item).all,
+                received_at: item.received_at.timestamp(),
+                status: item.status.code().to_owned(),
+            }
+        });
+        rival.add(batch.collect()).map_err(failed)?;
+    }
+    rival.finish().map_err(failed)?;
+    let size = RivalSize {
+        bytes: rival.bytes(),
+        seconds: begun.elapsed().as_secs_f64(),
+    };
+    for (kind, row) in Kind::ALL.into_iter().zip(rows) {
+        let mut times = Vec::new();
+        for q in questions.of(kind).iter().take(RIVAL_QUESTIONS) {
+            if let Some(asked) = Asked::of(kind, q, PAGE) {
+                let begun = Instant::now();
+                black_box(rival.ask(&asked).map_err(failed)?);
+                times.push(begun.elapsed());
+            }
+        }
+        row.rival = (!times.is_empty()).then(|| percentiles(&mut times));
+    }
+    Ok(size)
 }
 
 fn wanted(kind: Kind, q: &str) -> SearchRequest {
@@ -244,6 +320,7 @@ fn row(name: &'static str, mut ours: Vec<Duration>, mut theirs: Vec<Duration>) -
         p99,
         bare: (!theirs.is_empty()).then(|| percentiles(&mut theirs)),
         ratio,
+        rival: None,
     }
 }
 

@@ -3,26 +3,23 @@
 use huiyin_core::SuggestionId;
 use huiyin_core::search::IndexDocument;
 use tantivy::directory::MmapDirectory;
-use tantivy::merge_policy::LogMergePolicy;
+use tantivy::merge_policy::NoMergePolicy;
 use tantivy::store::Compressor;
 use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyError, Term};
 
 use crate::analyser::Analyser;
+use crate::columns::ColumnCache;
 use crate::error::IndexError;
 use crate::folder::{Folder, Stamp};
 use crate::gate::ScopeCache;
+use crate::merging;
 use crate::schema::{self, Fields};
 use crate::tokenizers;
 use crate::vocabulary::VocabularyCell;
 
 /// Memory of one indexing thread before it writes a segment.
-const WRITER_BYTES: usize = 48 << 20;
+const WRITER_BYTES: usize = 96 << 20;
 const WRITER_THREADS_MAX: usize = 4;
-/// Every segment has a dictionary of its own, which costs space and a look-up for each term. Half
-/// of the usual number pays, for letters come in one by one.
-const SEGMENTS_BEFORE_MERGE: usize = 4;
-/// A merge reads and writes everything it touches; above this size nothing is merged any more.
-const MERGED_DOCS_MAX: usize = 2_000_000;
 /// Ten hits are read from small blocks in a tenth of the time that the default size takes.
 const STORE_BLOCK_BYTES: usize = 4096;
 
@@ -32,6 +29,7 @@ pub(crate) struct Live {
     pub(crate) fields: Fields,
     pub(crate) analyser: Analyser,
     pub(crate) scopes: ScopeCache,
+    pub(crate) columns: ColumnCache,
     pub(crate) vocabulary: VocabularyCell,
     pub(crate) slot: Folder,
 }
@@ -68,7 +66,11 @@ pub(crate) fn open(
 fn reopen(slot: &Folder, analyser: &Analyser) -> Result<(Opened, IndexWriter), IndexError> {
     let opened = read_checked(slot, analyser)?;
     let searcher = opened.live.reader.searcher();
-    let writer = new_writer(searcher.index()).map_err(|error| slot.explain(error))?;
+    let writer = new_writer(
+        searcher.index(),
+        slot.stamp().is_some_and(|stamp| stamp.is_complete),
+    )
+    .map_err(|error| slot.explain(error))?;
     Ok((opened, writer))
 }
 
@@ -119,7 +121,8 @@ pub(crate) fn create(
     let (schema, fields) = schema::build();
     let make = || {
         let settings = IndexSettings {
-            docstore_compression: Compressor::Lz4,
+            // every text is packed already
+            docstore_compression: Compressor::None,
             docstore_blocksize: STORE_BLOCK_BYTES,
             ..IndexSettings::default()
         };
@@ -132,7 +135,7 @@ pub(crate) fn create(
             live: live(&index, fields, slot, analyser)?,
             applied_seq: 0,
         };
-        Ok((opened, new_writer(&index)?))
+        Ok((opened, new_writer(&index, false)?))
     };
     let made = make().map_err(|error| slot.explain(error))?;
     slot.put_stamp(Stamp {
@@ -157,29 +160,35 @@ fn live(
         fields,
         analyser: analyser.clone(),
         scopes: ScopeCache::default(),
+        columns: ColumnCache::default(),
         vocabulary: VocabularyCell::default(),
         slot: slot.clone(),
     })
 }
 
-fn new_writer(index: &tantivy::Index) -> Result<IndexWriter, TantivyError> {
+/// A copy in the making is merged at the end, see [`merging`].
+pub(crate) fn new_writer(
+    index: &tantivy::Index,
+    is_asked: bool,
+) -> Result<IndexWriter, TantivyError> {
     let threads = std::thread::available_parallelism()
         .map_or(1, std::num::NonZero::get)
         .min(WRITER_THREADS_MAX);
     let writer: IndexWriter = index.writer_with_num_threads(threads, threads * WRITER_BYTES)?;
-    let mut policy = LogMergePolicy::default();
-    policy.set_min_num_segments(SEGMENTS_BEFORE_MERGE);
-    policy.set_max_docs_before_merge(MERGED_DOCS_MAX);
-    writer.set_merge_policy(Box::new(policy));
+    if is_asked {
+        merging::in_use(&writer);
+    } else {
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+    }
     Ok(writer)
 }
 
-pub(crate) fn write(
-    writer: &mut IndexWriter,
+/// Hands documents to the writer; they count from the next [`commit`] on.
+pub(crate) fn put(
+    writer: &IndexWriter,
     fields: &Fields,
     docs: &[IndexDocument],
     removed: &[SuggestionId],
-    up_to_seq: i64,
 ) -> Result<(), TantivyError> {
     for id in removed {
         writer.delete_term(Term::from_field_i64(fields.id, id.0));
@@ -188,6 +197,11 @@ pub(crate) fn write(
         writer.delete_term(Term::from_field_i64(fields.id, item.id.0));
         writer.add_document(schema::to_document(fields, item))?;
     }
+    Ok(())
+}
+
+/// Makes everything that was put durable, together with the position it reaches.
+pub(crate) fn commit(writer: &mut IndexWriter, up_to_seq: i64) -> Result<(), TantivyError> {
     let payload = serde_json::to_string(&Payload {
         applied_seq: up_to_seq,
     })

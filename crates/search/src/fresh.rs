@@ -9,7 +9,7 @@ use huiyin_core::search::IndexDocument;
 use tantivy::columnar::Column;
 use tantivy::{DocSet, Searcher, TERMINATED, TantivyError, Term};
 
-use crate::analyser::Analyser;
+use crate::analyser::{Analyser, is_long};
 use crate::gate::Bits;
 use crate::schema::{self, Fields};
 use crate::tokenizers::bigrams;
@@ -24,32 +24,29 @@ pub(crate) struct Fresh {
     /// All its texts, folded.
     pub(crate) all: String,
     pub(crate) title: String,
-    words: HashMap<String, u32>,
-    pub(crate) n_words: u32,
+    long_words: HashMap<String, u32>,
     pub(crate) n_pairs: u32,
 }
 
 impl Fresh {
     fn new(item: IndexDocument, analyser: &Analyser) -> Self {
         let folded = schema::folded(&item);
-        let mut words = HashMap::new();
-        let mut n_words = 0;
-        for word in analyser.all_words_now(&folded.all) {
-            *words.entry(word.to_owned()).or_insert(0) += 1;
-            n_words += 1;
+        let mut long_words = HashMap::new();
+        let long = analyser.all_words_now(&folded.all);
+        for word in long.into_iter().filter(|word| is_long(word)) {
+            *long_words.entry(word.to_owned()).or_insert(0) += 1;
         }
         Self {
             title: folded.title().to_owned(),
             n_pairs: u32::try_from(bigrams(&folded.all).count()).unwrap_or(u32::MAX),
             all: folded.all,
             item,
-            words,
-            n_words,
+            long_words,
         }
     }
 
-    pub(crate) fn occurs_as_word(&self, word: &str) -> u32 {
-        self.words.get(word).copied().unwrap_or(0)
+    pub(crate) fn occurs_as_long_word(&self, word: &str) -> u32 {
+        self.long_words.get(word).copied().unwrap_or(0)
     }
 
     pub(crate) fn occurs(&self, text: &str) -> u32 {

@@ -3,17 +3,16 @@
 use chrono::DateTime;
 use huiyin_core::search::{Highlighted, IndexDocument, SearchHit, Tier};
 use huiyin_core::{Channel, Status, SuggestionId, SuggestionKind};
-use tantivy::columnar::Column;
-use tantivy::schema::{Field, Value};
+use tantivy::schema::Value;
 use tantivy::{DocAddress, TantivyDocument, TantivyError};
 
 use crate::asking::Asking;
 use crate::facts::{self, Facts};
 use crate::language::Query;
-use crate::normalise::SEPARATOR;
 use crate::pieces;
-use crate::schema::{self, DUE_AT, FACTS};
+use crate::schema::{self, Part};
 use crate::snippet::Marked;
+use crate::squeeze;
 use crate::top::{Place, Ranked};
 
 /// What is marked in a text: the words, and where one is not there as a whole, its pieces.
@@ -49,7 +48,7 @@ pub(crate) fn show(
     with_snippet: bool,
 ) -> Result<SearchHit, TantivyError> {
     let shown = match ranked.at {
-        Place::Indexed(at) => stored(asking, at)?,
+        Place::Indexed(at) => stored(asking, at, with_snippet)?,
         Place::Fresh(place) => match asking.fresh.documents.get(place) {
             Some(fresh) => Shown::of(&fresh.item),
             None => return Err(TantivyError::InternalError("no such fresh item".to_owned())),
@@ -140,33 +139,48 @@ impl Shown {
     }
 }
 
-pub(crate) fn stored(asking: &Asking, at: DocAddress) -> Result<Shown, TantivyError> {
+/// What is shown of a document of the index; without `texts`, its numbers and its title.
+pub(crate) fn stored(
+    asking: &Asking,
+    at: DocAddress,
+    with_texts: bool,
+) -> Result<Shown, TantivyError> {
     let document: TantivyDocument = asking.searcher.doc(at)?;
-    let fields = &asking.live.fields;
-    let all = |field: Field| {
-        document
-            .get_all(field)
-            .filter_map(|value| value.as_str())
-            .map(str::to_owned)
-            .collect::<Vec<String>>()
+    let columns = asking.columns.get(at.segment_ord as usize);
+    let mut shown = Shown {
+        ticket_no: String::new(),
+        external_no: None,
+        title: String::new(),
+        texts: Vec::new(),
+        attachments: Vec::new(),
+        facts: Facts(
+            columns
+                .and_then(|one| one.facts.first(at.doc_id))
+                .unwrap_or(0),
+        ),
+        due_at: columns.and_then(|one| one.due_at.first(at.doc_id)),
     };
-    let first = |field: Field| all(field).into_iter().next();
-    let columns = asking.searcher.segment_reader(at.segment_ord).fast_fields();
-    let facts: Column<u64> = columns.u64(FACTS)?;
-    let due_at: Column<i64> = columns.i64(DUE_AT)?;
-    Ok(Shown {
-        ticket_no: first(fields.ticket_no).unwrap_or_default(),
-        external_no: first(fields.external_no),
-        title: first(fields.title).unwrap_or_default(),
-        texts: all(fields.text),
-        attachments: all(fields.attachment)
-            .iter()
-            .filter_map(|both| both.split_once(SEPARATOR))
-            .map(|(name, text)| (name.to_owned(), text.to_owned()))
-            .collect(),
-        facts: Facts(facts.first(at.doc_id).unwrap_or(0)),
-        due_at: due_at.first(at.doc_id),
-    })
+    let packed = document
+        .get_first(asking.live.fields.shown)
+        .and_then(|value| value.as_bytes())
+        .unwrap_or_default();
+    for (label, text) in squeeze::texts(packed) {
+        match Part::of(label) {
+            Some(Part::TicketNo) => shown.ticket_no = text.unpack(),
+            Some(Part::ExternalNo) => shown.external_no = Some(text.unpack()),
+            Some(Part::Title) => shown.title = text.unpack(),
+            Some(_) if !with_texts => break,
+            Some(Part::Text) => shown.texts.push(text.unpack()),
+            Some(Part::AttachmentName) => shown.attachments.push((text.unpack(), String::new())),
+            Some(Part::AttachmentText) => {
+                if let Some((_, last)) = shown.attachments.last_mut() {
+                    *last = text.unpack();
+                }
+            }
+            None => break,
+        }
+    }
+    Ok(shown)
 }
 
 /// The best passage of all texts; an attachment only when it shows more than the letter does.

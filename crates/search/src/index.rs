@@ -1,6 +1,7 @@
 //! The index: opened, fed, made anew, reset.
 
-use std::collections::HashMap;
+mod feed;
+
 use std::fs::File;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -13,7 +14,7 @@ use tantivy::{IndexWriter, TantivyError};
 use crate::analyser::Analyser;
 use crate::copy::{self, Live, Opened};
 use crate::error::IndexError;
-use crate::folder::{Folder, SLOTS, Stamp};
+use crate::folder::{Folder, SLOTS};
 use crate::fresh::Buffer;
 use crate::schema;
 
@@ -34,6 +35,10 @@ pub struct Index {
 struct Pen {
     writer: Option<IndexWriter>,
     target: Arc<Live>,
+    /// Bytes of texts since the last commit.
+    gathered: usize,
+    /// Whether documents wait for a commit.
+    has_gathered: bool,
     /// Held as long as the index is open.
     _lock: File,
 }
@@ -100,6 +105,8 @@ impl Index {
             pen: Some(Mutex::new(Pen {
                 writer: Some(writer),
                 target,
+                gathered: 0,
+                has_gathered: false,
                 _lock: lock,
             })),
             fresh: Buffer::default(),
@@ -173,76 +180,6 @@ impl Index {
         self.len() == 0
     }
 
-    /// Puts in `docs`, each in place of an older one with the same id, takes out `removed`, and
-    /// notes the ledger position. All of it happens or nothing, durably; when it returns, searches
-    /// see it. Waits for the dictionary. One commit costs some fsyncs: hand over what there is,
-    /// some thousand documents at a time. The position is written even without documents, because
-    /// readers in other processes wait for it.
-    ///
-    /// # Errors
-    /// On [`IndexError::needs_rebuild`], [`Self::reset`] and replay.
-    pub fn apply(
-        &self,
-        docs: Vec<IndexDocument>,
-        removed: Vec<SuggestionId>,
-        up_to_seq: i64,
-    ) -> Result<(), IndexError> {
-        let mut pen = self.pen()?;
-        let target = Arc::clone(&pen.target);
-        let writer = pen.writer.as_mut().ok_or_else(no_writer)?;
-        target.analyser.load();
-        let done = copy::write(writer, &target.fields, &docs, &removed, up_to_seq)
-            .and_then(|()| target.reader.reload());
-        if let Err(error) = done {
-            // half a batch must not slip into the next commit
-            if let Err(second) = writer.rollback() {
-                tracing::warn!(error = %second, "cannot roll back the index writer");
-            }
-            return Err(target.slot.explain(error));
-        }
-        self.applied_seq.store(up_to_seq, Ordering::Release);
-        match self.standing() {
-            Standing::Level | Standing::Young => {
-                let revisions: HashMap<i64, i64> =
-                    docs.iter().map(|item| (item.id.0, item.revision)).collect();
-                self.fresh.settled(&revisions, &removed);
-            }
-            // the copy that answers does not get these
-            Standing::Behind { answered_seq } if up_to_seq > answered_seq => {
-                self.fresh.take_out(&removed);
-                self.fresh.put(docs, &self.live().analyser);
-            }
-            Standing::Behind { .. } => {}
-        }
-        Ok(())
-    }
-
-    /// Says that the ledger has no more at the moment: a copy in the making is whole now and
-    /// answers from here on. Call it whenever the end is reached.
-    ///
-    /// # Errors
-    /// [`IndexError::Folder`] when the folder cannot be written.
-    pub fn level(&self) -> Result<(), IndexError> {
-        if self.standing() == Standing::Level {
-            return Ok(());
-        }
-        let pen = self.pen()?;
-        pen.target.slot.put_stamp(Stamp {
-            fingerprint: schema::fingerprint(pen.target.analyser.digest()),
-            is_complete: true,
-        })?;
-        let before = self.live();
-        let was = self.standing();
-        *self.live.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&pen.target);
-        self.stand(Standing::Level);
-        if let Standing::Behind { .. } = was {
-            self.fresh.clear();
-            // searches that still run on it keep their files open
-            before.slot.empty()?;
-        }
-        Ok(())
-    }
-
     /// Changes the dictionary terms. When they differ, a new copy is begun, the caller replays
     /// from sequence 0, and this one answers until [`Self::level`].
     ///
@@ -269,6 +206,7 @@ impl Index {
         pen.writer = None;
         let (opened, writer) = copy::create(&self.folder.slot(name), &analyser)?;
         pen.writer = Some(writer);
+        (pen.gathered, pen.has_gathered) = (0, false);
         pen.target = Arc::new(opened.live);
         self.applied_seq.store(0, Ordering::Release);
         self.stand(Standing::Behind { answered_seq });
@@ -283,6 +221,7 @@ impl Index {
         let slot = pen.target.slot.clone();
         let (opened, writer) = copy::create(&slot, &pen.target.analyser)?;
         pen.writer = Some(writer);
+        (pen.gathered, pen.has_gathered) = (0, false);
         pen.target = Arc::new(opened.live);
         *self.live.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&pen.target);
         self.stand(Standing::Young);

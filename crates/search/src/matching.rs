@@ -1,10 +1,13 @@
 //! Which documents of one segment match: lists walked in step, places looked at last.
 
+use std::sync::Arc;
+
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyError};
 
+use crate::lookup::Place;
 use crate::needle::{List, Needle, Room, occurrences};
 use crate::schema::Fields;
 use crate::weigh::{Norms, saturated};
@@ -22,25 +25,26 @@ pub(crate) struct Wanted {
     pub(crate) needle: Needle,
     pub(crate) idf: f32,
     /// Its rarest pair, in the title.
-    pub(crate) in_title: Option<Term>,
+    pub(crate) in_title: Option<Arc<Place>>,
 }
 
 /// Documents that match one of several plans, ascending.
-pub(crate) struct Union {
-    members: Vec<Matching>,
+pub(crate) struct Union<'n> {
+    members: Vec<Matching<'n>>,
     doc: DocId,
 }
 
-impl Union {
+impl<'n> Union<'n> {
     pub(crate) fn open(
+        ordinal: usize,
         segment: &SegmentReader,
         fields: &Fields,
         plans: &[Plan],
-        is_scored: bool,
+        scored: Option<&'n Norms>,
     ) -> Result<Self, TantivyError> {
         let mut members = Vec::with_capacity(plans.len());
         for plan in plans {
-            members.extend(Matching::open(segment, fields, plan, is_scored)?);
+            members.extend(Matching::open(ordinal, segment, fields, plan, scored)?);
         }
         let mut union = Self { members, doc: 0 };
         union.doc = union.find(0);
@@ -86,18 +90,18 @@ impl Union {
 }
 
 /// Documents that match one plan, ascending.
-struct Matching {
+struct Matching<'n> {
     /// Of needles without alternatives, the rarest first; the first one leads.
     lists: Vec<List>,
     /// For each needle its lists, by place in `lists`.
     needles: Vec<Looked>,
-    groups: Vec<Union>,
-    without: Vec<Union>,
+    groups: Vec<Union<'n>>,
+    without: Vec<Union<'n>>,
     /// Where the walk ends when nothing leads.
     end: DocId,
     doc: DocId,
     room: Room,
-    norms: Option<(FieldNormReader, Norms)>,
+    norms: Option<(FieldNormReader, &'n Norms)>,
 }
 
 /// A needle while it is looked for.
@@ -109,26 +113,27 @@ struct Looked {
     occurs: u32,
 }
 
-impl Matching {
+impl<'n> Matching<'n> {
     fn open(
+        ordinal: usize,
         segment: &SegmentReader,
         fields: &Fields,
         plan: &Plan,
-        is_scored: bool,
+        scored: Option<&'n Norms>,
     ) -> Result<Option<Self>, TantivyError> {
         let mut opened: Vec<(usize, List)> = Vec::new();
         let mut needles = Vec::new();
         let mut groups = Vec::new();
         for group in &plan.groups {
             if let [wanted] = group.as_slice() {
-                let Some(lists) = wanted.needle.open(segment)? else {
+                let Some(lists) = wanted.needle.open(ordinal, segment)? else {
                     return Ok(None);
                 };
                 opened.extend(lists.into_iter().map(|list| (needles.len(), list)));
                 let in_title = match &wanted.in_title {
-                    Some(term) if is_scored => segment
-                        .inverted_index(term.field())?
-                        .read_postings(term, IndexRecordOption::Basic)?,
+                    Some(place) if scored.is_some() => {
+                        place.postings(ordinal, segment, IndexRecordOption::Basic)?
+                    }
                     Some(_) | None => None,
                 };
                 needles.push(Looked {
@@ -139,7 +144,7 @@ impl Matching {
                 });
             } else {
                 let plans: Vec<Plan> = group.iter().map(Plan::of).collect();
-                groups.push(Union::open(segment, fields, &plans, is_scored)?);
+                groups.push(Union::open(ordinal, segment, fields, &plans, scored)?);
             }
         }
         opened.sort_by_key(|(_, list)| list.frequency);
@@ -154,15 +159,11 @@ impl Matching {
         let mut without = Vec::new();
         for needle in &plan.without {
             let plan = Plan::of(&Wanted::new(needle.clone()));
-            without.push(Union::open(segment, fields, &[plan], false)?);
+            without.push(Union::open(ordinal, segment, fields, &[plan], None)?);
         }
-        let norms = if is_scored {
-            let index = segment.inverted_index(fields.bigrams)?;
-            let average = index.total_num_tokens() as f32 / segment.max_doc().max(1) as f32;
-            let reader = segment.get_fieldnorms_reader(fields.bigrams)?;
-            Some((reader, Norms::new(average)))
-        } else {
-            None
+        let norms = match scored {
+            Some(norms) => Some((segment.get_fieldnorms_reader(fields.bigrams)?, norms)),
+            None => None,
         };
         Ok(Some(
             Self {
@@ -280,6 +281,17 @@ impl Matching {
 }
 
 impl Plan {
+    /// The one list it consists of.
+    pub(crate) fn only_list(&self) -> Option<(Field, &Place)> {
+        let ([group], []) = (self.groups.as_slice(), self.without.as_slice()) else {
+            return None;
+        };
+        let [wanted] = group.as_slice() else {
+            return None;
+        };
+        wanted.needle.only_list()
+    }
+
     fn of(wanted: &Wanted) -> Self {
         Self {
             groups: vec![vec![wanted.clone()]],

@@ -4,10 +4,13 @@
 //! touch or overlap leave nothing open between them, and of the sets that cover the string the
 //! one with the fewest entries is read. The rarest pair leads, wherever it stands.
 
+use std::sync::Arc;
+
 use tantivy::postings::{Postings, SegmentPostings, TermInfo};
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{SegmentReader, TantivyError, Term};
 
+use crate::lookup::{Lookups, Place};
 use crate::schema::Fields;
 use crate::tokenizers::bigrams;
 
@@ -19,7 +22,7 @@ const CHOSEN_FROM_MAX: usize = 48;
 pub(crate) struct Needle {
     pub(crate) text: String,
     /// A single character, or the pairs with their places.
-    terms: Vec<(u32, Term)>,
+    terms: Vec<(u32, Term, Arc<Place>)>,
     is_character: bool,
 }
 
@@ -33,36 +36,52 @@ pub(crate) struct List {
 }
 
 impl Needle {
-    pub(crate) fn new(fields: &Fields, text: &str) -> Self {
-        let term = |pair: &str| Term::from_field_text(fields.bigrams, pair);
-        let mut terms: Vec<(u32, Term)> = Vec::new();
-        for (place, pair) in bigrams(text) {
-            terms.push((u32::try_from(place).unwrap_or(u32::MAX), term(pair)));
-        }
-        let is_character = terms.is_empty();
-        if is_character {
-            terms.push((0, Term::from_field_text(fields.characters, text)));
-        }
-        if terms.len() > CHOSEN_FROM_MAX {
-            let last = terms.len() - 1;
+    pub(crate) fn new(
+        fields: &Fields,
+        lookups: &Lookups,
+        text: &str,
+    ) -> Result<Self, TantivyError> {
+        let mut pairs: Vec<(u32, &str)> = (bigrams(text))
+            .map(|(place, pair)| (u32::try_from(place).unwrap_or(u32::MAX), pair))
+            .collect();
+        let is_character = pairs.is_empty();
+        let field = if is_character {
+            pairs.push((0, text));
+            fields.characters
+        } else {
+            fields.bigrams
+        };
+        if pairs.len() > CHOSEN_FROM_MAX {
+            let last = pairs.len() - 1;
             let mut at = 0;
-            terms.retain(|_| {
+            pairs.retain(|_| {
                 at += 1;
                 (at - 1) % 2 == 0 || at - 1 == last
             });
         }
-        Self {
+        let mut terms = Vec::with_capacity(pairs.len());
+        for (place, pair) in pairs {
+            let term = Term::from_field_text(field, pair);
+            let known = lookups.of(&term)?;
+            let is_nowhere = known.frequency == 0;
+            terms.push((place, term, known));
+            if is_nowhere {
+                // nothing holds it, whatever else it consists of
+                break;
+            }
+        }
+        Ok(Self {
             text: text.to_owned(),
             terms,
             is_character,
-        }
+        })
     }
 
     /// A whole term of another field, which stands for the text.
-    pub(crate) fn of_term(text: &str, term: Term) -> Self {
+    pub(crate) fn of_term(text: &str, term: Term, place: Arc<Place>) -> Self {
         Self {
             text: text.to_owned(),
-            terms: vec![(0, term)],
+            terms: vec![(0, term, place)],
             is_character: true,
         }
     }
@@ -70,7 +89,23 @@ impl Needle {
     /// The one pair it consists of.
     pub(crate) fn only_pair(&self) -> Option<&Term> {
         match self.terms.as_slice() {
-            [(_, only)] if !self.is_character => Some(only),
+            [(_, only, _)] if !self.is_character => Some(only),
+            _ => None,
+        }
+    }
+
+    /// The only list that finds it.
+    pub(crate) fn only_list(&self) -> Option<(Field, &Place)> {
+        match self.terms.as_slice() {
+            [(_, term, place)] => Some((term.field(), place)),
+            _ => None,
+        }
+    }
+
+    /// Where that one stands.
+    pub(crate) fn place_of_only_pair(&self) -> Option<&Place> {
+        match self.terms.as_slice() {
+            [(_, _, place)] if !self.is_character => Some(place),
             _ => None,
         }
     }
@@ -80,33 +115,30 @@ impl Needle {
     }
 
     /// The rarest pair, by the whole index; the character for a needle of one.
-    pub(crate) fn rarest(
-        &self,
-        frequency_of: impl Fn(&Term) -> Result<u64, TantivyError>,
-    ) -> Result<Option<(u64, &Term)>, TantivyError> {
-        let mut rarest: Option<(u64, &Term)> = None;
-        for (_, term) in &self.terms {
-            let frequency = frequency_of(term)?;
-            if rarest.is_none_or(|(least, _)| frequency < least) {
-                rarest = Some((frequency, term));
-            }
-        }
-        Ok(rarest)
+    pub(crate) fn rarest(&self) -> Option<(u64, &Term)> {
+        self.terms
+            .iter()
+            .map(|(_, term, place)| (place.frequency, term))
+            .min_by_key(|(frequency, _)| *frequency)
     }
 
     /// The lists that find it in a segment; `None` when it cannot be there.
-    pub(crate) fn open(&self, segment: &SegmentReader) -> Result<Option<Vec<List>>, TantivyError> {
-        let Some((_, first)) = self.terms.first() else {
+    pub(crate) fn open(
+        &self,
+        ordinal: usize,
+        segment: &SegmentReader,
+    ) -> Result<Option<Vec<List>>, TantivyError> {
+        let Some((_, first, _)) = self.terms.first() else {
             return Ok(None);
         };
-        let index = segment.inverted_index(first.field())?;
-        let mut infos: Vec<(u32, TermInfo)> = Vec::with_capacity(self.terms.len());
-        for (place, term) in &self.terms {
-            match index.get_term_info(term)? {
+        let mut infos: Vec<(u32, &TermInfo)> = Vec::with_capacity(self.terms.len());
+        for (place, _, known) in &self.terms {
+            match known.in_segment(ordinal) {
                 None => return Ok(None),
                 Some(info) => infos.push((*place, info)),
             }
         }
+        let index = segment.inverted_index(first.field())?;
         let open = |place: u32, info: &TermInfo, counts: bool| -> Result<List, TantivyError> {
             let option = match (self.is_character, counts) {
                 (true, _) => IndexRecordOption::Basic,

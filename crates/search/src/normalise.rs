@@ -6,7 +6,7 @@
 //! at neighbours would break it (乾隆 is 乾隆 for a phrase converter, 乾 alone is 干).
 //!
 //! A character becomes, in this order: its compatibility decomposition (NFKD: ２→2, ①→1, ㎡→m2),
-//! without diacritics; lower case; simplified; one form of each bracket, quote, dash, stop and
+//! without diacritics; lower case; a radical's character (⻝→食); simplified; one form of each bracket, quote, dash, stop and
 //! comma (大工发〔2011〕69号 = 大工发[2011]69号 = 大工发【２０１１】69号). Invisible characters vanish.
 //!
 //! White space vanishes too, except that one blank stays between two letters of an alphabet
@@ -187,6 +187,7 @@ mod tests {
         check("“引”‘号’「」『』", "\"引\"'号'\"\"\"\"");
         check("二○一一年", "二〇一一年");
         check("⼯会⽇", "工会日");
+        check("⻝堂⻋⻔⻑", "食堂车门长");
         check("a\u{200b}b\u{feff}c\u{ad}", "abc");
         check("❤\u{fe0f}👨\u{200d}👩", "❤👨👩");
         check("\u{20000}𠮷", "\u{20000}𠮷");

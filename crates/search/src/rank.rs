@@ -3,26 +3,29 @@
 //! Words and pairs of characters, in the whole text and again in the title, each by its rarity,
 //! its number and the length of the text; the more of the query a text holds, the better.
 
-use tantivy::postings::Postings;
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Searcher, SegmentReader, TantivyError, Term};
+use std::sync::Arc;
 
-use crate::analyser::Analyser;
+use tantivy::postings::Postings;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, SegmentReader, TantivyError, Term};
+
+use crate::analyser::is_long;
 use crate::asking::Asking;
-use crate::fresh::{Fresh, State};
+use crate::fresh::Fresh;
+use crate::lookup;
 use crate::pieces::{is_glue, pairs};
-use crate::schema::Fields;
 use crate::top::{Place, Ranked, key_of};
 use crate::weigh::{Norms, idf, norm_of, saturated};
 
 /// Terms that are weighed; the rarest say most, and the rest only costs time.
-const WORDS_MAX: usize = 24;
-const PAIRS_MAX: usize = 48;
+const LONG_WORDS_MAX: usize = 16;
+const PAIRS_MAX: usize = 40;
 
-const WORD_WEIGHT: f32 = 1.0;
 const PAIR_WEIGHT: f32 = 1.0;
-const TITLE_WORD_WEIGHT: f32 = 1.0;
-const TITLE_PAIR_WEIGHT: f32 = 1.0;
+/// What a word is worth: a longer one beside its pairs, a pair that is a word beside what it is
+/// worth as a pair.
+const WORD_WEIGHT: f32 = 1.0;
+const TITLE_WEIGHT: f32 = 1.0;
 /// A text that holds more of the query counts for more: its part to this power.
 const COVERAGE: f32 = 0.3;
 const COVERAGE_FLOOR: f32 = 0.05;
@@ -31,23 +34,37 @@ const RECENCY: f32 = 0.02;
 const TEN_YEARS: f32 = 10.0 * 365.25 * 86_400e6;
 
 /// A query, ready to weigh.
-pub(crate) struct Scorer<'a> {
-    searcher: &'a Searcher,
+pub(crate) struct Scorer {
     terms: Vec<Weighed>,
     n_words: usize,
-    averages: [(Field, f32); 4],
+    title_norms: Norms,
 }
 
 struct Weighed {
     kind: Kind,
     text: String,
+    place: Arc<lookup::Place>,
+    /// Titles are cut into pairs only.
+    in_title: Option<Arc<lookup::Place>>,
     idf: f32,
+    /// Whether it is a word of the query; a long one always is.
+    is_word: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    Word,
+    LongWord,
     Pair,
+}
+
+impl Weighed {
+    fn weight(&self) -> f32 {
+        match (self.kind, self.is_word) {
+            (Kind::LongWord, _) => WORD_WEIGHT,
+            (Kind::Pair, true) => PAIR_WEIGHT + WORD_WEIGHT,
+            (Kind::Pair, false) => PAIR_WEIGHT,
+        }
+    }
 }
 
 /// What a candidate has gathered.
@@ -59,69 +76,73 @@ struct Sum {
     paired: f32,
 }
 
-impl<'a> Scorer<'a> {
+impl Scorer {
     /// `texts` are the words of the query, folded.
     pub(crate) fn new<'t>(
-        asking: &'a Asking,
-        fields: &Fields,
-        analyser: &Analyser,
+        asking: &Asking,
         texts: impl Iterator<Item = &'t str> + Clone,
     ) -> Result<Self, TantivyError> {
+        let live = &asking.live;
         let searcher = &asking.searcher;
         let all = searcher.num_docs().max(1);
         let mut words: Vec<&str> = texts
             .clone()
-            .flat_map(|text| analyser.all_words_now(text))
+            .flat_map(|text| live.analyser.all_words_now(text))
             .filter(|word| !is_glue(word))
             .collect();
+        words.sort_unstable();
+        words.dedup();
+        let mut long: Vec<&str> = words.iter().copied().filter(|word| is_long(word)).collect();
         let mut two: Vec<&str> = texts.flat_map(pairs).collect();
         let mut terms = Vec::new();
         for (kind, field, list, most) in [
-            (Kind::Word, fields.words, &mut words, WORDS_MAX),
-            (Kind::Pair, fields.bigrams, &mut two, PAIRS_MAX),
+            (
+                Kind::LongWord,
+                live.fields.long_words,
+                &mut long,
+                LONG_WORDS_MAX,
+            ),
+            (Kind::Pair, live.fields.bigrams, &mut two, PAIRS_MAX),
         ] {
             list.sort_unstable();
             list.dedup();
             let mut counted = Vec::with_capacity(list.len());
             for text in list.iter() {
-                let frequency = asking.frequency(&Term::from_field_text(field, text))?;
-                counted.push((frequency, *text));
+                let place = asking.lookups.of(&Term::from_field_text(field, text))?;
+                counted.push((*text, place));
             }
-            counted.sort_unstable();
+            counted.sort_by_key(|(_, place)| place.frequency);
             // what no text holds can only stand in a fresh one
             counted.truncate(most);
-            terms.extend(counted.into_iter().map(|(frequency, text)| Weighed {
-                kind,
-                text: text.to_owned(),
-                idf: idf(frequency, all),
-            }));
-        }
-        let average = |field: Field| -> Result<(Field, f32), TantivyError> {
-            let mut tokens = 0;
-            let mut documents = 0;
-            for segment in searcher.segment_readers() {
-                tokens += segment.inverted_index(field)?.total_num_tokens();
-                documents += u64::from(segment.max_doc());
+            for (text, place) in counted {
+                let in_title = match kind {
+                    Kind::LongWord => None,
+                    Kind::Pair => {
+                        let term = Term::from_field_text(live.fields.title_bigrams, text);
+                        Some(asking.lookups.of(&term)?)
+                    }
+                };
+                terms.push(Weighed {
+                    kind,
+                    text: text.to_owned(),
+                    idf: idf(place.frequency, all),
+                    place,
+                    in_title,
+                    is_word: words.binary_search(&text).is_ok(),
+                });
             }
-            Ok((field, tokens as f32 / documents.max(1) as f32))
-        };
+        }
         Ok(Self {
-            searcher,
-            n_words: terms.iter().filter(|term| term.kind == Kind::Word).count(),
+            n_words: terms.iter().filter(|term| term.is_word).count(),
             terms,
-            averages: [
-                average(fields.words)?,
-                average(fields.bigrams)?,
-                average(fields.title_words)?,
-                average(fields.title_bigrams)?,
-            ],
+            title_norms: Norms::of_searcher(searcher, live.fields.title_bigrams)?,
         })
     }
 
-    /// Gives every candidate its score and sorts them by it.
-    pub(crate) fn sort(&self, fresh: &State, found: &mut [Ranked]) -> Result<(), TantivyError> {
-        let mut by_segment: Vec<Vec<(DocId, usize)>> =
-            vec![Vec::new(); self.searcher.segment_readers().len()];
+    /// Gives every candidate its score.
+    pub(crate) fn weigh(&self, asking: &Asking, found: &mut [Ranked]) -> Result<(), TantivyError> {
+        let segments = asking.searcher.segment_readers();
+        let mut by_segment: Vec<Vec<(DocId, usize)>> = vec![Vec::new(); segments.len()];
         let mut sums = vec![Sum::default(); found.len()];
         for (n, one) in found.iter().enumerate() {
             match one.at {
@@ -131,22 +152,26 @@ impl<'a> Scorer<'a> {
                     }
                 }
                 Place::Fresh(place) => {
-                    if let (Some(fresh), Some(sum)) = (fresh.documents.get(place), sums.get_mut(n))
+                    if let (Some(fresh), Some(sum)) =
+                        (asking.fresh.documents.get(place), sums.get_mut(n))
                     {
-                        *sum = self.fresh_sum(fresh);
+                        *sum = self.fresh_sum(asking, fresh);
                     }
                 }
             }
         }
-        for (segment, mut docs) in self.searcher.segment_readers().iter().zip(by_segment) {
-            docs.sort_unstable();
-            self.add(segment, &docs, &mut sums)?;
+        for ((ordinal, segment), mut docs) in segments.iter().enumerate().zip(by_segment) {
+            if !docs.is_empty() {
+                docs.sort_unstable();
+                self.add(asking, ordinal, segment, &docs, &mut sums)?;
+            }
         }
-        let whole = |kind: Kind| -> f32 {
-            let terms = self.terms.iter().filter(|term| term.kind == kind);
+        let whole = |counts: fn(&&Weighed) -> bool| -> f32 {
+            let terms = self.terms.iter().filter(counts);
             terms.map(|term| term.idf).sum::<f32>().max(1e-6)
         };
-        let (all_words, all_pairs) = (whole(Kind::Word), whole(Kind::Pair));
+        let all_words = whole(|term| term.is_word);
+        let all_pairs = whole(|term| term.kind == Kind::Pair);
         let newest = found.iter().map(|one| one.received_at).max().unwrap_or(0);
         for (one, sum) in found.iter_mut().zip(&sums) {
             let coverage = if self.n_words > 1 {
@@ -161,98 +186,96 @@ impl<'a> Scorer<'a> {
             one.score = sum.score * paired + recency;
             one.key = key_of(one.score);
         }
-        found.sort_unstable();
         Ok(())
     }
 
     fn add(
         &self,
+        asking: &Asking,
+        ordinal: usize,
         segment: &SegmentReader,
         docs: &[(DocId, usize)],
         sums: &mut [Sum],
     ) -> Result<(), TantivyError> {
-        if docs.is_empty() {
-            return Ok(());
-        }
-        let kinds = [Kind::Word, Kind::Pair, Kind::Word, Kind::Pair];
-        let weights = [
-            WORD_WEIGHT,
-            PAIR_WEIGHT,
-            TITLE_WORD_WEIGHT,
-            TITLE_PAIR_WEIGHT,
-        ];
-        for (((field, average), kind), weight) in self.averages.iter().zip(kinds).zip(weights) {
-            let index = segment.inverted_index(*field)?;
-            let lengths = segment.get_fieldnorms_reader(*field)?;
-            let norms = Norms::new(*average);
-            let is_whole = weight_is_of_whole(*field, &self.averages);
-            for term in self.terms.iter().filter(|term| term.kind == kind) {
-                let wanted = Term::from_field_text(*field, &term.text);
-                let Some(mut postings) =
-                    index.read_postings(&wanted, IndexRecordOption::WithFreqs)?
-                else {
-                    continue;
-                };
-                for (doc, n) in docs {
-                    if postings.doc() < *doc {
-                        postings.seek(*doc);
-                    }
-                    if postings.doc() == *doc
-                        && let Some(sum) = sums.get_mut(*n)
-                    {
-                        let norm = norms.of(lengths.fieldnorm_id(*doc));
-                        sum.score += weight * term.idf * saturated(postings.term_freq(), norm);
-                        match kind {
-                            Kind::Word if is_whole => sum.covered += term.idf,
-                            Kind::Pair if is_whole => sum.paired += term.idf,
-                            Kind::Word | Kind::Pair => {}
-                        }
-                    }
+        let fields = &asking.live.fields;
+        let lengths = segment.get_fieldnorms_reader(fields.bigrams)?;
+        let norms = &asking.norms;
+        let title_lengths = segment.get_fieldnorms_reader(fields.title_bigrams)?;
+        let title_norms = &self.title_norms;
+        for term in &self.terms {
+            let weight = term.weight() * term.idf;
+            each(&term.place, ordinal, segment, docs, |doc, n, occurs| {
+                if let Some(sum) = sums.get_mut(n) {
+                    let norm = norms.of(lengths.fieldnorm_id(doc));
+                    sum.add(term, weight * saturated(occurs, norm));
                 }
+            })?;
+            if let Some(in_title) = &term.in_title {
+                let weight = TITLE_WEIGHT * weight;
+                each(in_title, ordinal, segment, docs, |doc, n, occurs| {
+                    if let Some(sum) = sums.get_mut(n) {
+                        let norm = title_norms.of(title_lengths.fieldnorm_id(doc));
+                        sum.score += weight * saturated(occurs, norm);
+                    }
+                })?;
             }
         }
         Ok(())
     }
 
-    fn fresh_sum(&self, fresh: &Fresh) -> Sum {
-        let [(_, words), (_, pairs), (_, title_words), (_, title_pairs)] = self.averages;
+    fn fresh_sum(&self, asking: &Asking, fresh: &Fresh) -> Sum {
         let mut sum = Sum::default();
-        let title_length = fresh.title.chars().count() as f32;
+        let norm = norm_of(fresh.n_pairs as f32, asking.norms.average);
+        let title_norm = norm_of(fresh.title.chars().count() as f32, self.title_norms.average);
         for term in &self.terms {
-            let (occurs, norm, weight, title_norm, title_weight) = match term.kind {
-                Kind::Word => (
-                    fresh.occurs_as_word(&term.text),
-                    norm_of(fresh.n_words as f32, words),
-                    WORD_WEIGHT,
-                    norm_of(title_length / 2.0, title_words),
-                    TITLE_WORD_WEIGHT,
-                ),
-                Kind::Pair => (
-                    fresh.occurs(&term.text),
-                    norm_of(fresh.n_pairs as f32, pairs),
-                    PAIR_WEIGHT,
-                    norm_of(title_length, title_pairs),
-                    TITLE_PAIR_WEIGHT,
-                ),
+            let occurs = match term.kind {
+                Kind::LongWord => fresh.occurs_as_long_word(&term.text),
+                Kind::Pair => fresh.occurs(&term.text),
             };
             if occurs == 0 {
                 continue;
             }
-            sum.score += weight * term.idf * saturated(occurs, norm);
-            if fresh.title.contains(&term.text) {
-                sum.score += title_weight * term.idf * saturated(1, title_norm);
-            }
-            match term.kind {
-                Kind::Word => sum.covered += term.idf,
-                Kind::Pair => sum.paired += term.idf,
+            sum.add(term, term.weight() * term.idf * saturated(occurs, norm));
+            if term.in_title.is_some() && fresh.title.contains(&term.text) {
+                sum.score += TITLE_WEIGHT * term.weight() * term.idf * saturated(1, title_norm);
             }
         }
         sum
     }
 }
 
-/// Whether a field is one of the whole text, not of the title.
-fn weight_is_of_whole(field: Field, averages: &[(Field, f32); 4]) -> bool {
-    let [(words, _), (pairs, _), ..] = averages;
-    field == *words || field == *pairs
+/// Calls back for each of the documents that hold a term, with how often.
+fn each(
+    term: &lookup::Place,
+    ordinal: usize,
+    segment: &SegmentReader,
+    docs: &[(DocId, usize)],
+    mut found: impl FnMut(DocId, usize, u32),
+) -> Result<(), TantivyError> {
+    let option = IndexRecordOption::WithFreqs;
+    let Some(mut postings) = term.postings(ordinal, segment, option)? else {
+        return Ok(());
+    };
+    for (doc, n) in docs {
+        if postings.doc() < *doc {
+            postings.seek(*doc);
+        }
+        if postings.doc() == *doc {
+            found(*doc, *n, postings.term_freq());
+        }
+    }
+    Ok(())
+}
+
+impl Sum {
+    fn add(&mut self, term: &Weighed, score: f32) {
+        self.score += score;
+        if term.is_word {
+            self.covered += term.idf;
+        }
+        match term.kind {
+            Kind::LongWord => {}
+            Kind::Pair => self.paired += term.idf,
+        }
+    }
 }

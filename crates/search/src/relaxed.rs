@@ -1,33 +1,35 @@
 //! What comes after the exact matches: the same words apart, words of the same meaning, words of
 //! the same sound, and texts with most of the words.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use huiyin_core::search::{SearchOrder, Tier};
-use tantivy::columnar::Column;
-use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query as _, TermQuery};
+use tantivy::query::{BooleanQuery, BoostQuery, EnableScoring, Occur, Query as _, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{TantivyError, Term};
 
+use crate::analyser::is_long;
 use crate::asking::{Asking, Bring};
 use crate::facts::{self, Facts};
 use crate::gate::Fails;
 use crate::language::Query;
 use crate::meant::{self, Meant};
 use crate::pieces::{self, is_glue};
-use crate::schema::FACTS;
 use crate::synonyms;
 use crate::tally::Tally;
 use crate::top::{Place, Ranked};
 
 /// Relaxed hits looked for.
 const HITS_MAX: usize = 200;
+/// Of those that hold only some of the words.
+const MISSING_MAX: usize = 120;
 const CORRECTIONS_SHOWN: usize = 3;
 /// A query of more pieces than this is a quotation: exact or most of it, nothing between.
 const PIECES_MAX: usize = 24;
 /// Terms that bring candidates: the rarest.
-const LEADING_WORDS: usize = 12;
-const LEADING_PAIRS: usize = 12;
+const LEADING_WORDS: usize = 6;
+const LEADING_PAIRS: usize = 16;
 /// What a text must hold of the words, by their weight, to be shown at all.
 const COVERAGE_MIN: f32 = 0.04;
 /// A query of so many pieces is a sentence: a text with most of its weight may go before one that
@@ -60,15 +62,19 @@ pub(crate) fn find(
         asking,
         query,
         seen: exact.iter().map(|one| one.id).collect(),
+        pieces: OnceCell::new(),
         relaxed: Relaxed::default(),
     };
-    finder.apart()?;
+    let apart = finder.apart()?;
+    let missing = finder.missing()?;
+    let (apart, missing) = finder.weigh(apart, missing)?;
+    finder.take(apart, Tier::Apart);
     finder.synonyms()?;
     if total == 0 {
         finder.sounds()?;
     }
-    finder.missing()?;
-    if finder.cut(false).len() >= SENTENCE_PIECES {
+    finder.take(missing, Tier::Missing);
+    if finder.pieces().len() >= SENTENCE_PIECES {
         finder.mix();
     }
     let mut relaxed = finder.relaxed;
@@ -82,6 +88,8 @@ struct Finder<'a> {
     asking: &'a Asking,
     query: &'a Query,
     seen: HashSet<i64>,
+    /// The groups of the query, cut into pieces.
+    pieces: OnceCell<Vec<Vec<String>>>,
     relaxed: Relaxed,
 }
 
@@ -90,13 +98,17 @@ impl Finder<'_> {
         self.query.groups.iter().flatten().map(String::as_str)
     }
 
+    fn pieces(&self) -> &[Vec<String>] {
+        self.pieces.get_or_init(|| self.cut(false))
+    }
+
     /// All the pieces, wherever they stand.
-    fn apart(&mut self) -> Result<(), TantivyError> {
-        let groups = self.cut(false);
+    fn apart(&self) -> Result<Vec<Ranked>, TantivyError> {
+        let groups = self.pieces();
         if groups.len() > PIECES_MAX || groups == self.query.groups || groups.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
-        self.all_of(&groups, Tier::Apart)
+        self.all_of(groups)
     }
 
     /// All the pieces, some by another word.
@@ -109,10 +121,21 @@ impl Finder<'_> {
         for word in groups.iter().filter(|group| group.len() > 1).flatten() {
             self.relaxed.words.push((Tier::Synonym, word.clone()));
         }
-        self.all_of(&groups, Tier::Synonym)
+        self.wider(&groups, Tier::Synonym)
     }
 
-    fn all_of(&mut self, groups: &[Vec<String>], tier: Tier) -> Result<(), TantivyError> {
+    /// What holds other words than those of the query, weighed by these.
+    fn wider(&mut self, groups: &[Vec<String>], tier: Tier) -> Result<(), TantivyError> {
+        let mut list = self.all_of(groups)?;
+        let words = groups.iter().flatten().map(String::as_str);
+        self.asking.weigh_by(words, &mut list)?;
+        list.sort_unstable();
+        self.take(list, tier);
+        Ok(())
+    }
+
+    /// The best that hold one of each group and were not taken yet.
+    fn all_of(&self, groups: &[Vec<String>]) -> Result<Vec<Ranked>, TantivyError> {
         let plan = self.asking.plan(groups, &self.query.without)?;
         let bring = Bring {
             order: SearchOrder::Relevance,
@@ -121,10 +144,26 @@ impl Finder<'_> {
         };
         let mut list = self.asking.walk(&[plan], bring)?.top.into_sorted();
         list.retain(|one| !self.seen.contains(&one.id));
-        let words = groups.iter().flatten().map(String::as_str);
-        self.asking.sort(words, list.len(), &mut list)?;
-        self.take(list, tier);
-        Ok(())
+        Ok(list)
+    }
+
+    /// Weighs what has all the pieces and what has most of them, each document once.
+    fn weigh(
+        &self,
+        apart: Vec<Ranked>,
+        mut missing: Vec<Ranked>,
+    ) -> Result<(Vec<Ranked>, Vec<Ranked>), TantivyError> {
+        let known: HashSet<i64> = apart.iter().map(|one| one.id).collect();
+        missing.retain(|one| !known.contains(&one.id));
+        let mut all = apart;
+        let n_apart = all.len();
+        all.append(&mut missing);
+        self.asking.weigh(self.query, &mut all)?;
+        let mut missing = all.split_off(n_apart);
+        missing.retain(|one| one.coverage >= COVERAGE_MIN);
+        all.sort_unstable();
+        missing.sort_unstable();
+        Ok((all, missing))
     }
 
     /// Puts the tiers of a sentence together by their scores; what was spelt otherwise stays first.
@@ -196,7 +235,9 @@ impl Finder<'_> {
         let is_latin = joined
             .chars()
             .all(|c| c.is_ascii_alphabetic() || matches!(c, ' ' | '\''));
-        let vocabulary = live.vocabulary.of(&self.asking.searcher, &live.fields)?;
+        let vocabulary = live
+            .vocabulary
+            .of(&self.asking.searcher, &live.fields, &live.analyser)?;
         let (tier, meant) = if is_latin && joined.len() > 1 {
             (Tier::Pinyin, meant::spelt(&vocabulary, &joined))
         } else {
@@ -270,46 +311,54 @@ impl Finder<'_> {
             self.relaxed
                 .words
                 .extend(words.into_iter().map(|word| (tier, word)));
-            self.all_of(&groups, tier)?;
+            self.wider(&groups, tier)?;
         }
         Ok(())
     }
 
     /// Texts with most of the words, brought by the rarest of them.
-    fn missing(&mut self) -> Result<(), TantivyError> {
+    fn missing(&self) -> Result<Vec<Ranked>, TantivyError> {
         let Asking { live, searcher, .. } = self.asking;
         let fields = &live.fields;
-        let words = self
+        let words: Vec<&str> = self
             .texts()
             .flat_map(|text| live.analyser.all_words_now(text))
             .filter(|word| !is_glue(word))
             .collect();
-        let words = self.rarest(fields.words, words, LEADING_WORDS)?;
+        let long = words.iter().copied().filter(|word| is_long(word)).collect();
+        let long = self.rarest(fields.long_words, long, LEADING_WORDS)?;
         let pairs = self.texts().flat_map(pieces::pairs).collect();
         let pairs = self.rarest(fields.bigrams, pairs, LEADING_PAIRS)?;
         let has_fresh = !self.asking.fresh.documents.is_empty();
-        if words.len() + pairs.len() < 2 && !has_fresh {
-            return Ok(());
+        if long.len() + pairs.len() < 2 && !has_fresh {
+            return Ok(Vec::new());
         }
-        let clauses = words
+        let clauses = long
             .into_iter()
             .chain(pairs)
-            .map(|term| -> (Occur, Box<dyn tantivy::query::Query>) {
+            .map(|(term, text)| -> (Occur, Box<dyn tantivy::query::Query>) {
                 let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
-                (Occur::Should, Box::new(query))
+                // a pair that is a word counts as both
+                let weight = if words.contains(&text) && !is_long(text) {
+                    2.0
+                } else {
+                    1.0
+                };
+                (
+                    Occur::Should,
+                    Box::new(BoostQuery::new(Box::new(query), weight)),
+                )
             })
             .collect();
-        let scoring = EnableScoring::enabled_from_searcher(searcher);
+        let scoring =
+            EnableScoring::enabled_from_statistics_provider(&self.asking.lookups, searcher);
         let weight = BooleanQuery::new(clauses).weight(scoring)?;
-        let mut list = self.asking.candidates(&*weight, HITS_MAX)?;
+        let mut list = self.asking.candidates(&*weight, MISSING_MAX)?;
         list.retain(|one| !self.seen.contains(&one.id));
-        self.asking.sort(self.texts(), list.len(), &mut list)?;
-        list.retain(|one| one.coverage >= COVERAGE_MIN);
         if !self.query.without.is_empty() {
             self.keep_without(&mut list)?;
         }
-        self.take(list, Tier::Missing);
-        Ok(())
+        Ok(list)
     }
 
     /// What must not occur must not occur here either.
@@ -326,12 +375,12 @@ impl Finder<'_> {
         Ok(())
     }
 
-    fn rarest(
+    fn rarest<'t>(
         &self,
         field: Field,
-        mut texts: Vec<&str>,
+        mut texts: Vec<&'t str>,
         most: usize,
-    ) -> Result<Vec<Term>, TantivyError> {
+    ) -> Result<Vec<(Term, &'t str)>, TantivyError> {
         texts.sort_unstable();
         texts.dedup();
         let mut counted = Vec::with_capacity(texts.len());
@@ -339,12 +388,12 @@ impl Finder<'_> {
             let term = Term::from_field_text(field, text);
             let frequency = self.asking.frequency(&term)?;
             if frequency > 0 {
-                counted.push((frequency, term));
+                counted.push((frequency, (term, text)));
             }
         }
         counted.sort_by_key(|(frequency, _)| *frequency);
         counted.truncate(most);
-        Ok(counted.into_iter().map(|(_, term)| term).collect())
+        Ok(counted.into_iter().map(|(_, one)| one).collect())
     }
 }
 
@@ -353,9 +402,10 @@ fn tally(asking: &Asking, relaxed: &mut Relaxed) -> Result<(), TantivyError> {
     for hit in &relaxed.hits {
         let facts = match hit.ranked.at {
             Place::Indexed(at) => {
-                let columns = asking.searcher.segment_reader(at.segment_ord).fast_fields();
-                let column: Column<u64> = columns.u64(FACTS)?;
-                column.first(at.doc_id).unwrap_or(0)
+                let columns = asking.columns.get(at.segment_ord as usize);
+                columns
+                    .and_then(|one| one.facts.first(at.doc_id))
+                    .unwrap_or(0)
             }
             Place::Fresh(place) => asking
                 .fresh

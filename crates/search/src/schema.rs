@@ -9,11 +9,12 @@ use tantivy::schema::{
 
 use crate::facts;
 use crate::normalise::{self, SEPARATOR};
-use crate::tokenizers::{BIGRAMS, CHARACTERS, WORDS};
+use crate::squeeze;
+use crate::tokenizers::{BIGRAMS, CHARACTERS, LONG_WORDS};
 
 /// Raised whenever folding, cutting or the fields below change; an index of another version is
 /// rebuilt.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 pub(crate) const ID: &str = "id";
 pub(crate) const FACTS: &str = "facts";
@@ -28,9 +29,9 @@ pub(crate) struct Fields {
     /// Bigrams of everything searchable, with positions.
     pub(crate) bigrams: Field,
     pub(crate) characters: Field,
-    pub(crate) words: Field,
+    /// Words of three characters and more: shorter ones stand among the bigrams.
+    pub(crate) long_words: Field,
     pub(crate) title_bigrams: Field,
-    pub(crate) title_words: Field,
     pub(crate) visible_unit: Field,
     pub(crate) restricted: Field,
     /// Accounts and units that are accused, and see nothing of it.
@@ -40,13 +41,8 @@ pub(crate) struct Fields {
     pub(crate) facts: Field,
     pub(crate) received_at: Field,
     pub(crate) due_at: Field,
-    pub(crate) ticket_no: Field,
-    pub(crate) external_no: Field,
-    pub(crate) title: Field,
-    /// Every other text, in the order of reading.
-    pub(crate) text: Field,
-    /// Name and text of each attachment, between them a [`SEPARATOR`].
-    pub(crate) attachment: Field,
+    /// What is shown of an item, packed: see [`Part`].
+    pub(crate) shown: Field,
 }
 
 pub(crate) fn build() -> (Schema, Fields) {
@@ -58,7 +54,6 @@ pub(crate) fn build() -> (Schema, Fields) {
                 .set_fieldnorms(norms),
         )
     };
-    let freqs = IndexRecordOption::WithFreqs;
     let mut schema = Schema::builder();
     let fields = Fields {
         id: schema.add_i64_field(ID, INDEXED | FAST),
@@ -71,9 +66,14 @@ pub(crate) fn build() -> (Schema, Fields) {
             "characters",
             text(CHARACTERS, IndexRecordOption::Basic, false),
         ),
-        words: schema.add_text_field("words", text(WORDS, freqs, true)),
-        title_bigrams: schema.add_text_field("title_bigrams", text(BIGRAMS, freqs, true)),
-        title_words: schema.add_text_field("title_words", text(WORDS, freqs, true)),
+        long_words: schema.add_text_field(
+            "long_words",
+            text(LONG_WORDS, IndexRecordOption::Basic, false),
+        ),
+        title_bigrams: schema.add_text_field(
+            "title_bigrams",
+            text(BIGRAMS, IndexRecordOption::Basic, true),
+        ),
         visible_unit: schema.add_i64_field("visible_unit", INDEXED),
         restricted: schema.add_bool_field("restricted", INDEXED),
         accused_account: schema.add_i64_field("accused_account", INDEXED),
@@ -81,11 +81,7 @@ pub(crate) fn build() -> (Schema, Fields) {
         facts: schema.add_u64_field(FACTS, FAST),
         received_at: schema.add_i64_field(RECEIVED_AT, FAST),
         due_at: schema.add_i64_field(DUE_AT, FAST),
-        ticket_no: schema.add_text_field("ticket_no", STORED),
-        external_no: schema.add_text_field("external_no", STORED),
-        title: schema.add_text_field("title", STORED),
-        text: schema.add_text_field("text", STORED),
-        attachment: schema.add_text_field("attachment", STORED),
+        shown: schema.add_bytes_field("shown", STORED),
     };
     (schema.build(), fields)
 }
@@ -108,6 +104,12 @@ pub(crate) fn texts(item: &IndexDocument) -> impl Iterator<Item = &str> {
         .chain(item.supplements.iter().map(String::as_str))
         .chain(item.replies.iter().map(String::as_str))
         .filter(|text| !text.is_empty())
+}
+
+/// About how much there is to cut and to write.
+pub(crate) fn text_bytes(item: &IndexDocument) -> usize {
+    let attachments = item.attachments.iter().map(|one| one.text.len());
+    item.title.len() + texts(item).map(str::len).sum::<usize>() + attachments.sum::<usize>()
 }
 
 /// Everything searchable, folded, the parts between separators; the title is the first part.
@@ -155,10 +157,9 @@ pub(crate) fn to_document(fields: &Fields, item: &IndexDocument) -> TantivyDocum
         document.add_text(fields.number, one);
     }
     document.add_text(fields.title_bigrams, title);
-    document.add_text(fields.title_words, title);
     document.add_text(fields.bigrams, &all);
     document.add_text(fields.characters, &all);
-    document.add_text(fields.words, all);
+    document.add_text(fields.long_words, all);
     for unit in &item.visible_units {
         document.add_i64(fields.visible_unit, unit.0);
     }
@@ -174,19 +175,50 @@ pub(crate) fn to_document(fields: &Fields, item: &IndexDocument) -> TantivyDocum
     if let Some(due_at) = item.due_at {
         document.add_i64(fields.due_at, due_at.timestamp_micros());
     }
-    document.add_text(fields.ticket_no, &item.ticket_no);
-    if let Some(external_no) = &item.external_no {
-        document.add_text(fields.external_no, external_no);
-    }
-    document.add_text(fields.title, &item.title);
-    for text in texts(item) {
-        document.add_text(fields.text, text);
-    }
-    for attachment in &item.attachments {
-        let mut text = attachment.name.clone();
-        text.push(SEPARATOR);
-        text.push_str(&attachment.text);
-        document.add_text(fields.attachment, text);
-    }
+    document.add_bytes(fields.shown, &packed(item));
     document
+}
+
+/// What a packed text is, in the order in which they stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Part {
+    TicketNo = 0,
+    ExternalNo = 1,
+    Title = 2,
+    /// Every other text, in the order of reading.
+    Text = 3,
+    AttachmentName = 4,
+    /// Follows its name.
+    AttachmentText = 5,
+}
+
+impl Part {
+    pub(crate) fn of(label: u8) -> Option<Self> {
+        const ALL: [Part; 6] = [
+            Part::TicketNo,
+            Part::ExternalNo,
+            Part::Title,
+            Part::Text,
+            Part::AttachmentName,
+            Part::AttachmentText,
+        ];
+        ALL.into_iter().find(|part| *part as u8 == label)
+    }
+}
+
+fn packed(item: &IndexDocument) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(item.body.len() / 2 + 64);
+    let mut put = |part: Part, text: &str| squeeze::push(&mut bytes, part as u8, text);
+    put(Part::TicketNo, &item.ticket_no);
+    if let Some(external_no) = &item.external_no {
+        put(Part::ExternalNo, external_no);
+    }
+    put(Part::Title, &item.title);
+    texts(item).for_each(|text| put(Part::Text, text));
+    for attachment in &item.attachments {
+        put(Part::AttachmentName, &attachment.name);
+        put(Part::AttachmentText, &attachment.text);
+    }
+    bytes
 }

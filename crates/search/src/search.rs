@@ -150,6 +150,15 @@ fn order_of(request: &SearchRequest, query: &Query) -> SearchOrder {
     request.order
 }
 
+/// Whether each word is a single pair of characters: the walk has weighed all there is.
+fn is_plain(query: &Query) -> bool {
+    let is_pair = |word: &String| word.chars().count() == 2;
+    query
+        .groups
+        .iter()
+        .all(|group| matches!(group.as_slice(), [word] if is_pair(word)))
+}
+
 fn exact(
     asking: &Asking,
     request: &SearchRequest,
@@ -162,7 +171,8 @@ fn exact(
         Start::Behind(last, _) => (request.offset, Some(last)),
     };
     let mut wanted = before.saturating_add(request.limit);
-    if order == SearchOrder::Relevance && request.limit > 0 {
+    let is_weighed = order == SearchOrder::Relevance && !is_plain(query);
+    if is_weighed && request.limit > 0 {
         // the same ones are weighed closely whichever page is asked for
         wanted = wanted.max(WINDOW);
     }
@@ -180,8 +190,12 @@ fn exact(
     let found = asking.walk(&plans, bring)?;
     let mut list = found.top.into_sorted();
     if order == SearchOrder::Relevance {
-        let words = query.groups.iter().flatten().map(String::as_str);
-        asking.sort(words, WINDOW, &mut list)?;
+        if is_weighed && list.len() > 1 {
+            let window = list.len().min(WINDOW);
+            let window = list.get_mut(..window).unwrap_or_default();
+            asking.weigh(query, window)?;
+            window.sort_unstable();
+        }
         put_number_first(asking, query, &mut list)?;
     }
     Ok(Exact {

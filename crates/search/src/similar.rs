@@ -152,7 +152,7 @@ fn candidates(asking: &Asking, shape: &Shape) -> Result<Vec<Ranked>, TantivyErro
 
 fn shown(asking: &Asking, at: Place) -> Result<Option<Shown>, TantivyError> {
     match at {
-        Place::Indexed(at) => hit::stored(asking, at).map(Some),
+        Place::Indexed(at) => hit::stored(asking, at, true).map(Some),
         Place::Fresh(place) => Ok(asking
             .fresh
             .documents
@@ -176,7 +176,7 @@ fn the_item(asking: &Asking, id: SuggestionId) -> Result<Option<Shown>, TantivyE
         while postings.doc() != tantivy::TERMINATED {
             let doc = postings.doc();
             if asking.sees_indexed(ordinal, segment, doc)? {
-                return hit::stored(asking, DocAddress::new(ordinal, doc)).map(Some);
+                return hit::stored(asking, DocAddress::new(ordinal, doc), true).map(Some);
             }
             postings.advance();
         }

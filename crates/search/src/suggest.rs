@@ -37,7 +37,7 @@ impl Index {
         live.analyser.load();
         let searcher = live.reader.searcher();
         live.vocabulary
-            .of(&searcher, &live.fields)
+            .of(&searcher, &live.fields, &live.analyser)
             .map(|_made| ())
             .map_err(|error| live.slot.explain(error))
     }
@@ -79,7 +79,9 @@ fn suggest(asking: &Asking, request: &SuggestRequest) -> Result<Vec<Suggested>, 
 /// What a word may become.
 fn continuations(asking: &Asking, typed: &str) -> Result<Vec<String>, TantivyError> {
     let live = &asking.live;
-    let vocabulary = live.vocabulary.of(&asking.searcher, &live.fields)?;
+    let vocabulary = live
+        .vocabulary
+        .of(&asking.searcher, &live.fields, &live.analyser)?;
     let folded = fold_text(typed);
     if folded.is_empty() {
         return Ok(Vec::new());

@@ -1,19 +1,20 @@
-//! How folded text becomes terms. Three views of the same text: words rank, bigrams with
-//! positions find every substring of two characters and more, single characters find the rest.
+//! How folded text becomes terms. Three views of the same text: bigrams with positions find every
+//! substring of two characters and more, single characters find the rest, and words rank; those
+//! of two characters are bigrams already, so only longer ones have terms of their own.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
 use crate::analyser::Analyser;
 use crate::normalise::SEPARATOR;
 
-pub(crate) const WORDS: &str = "huiyin_words";
+pub(crate) const LONG_WORDS: &str = "huiyin_long_words";
 pub(crate) const BIGRAMS: &str = "huiyin_bigrams";
 pub(crate) const CHARACTERS: &str = "huiyin_characters";
 
 pub(crate) fn manager(analyser: &Analyser) -> TokenizerManager {
     // the default ones are asked for by fields that are not cut at all
     let manager = TokenizerManager::default();
-    manager.register(WORDS, Words(analyser.clone()));
+    manager.register(LONG_WORDS, LongWords(analyser.clone()));
     manager.register(BIGRAMS, Bigrams);
     manager.register(CHARACTERS, Characters);
     manager
@@ -36,13 +37,13 @@ pub(crate) fn bigrams(folded: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 #[derive(Clone)]
-struct Words(Analyser);
+struct LongWords(Analyser);
 
-impl Tokenizer for Words {
+impl Tokenizer for LongWords {
     type TokenStream<'a> = Pieces<std::iter::Enumerate<std::vec::IntoIter<&'a str>>>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Self::TokenStream<'a> {
-        Pieces::new(self.0.all_words(text).into_iter().enumerate())
+        Pieces::new(self.0.long_words(text).into_iter().enumerate())
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::{Searcher, TantivyError};
 
+use crate::analyser::Analyser;
 use crate::schema::Fields;
 use crate::sounds;
 
@@ -33,6 +34,7 @@ impl VocabularyCell {
         &self,
         searcher: &Searcher,
         fields: &Fields,
+        analyser: &Analyser,
     ) -> Result<Arc<Vocabulary>, TantivyError> {
         let n = searcher.num_docs();
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -42,28 +44,36 @@ impl VocabularyCell {
         {
             return Ok(Arc::clone(vocabulary));
         }
-        let made = Arc::new(Vocabulary::read(searcher, fields)?);
+        let made = Arc::new(Vocabulary::read(searcher, fields, analyser)?);
         *kept = Some((n, Arc::clone(&made)));
         Ok(made)
     }
 }
 
 impl Vocabulary {
-    fn read(searcher: &Searcher, fields: &Fields) -> Result<Self, TantivyError> {
+    /// Longer words as they were cut, and pairs of characters that the dictionary knows.
+    fn read(
+        searcher: &Searcher,
+        fields: &Fields,
+        analyser: &Analyser,
+    ) -> Result<Self, TantivyError> {
         let mut counts: HashMap<Box<str>, u32> = HashMap::new();
         for segment in searcher.segment_readers() {
-            let index = segment.inverted_index(fields.words)?;
-            let mut terms = index.terms().stream()?;
-            while terms.advance() {
-                let Ok(word) = std::str::from_utf8(terms.key()) else {
-                    continue;
-                };
-                if is_counted(word) {
-                    let frequency = terms.value().doc_freq;
-                    match counts.get_mut(word) {
-                        Some(sum) => *sum += frequency,
-                        None => {
-                            counts.insert(word.into(), frequency);
+            for field in [fields.long_words, fields.bigrams] {
+                let index = segment.inverted_index(field)?;
+                let mut terms = index.terms().stream()?;
+                while terms.advance() {
+                    let Ok(word) = std::str::from_utf8(terms.key()) else {
+                        continue;
+                    };
+                    let is_known = || field != fields.bigrams || analyser.knows(word);
+                    if is_counted(word) && is_known() {
+                        let frequency = terms.value().doc_freq;
+                        match counts.get_mut(word) {
+                            Some(sum) => *sum += frequency,
+                            None => {
+                                counts.insert(word.into(), frequency);
+                            }
                         }
                     }
                 }

@@ -3,17 +3,17 @@
 mod block;
 
 use huiyin_core::search::SearchOrder;
-use tantivy::query::{
-    BooleanQuery, BoostQuery, EnableScoring, Occur, Query as _, TermQuery, Weight,
-};
+use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query as _, TermQuery, Weight};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, SegmentReader, TERMINATED, TantivyError, Term};
 
+use crate::columns::Columns;
 use crate::gate::{Bits, ScopeCache, Sieve};
 use crate::matching::{Plan, Union};
-use crate::schema::{DUE_AT, FACTS, Fields, ID, RECEIVED_AT};
+use crate::schema::Fields;
 use crate::tally::Tally;
 use crate::top::{Ranked, Top, key_of};
+use crate::weigh::Norms;
 use block::{Block, Gate, Keep};
 
 /// With fewer documents, a second thread costs more than it saves.
@@ -22,6 +22,8 @@ const TOGETHER_MIN: u64 = 150_000;
 /// What is looked for, and what is wanted of it.
 pub(crate) struct Walk<'a> {
     pub(crate) searcher: &'a Searcher,
+    pub(crate) columns: &'a [Columns],
+    pub(crate) norms: &'a Norms,
     pub(crate) fields: &'a Fields,
     pub(crate) scopes: &'a ScopeCache,
     pub(crate) scope: &'a huiyin_core::Scope,
@@ -103,8 +105,8 @@ impl Walk<'_> {
     ) -> Result<(), TantivyError> {
         let (gate, keep) = self.enter(ordinal, segment)?;
         match leading {
-            Some(weight) => self.led(weight, &gate, &keep, found),
-            None => self.plain(&gate, &keep, found),
+            Some(weight) => self.led(ordinal, weight, &gate, &keep, found),
+            None => self.plain(ordinal, &gate, &keep, found),
         }
     }
 
@@ -122,24 +124,21 @@ impl Walk<'_> {
         &'s self,
         ordinal: usize,
         segment: &'s SegmentReader,
-    ) -> Result<(Gate<'s>, Keep), TantivyError> {
-        let columns = segment.fast_fields();
+    ) -> Result<(Gate<'s>, Keep<'s>), TantivyError> {
+        let columns = self.columns.get(ordinal).ok_or_else(|| {
+            TantivyError::InternalError("the columns of another generation".to_owned())
+        })?;
         let gate = Gate {
             segment,
             shadow: self.shadows.get(ordinal).and_then(Option::as_ref),
             scope: self.scopes.inside(segment, self.fields, self.scope)?,
             sieve: self.sieve,
             own_sieve: self.own_sieve,
-            facts: columns.u64(FACTS)?,
-            received_at: columns.i64(RECEIVED_AT)?,
+            columns,
         };
         let keep = Keep {
             ordinal: u32::try_from(ordinal).unwrap_or(u32::MAX),
-            id: columns.i64(ID)?,
-            due_at: match self.order {
-                SearchOrder::Due => Some(columns.i64(DUE_AT)?),
-                SearchOrder::Relevance | SearchOrder::Newest => None,
-            },
+            columns,
         };
         Ok((gate, keep))
     }
@@ -162,23 +161,25 @@ impl Walk<'_> {
         let Some(pair) = wanted.needle.only_pair() else {
             return Ok(None);
         };
-        let scored = |term: &Term, weight: f32| {
-            let query = TermQuery::new(term.clone(), IndexRecordOption::WithFreqs);
-            let boosted: Box<dyn tantivy::query::Query> =
-                Box::new(BoostQuery::new(Box::new(query), weight));
-            (Occur::Should, boosted)
+        let scored = |term: Term| -> (Occur, Box<dyn tantivy::query::Query>) {
+            let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
+            (Occur::Should, Box::new(query))
         };
-        let mut clauses = vec![scored(pair, 1.0)];
-        clauses.extend(wanted.in_title.as_ref().map(|term| scored(term, 1.0)));
+        let mut clauses = vec![scored(pair.clone())];
+        if wanted.in_title.is_some() {
+            let in_title = Term::from_field_text(self.fields.title_bigrams, &wanted.needle.text);
+            clauses.push(scored(in_title));
+        }
         let scoring = EnableScoring::enabled_from_searcher(self.searcher);
         BooleanQuery::new(clauses).weight(scoring).map(Some)
     }
 
     fn led(
         &self,
+        ordinal: usize,
         weight: &dyn Weight,
         gate: &Gate<'_>,
-        keep: &Keep,
+        keep: &Keep<'_>,
         found: &mut Found,
     ) -> Result<(), TantivyError> {
         best_of(weight, gate, keep, &mut found.top)?;
@@ -188,24 +189,61 @@ impl Walk<'_> {
             && let Some(pair) = plan
                 .groups
                 .first()
-                .and_then(|group| group.first()?.needle.only_pair())
+                .and_then(|group| group.first()?.needle.place_of_only_pair())
         {
-            let index = gate.segment.inverted_index(self.fields.bigrams)?;
-            found.total += u64::from(index.doc_freq(pair)?);
+            found.total += pair
+                .in_segment(ordinal)
+                .map_or(0, |info| u64::from(info.doc_freq));
             return Ok(());
         }
-        let mut union = Union::open(gate.segment, self.fields, self.plans, false)?;
         let mut block = Block::new(self, gate, keep);
         block.keeps = false;
-        while union.doc() != TERMINATED {
-            block.push(union.doc(), 0.0, found);
-            union.advance();
-        }
+        self.unscored(ordinal, gate, &mut block, found)?;
         block.flush(found);
         Ok(())
     }
 
-    fn plain(&self, gate: &Gate<'_>, keep: &Keep, found: &mut Found) -> Result<(), TantivyError> {
+    /// Everything that fits a plan, whatever its score.
+    fn unscored(
+        &self,
+        ordinal: usize,
+        gate: &Gate<'_>,
+        block: &mut Block<'_>,
+        found: &mut Found,
+    ) -> Result<(), TantivyError> {
+        if let [plan] = self.plans
+            && let Some((field, place)) = plan.only_list()
+        {
+            // one list, as it stands
+            let Some(info) = place.in_segment(ordinal) else {
+                return Ok(());
+            };
+            let index = gate.segment.inverted_index(field)?;
+            let mut list =
+                index.read_block_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+            while !list.docs().is_empty() {
+                for doc in list.docs() {
+                    block.push(*doc, 0.0, found);
+                }
+                list.advance();
+            }
+            return Ok(());
+        }
+        let mut union = Union::open(ordinal, gate.segment, self.fields, self.plans, None)?;
+        while union.doc() != TERMINATED {
+            block.push(union.doc(), 0.0, found);
+            union.advance();
+        }
+        Ok(())
+    }
+
+    fn plain(
+        &self,
+        ordinal: usize,
+        gate: &Gate<'_>,
+        keep: &Keep<'_>,
+        found: &mut Found,
+    ) -> Result<(), TantivyError> {
         let is_scored = match self.order {
             SearchOrder::Relevance => self.wanted > 0,
             SearchOrder::Newest | SearchOrder::Due => false,
@@ -220,7 +258,13 @@ impl Walk<'_> {
                 block.push(doc, 0.0, found);
             }
         } else {
-            let mut union = Union::open(gate.segment, self.fields, self.plans, is_scored)?;
+            let mut union = Union::open(
+                ordinal,
+                gate.segment,
+                self.fields,
+                self.plans,
+                is_scored.then_some(self.norms),
+            )?;
             while union.doc() != TERMINATED {
                 let score = if is_scored { union.score() } else { 0.0 };
                 block.push(union.doc(), score, found);
@@ -236,7 +280,7 @@ impl Walk<'_> {
 fn best_of(
     weight: &dyn Weight,
     gate: &Gate<'_>,
-    keep: &Keep,
+    keep: &Keep<'_>,
     top: &mut Top,
 ) -> Result<(), TantivyError> {
     // equal scores are looked at, for the newest of them wins
@@ -244,7 +288,7 @@ fn best_of(
     let is_open = gate.is_open();
     weight.for_each_pruning(threshold(top), gate.segment, &mut |doc, score| {
         if is_open || gate.lets_at_all(doc) {
-            let received_at = gate.received_at.first(doc).unwrap_or(i64::MIN);
+            let received_at = gate.columns.received_at.first(doc).unwrap_or(i64::MIN);
             top.put(keep.ranked(doc, key_of(score), received_at, score));
         }
         threshold(top)

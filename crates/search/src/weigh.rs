@@ -1,6 +1,8 @@
 //! How much an occurrence is worth: BM25 with our own constants.
 
 use tantivy::fieldnorm::FieldNormReader;
+use tantivy::schema::Field;
+use tantivy::{Searcher, TantivyError};
 
 /// How soon further occurrences count for less, and how much a long text is held back. Found on
 /// half of the real letters (title → own reply), held on the other half.
@@ -11,20 +13,36 @@ pub(crate) const B: f32 = 0.75;
 const RARITY: f32 = 1.5;
 
 /// The part of the length in the formula, for each class of length.
-pub(crate) struct Norms([f32; 256]);
+pub(crate) struct Norms {
+    by_class: [f32; 256],
+    pub(crate) average: f32,
+}
 
 impl Norms {
-    pub(crate) fn new(average: f32) -> Self {
+    pub(crate) fn of_searcher(searcher: &Searcher, field: Field) -> Result<Self, TantivyError> {
+        let mut tokens = 0;
+        let mut documents = 0;
+        for segment in searcher.segment_readers() {
+            tokens += segment.inverted_index(field)?.total_num_tokens();
+            documents += u64::from(segment.max_doc());
+        }
+        Ok(Self::new(tokens as f32 / documents.max(1) as f32))
+    }
+
+    fn new(average: f32) -> Self {
         let mut table = [0.0; 256];
         for (class, norm) in (0..=u8::MAX).zip(&mut table) {
             let length = FieldNormReader::id_to_fieldnorm(class) as f32;
             *norm = norm_of(length, average);
         }
-        Self(table)
+        Self {
+            by_class: table,
+            average,
+        }
     }
 
     pub(crate) fn of(&self, class: u8) -> f32 {
-        self.0.get(usize::from(class)).copied().unwrap_or(K1)
+        self.by_class.get(usize::from(class)).copied().unwrap_or(K1)
     }
 }
 

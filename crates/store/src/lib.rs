@@ -60,6 +60,7 @@ mod verify;
 mod words;
 mod worklist;
 mod write;
+pub mod yardstick;
 
 pub use account::{Account, Away, NewAccount};
 pub use archive::ArchiveEntry;

@@ -43,7 +43,7 @@ pub async fn index(app: &App) -> Result<u64, AppError> {
         };
         let n = batch.documents.len() as u64;
         let applied = on_thread(&index, move |index| {
-            index.apply(batch.documents, Vec::new(), batch.up_to_seq)
+            index.gather(batch.documents, Vec::new(), batch.up_to_seq)
         });
         match applied.await? {
             Ok(()) => {

@@ -6,7 +6,7 @@ use std::hint::black_box;
 use tantivy::collector::{Count, DocSetCollector, TopDocs};
 use tantivy::columnar::Column;
 use tantivy::query::{BooleanQuery, Occur, PhraseQuery, Query, TermQuery};
-use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::snippet::SnippetGenerator;
 use tantivy::{Order, Searcher, TantivyDocument, TantivyError, Term};
 
@@ -14,7 +14,8 @@ use super::PAGE;
 use super::questions::Kind;
 use crate::analyser::Analyser;
 use crate::normalise::fold_text;
-use crate::schema::{FACTS, Fields, RECEIVED_AT};
+use crate::schema::{FACTS, Fields, Part, RECEIVED_AT};
+use crate::squeeze;
 use crate::tokenizers::bigrams;
 
 pub(super) struct Bare<'a> {
@@ -57,7 +58,11 @@ impl Bare<'_> {
         match kind {
             Kind::Question => {
                 let words = self.analyser.all_words(&folded);
-                let word = |text: &str| Term::from_field_text(self.fields.words, text);
+                let word = |text: &str| match text.chars().count() {
+                    1 => Term::from_field_text(self.fields.characters, text),
+                    2 => term(text),
+                    _ => Term::from_field_text(self.fields.long_words, text),
+                };
                 let clauses = words
                     .into_iter()
                     .map(|text| (Occur::Should, scored(word(text))));
@@ -121,12 +126,19 @@ impl Bare<'_> {
         let generator = SnippetGenerator::create(self.searcher, query, self.fields.bigrams)?;
         for (_, at) in found {
             let document: TantivyDocument = self.searcher.doc(at)?;
-            let text = document
-                .get_first(self.fields.text)
-                .and_then(|value| value.as_str());
-            black_box(generator.snippet(text.unwrap_or_default()));
+            for text in texts_of(&document, self.fields.shown) {
+                black_box(generator.snippet(&text));
+            }
         }
         black_box(total);
         Ok(())
     }
+}
+
+fn texts_of(document: &TantivyDocument, field: Field) -> Vec<String> {
+    let packed = document.get_first(field).and_then(|value| value.as_bytes());
+    squeeze::texts(packed.unwrap_or_default())
+        .filter(|(label, _)| *label == Part::Text as u8)
+        .map(|(_, text)| text.unpack())
+        .collect()
 }

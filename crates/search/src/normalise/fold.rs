@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use ferrous_opencc::OpenCC;
 use ferrous_opencc::config::BuiltinConfig;
+use huiyin_core::radical;
 use unicode_normalization::UnicodeNormalization;
 
 /// What becomes of one character.
@@ -99,7 +100,8 @@ fn fold_slowly(c: char, simplified: &HashMap<char, char>, out: &mut String) {
             if lower.is_whitespace() || vanishes(lower) {
                 continue;
             }
-            let simple = simplified.get(&lower).copied().unwrap_or(lower);
+            let whole = radical::unified(lower).unwrap_or(lower);
+            let simple = simplified.get(&whole).copied().unwrap_or(whole);
             out.push(unify(simple));
         }
     }

@@ -5,6 +5,7 @@ use tantivy::columnar::{Column, ColumnIndex};
 use tantivy::{DocAddress, DocId, SegmentReader};
 
 use super::{Found, Walk};
+use crate::columns::Columns;
 use crate::facts::Facts;
 use crate::gate::{Bits, Fails, Sieve};
 use crate::top::{Place, Ranked, key_of};
@@ -17,8 +18,7 @@ pub(super) struct Gate<'a> {
     pub(super) scope: Option<std::sync::Arc<Bits>>,
     pub(super) sieve: &'a Sieve,
     pub(super) own_sieve: &'a Sieve,
-    pub(super) facts: Column<u64>,
-    pub(super) received_at: Column<i64>,
+    pub(super) columns: &'a Columns,
 }
 
 impl Gate<'_> {
@@ -50,8 +50,8 @@ impl Gate<'_> {
         if !self.lets_see(doc) {
             return false;
         }
-        let facts = || Facts(self.facts.first(doc).unwrap_or(0));
-        let time = || self.received_at.first(doc).unwrap_or(i64::MIN);
+        let facts = || Facts(self.columns.facts.first(doc).unwrap_or(0));
+        let time = || self.columns.received_at.first(doc).unwrap_or(i64::MIN);
         (!self.asks_facts()
             || (self.sieve.fails(facts()) == Fails(0) && self.own_sieve.fails(facts()) == Fails(0)))
             && (!self.asks_time()
@@ -60,18 +60,17 @@ impl Gate<'_> {
 }
 
 /// How a document becomes a candidate.
-pub(super) struct Keep {
+pub(super) struct Keep<'a> {
     pub(super) ordinal: u32,
-    pub(super) id: Column<i64>,
-    pub(super) due_at: Option<Column<i64>>,
+    pub(super) columns: &'a Columns,
 }
 
-impl Keep {
+impl Keep<'_> {
     pub(super) fn ranked(&self, doc: DocId, key: i64, received_at: i64, score: f32) -> Ranked {
         Ranked {
             key,
             received_at,
-            id: self.id.first(doc).unwrap_or_default(),
+            id: self.columns.id.first(doc).unwrap_or_default(),
             score,
             coverage: 0.0,
             at: Place::Indexed(DocAddress::new(self.ordinal, doc)),
@@ -83,28 +82,28 @@ impl Keep {
 pub(super) struct Block<'a> {
     walk: &'a Walk<'a>,
     gate: &'a Gate<'a>,
-    keep: &'a Keep,
+    keep: &'a Keep<'a>,
     pub(super) keeps: bool,
     reads_facts: bool,
-    reads_time: bool,
     docs: Vec<DocId>,
     scores: Vec<f32>,
     facts: Vec<u64>,
+    passes: Vec<bool>,
     times: Vec<i64>,
 }
 
 impl<'a> Block<'a> {
-    pub(super) fn new(walk: &'a Walk<'a>, gate: &'a Gate<'a>, keep: &'a Keep) -> Self {
+    pub(super) fn new(walk: &'a Walk<'a>, gate: &'a Gate<'a>, keep: &'a Keep<'a>) -> Self {
         Self {
             walk,
             gate,
             keep,
             keeps: walk.wanted > 0,
             reads_facts: walk.with_tally || gate.asks_facts(),
-            reads_time: gate.asks_time() || walk.order == SearchOrder::Newest,
             docs: Vec::with_capacity(BLOCK),
             scores: Vec::with_capacity(BLOCK),
             facts: Vec::new(),
+            passes: Vec::new(),
             times: Vec::new(),
         }
     }
@@ -121,53 +120,71 @@ impl<'a> Block<'a> {
     }
 
     pub(super) fn flush(&mut self, found: &mut Found) {
-        let Gate {
-            sieve,
-            own_sieve,
-            facts,
-            received_at,
-            ..
-        } = self.gate;
-        let n = self.docs.len();
+        if self.gate.asks_time() {
+            self.keep_in_time();
+        }
         if self.reads_facts {
-            read(facts, &self.docs, &mut self.facts);
-        } else {
-            self.facts.resize(n, 0);
+            self.sift(found);
         }
-        if self.reads_time {
-            read(received_at, &self.docs, &mut self.times);
-        } else {
-            self.times.resize(n, 0);
-        }
-        let asks_facts = self.gate.asks_facts();
-        let columns = self.facts.iter().zip(&self.times);
-        for ((&doc, &score), (&facts, &time)) in self.docs.iter().zip(&self.scores).zip(columns) {
-            let facts = Facts(facts);
-            if self.reads_time && !(sieve.lets_time(time) && own_sieve.lets_time(time)) {
-                continue;
+        found.total += self.docs.len() as u64;
+        if self.keeps {
+            if self.walk.order == SearchOrder::Newest {
+                read(&self.gate.columns.received_at, &self.docs, &mut self.times);
+            } else {
+                self.times.resize(self.docs.len(), 0);
             }
-            let mut fails = Fails(0);
-            if asks_facts {
-                if own_sieve.fails(facts) != Fails(0) {
-                    continue;
-                }
-                fails = sieve.fails(facts);
-            }
-            if self.walk.with_tally {
-                found.tally.count(facts, fails);
-            }
-            if fails != Fails(0) {
-                continue;
-            }
-            found.total += 1;
-            if self.keeps {
+            for ((&doc, &score), &time) in self.docs.iter().zip(&self.scores).zip(&self.times) {
                 self.offer(doc, score, time, found);
             }
         }
         self.docs.clear();
         self.scores.clear();
-        self.facts.clear();
         self.times.clear();
+    }
+
+    fn keep_in_time(&mut self) {
+        let Gate {
+            sieve, own_sieve, ..
+        } = self.gate;
+        read(&self.gate.columns.received_at, &self.docs, &mut self.times);
+        let lets = |time: i64| sieve.lets_time(time) && own_sieve.lets_time(time);
+        let mut times = self.times.iter();
+        self.docs
+            .retain(|_| times.next().is_some_and(|time| lets(*time)));
+        let mut times = self.times.iter();
+        self.scores
+            .retain(|_| times.next().is_some_and(|time| lets(*time)));
+    }
+
+    /// Counts, and keeps what fails no filter.
+    fn sift(&mut self, found: &mut Found) {
+        let Gate {
+            sieve, own_sieve, ..
+        } = self.gate;
+        read(&self.gate.columns.facts, &self.docs, &mut self.facts);
+        let asks_facts = self.gate.asks_facts();
+        let with_tally = self.walk.with_tally;
+        let mut facts = self.facts.iter();
+        self.passes.clear();
+        self.docs.retain(|_| {
+            let facts = Facts(facts.next().copied().unwrap_or(0));
+            let mut fails = Fails(0);
+            let is_ours = !asks_facts || own_sieve.fails(facts) == Fails(0);
+            if is_ours && asks_facts {
+                fails = sieve.fails(facts);
+            }
+            if is_ours && with_tally {
+                found.tally.count(facts, fails);
+            }
+            let passes = is_ours && fails == Fails(0);
+            self.passes.push(passes);
+            passes
+        });
+        if self.docs.len() < self.scores.len() {
+            let mut passes = self.passes.iter();
+            self.scores
+                .retain(|_| passes.next().copied().unwrap_or(false));
+        }
     }
 
     fn offer(&self, doc: DocId, score: f32, time: i64, found: &mut Found) {
@@ -176,18 +193,19 @@ impl<'a> Block<'a> {
             SearchOrder::Newest => time,
             SearchOrder::Due => self
                 .keep
+                .columns
                 .due_at
-                .as_ref()
-                .and_then(|column| column.first(doc))
+                .first(doc)
                 .map_or(i64::MIN, |due_at| -due_at),
         };
         if !found.top.is_open_to(key) {
             return;
         }
-        let received_at = if self.reads_time {
-            time
-        } else {
-            self.gate.received_at.first(doc).unwrap_or(i64::MIN)
+        let received_at = match self.walk.order {
+            SearchOrder::Newest => time,
+            SearchOrder::Relevance | SearchOrder::Due => {
+                self.gate.columns.received_at.first(doc).unwrap_or(i64::MIN)
+            }
         };
         let ranked = self.keep.ranked(doc, key, received_at, score);
         if self.walk.after.is_none_or(|after| ranked > after) {

@@ -1,0 +1,91 @@
+//! Where terms stand, looked up once for each question: every step asks for the same ones, and a
+//! look-up goes through the dictionary of every segment.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tantivy::postings::{SegmentPostings, TermInfo};
+use tantivy::query::Bm25StatisticsProvider;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, SegmentReader, TantivyError, Term};
+
+/// A term in every segment.
+#[derive(Debug)]
+pub(crate) struct Place {
+    field: Field,
+    /// In how many texts it is, deleted ones counted.
+    pub(crate) frequency: u64,
+    by_segment: Vec<Option<TermInfo>>,
+}
+
+impl Place {
+    pub(crate) fn in_segment(&self, ordinal: usize) -> Option<&TermInfo> {
+        self.by_segment.get(ordinal)?.as_ref()
+    }
+
+    /// Its list in a segment.
+    pub(crate) fn postings(
+        &self,
+        ordinal: usize,
+        segment: &SegmentReader,
+        option: IndexRecordOption,
+    ) -> Result<Option<SegmentPostings>, TantivyError> {
+        let Some(info) = self.in_segment(ordinal) else {
+            return Ok(None);
+        };
+        let index = segment.inverted_index(self.field)?;
+        Ok(Some(index.read_postings_from_terminfo(info, option)?))
+    }
+}
+
+pub(crate) struct Lookups {
+    searcher: Searcher,
+    known: RefCell<HashMap<Term, Arc<Place>>>,
+}
+
+impl Lookups {
+    pub(crate) fn new(searcher: &Searcher) -> Self {
+        Self {
+            searcher: searcher.clone(),
+            known: RefCell::default(),
+        }
+    }
+
+    pub(crate) fn of(&self, term: &Term) -> Result<Arc<Place>, TantivyError> {
+        if let Some(known) = self.known.borrow().get(term) {
+            return Ok(Arc::clone(known));
+        }
+        let segments = self.searcher.segment_readers();
+        let mut place = Place {
+            field: term.field(),
+            frequency: 0,
+            by_segment: Vec::with_capacity(segments.len()),
+        };
+        for segment in segments {
+            let info = segment.inverted_index(place.field)?.get_term_info(term)?;
+            place.frequency += info.as_ref().map_or(0, |info| u64::from(info.doc_freq));
+            place.by_segment.push(info);
+        }
+        let place = Arc::new(place);
+        self.known
+            .borrow_mut()
+            .insert(term.clone(), Arc::clone(&place));
+        Ok(place)
+    }
+}
+
+/// So that tantivy's own queries need no look-up for what is known.
+impl Bm25StatisticsProvider for Lookups {
+    fn total_num_tokens(&self, field: Field) -> Result<u64, TantivyError> {
+        self.searcher.total_num_tokens(field)
+    }
+
+    fn total_num_docs(&self) -> Result<u64, TantivyError> {
+        self.searcher.total_num_docs()
+    }
+
+    fn doc_freq(&self, term: &Term) -> Result<u64, TantivyError> {
+        Ok(self.of(term)?.frequency)
+    }
+}
