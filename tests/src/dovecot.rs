@@ -1,4 +1,4 @@
-//! A private Dovecot: real IMAP and LMTP, unprivileged, in a temporary folder.
+//! A private Dovecot: real IMAP, POP3 and LMTP, unprivileged, in a temporary folder.
 
 use std::fs;
 use std::io::Write;
@@ -20,8 +20,14 @@ const LIMIT: Duration = Duration::from_secs(20);
 pub struct Dovecot {
     child: Child,
     folder: TempDir,
-    imap_port: u16,
-    lmtp_port: u16,
+    ports: Ports,
+}
+
+#[derive(Clone, Copy)]
+struct Ports {
+    imap: u16,
+    pop3: u16,
+    lmtp: u16,
 }
 
 static DELIVERED: AtomicU32 = AtomicU32::new(0);
@@ -51,11 +57,15 @@ impl Dovecot {
             .prefix("hy-dovecot-")
             .tempdir()
             .expect("a folder");
-        let (imap_port, lmtp_port) = (free_port(), free_port());
+        let ports = Ports {
+            imap: free_port(),
+            pop3: free_port(),
+            lmtp: free_port(),
+        };
         if has_tls {
             certify(folder.path());
         }
-        lay_out(folder.path(), accounts, imap_port, lmtp_port, has_tls);
+        lay_out(folder.path(), accounts, ports, has_tls);
         let child = as_nobody("/usr/sbin/dovecot")
             .args(["-F", "-c"])
             .arg(folder.path().join("dovecot.conf"))
@@ -67,8 +77,7 @@ impl Dovecot {
         let mut dovecot = Self {
             child,
             folder,
-            imap_port,
-            lmtp_port,
+            ports,
         };
         wait_until("dovecot listens", LIMIT, || {
             assert!(
@@ -76,13 +85,19 @@ impl Dovecot {
                 "{}",
                 dovecot.log()
             );
-            TcpStream::connect(("127.0.0.1", imap_port)).is_ok()
+            [ports.imap, ports.pop3]
+                .iter()
+                .all(|port| TcpStream::connect(("127.0.0.1", *port)).is_ok())
         });
         Some(dovecot)
     }
 
     pub fn imap_port(&self) -> u16 {
-        self.imap_port
+        self.ports.imap
+    }
+
+    pub fn pop3_port(&self) -> u16 {
+        self.ports.pop3
     }
 
     /// The root certificate, in PEM.
@@ -91,7 +106,7 @@ impl Dovecot {
     }
 
     pub fn lmtp_port(&self) -> u16 {
-        self.lmtp_port
+        self.ports.lmtp
     }
 
     /// What Dovecot logged, with the client's IMAP ID.
@@ -160,13 +175,7 @@ impl Drop for Dovecot {
     }
 }
 
-fn lay_out(
-    folder: &Path,
-    accounts: &[(&str, &str)],
-    imap_port: u16,
-    lmtp_port: u16,
-    has_tls: bool,
-) {
+fn lay_out(folder: &Path, accounts: &[(&str, &str)], ports: Ports, has_tls: bool) {
     let here = folder.display();
     let user = if is_root() {
         "nobody".to_owned()
@@ -197,6 +206,8 @@ fn lay_out(
         "lmtp",
         "log",
         "old-stats",
+        "pop3",
+        "pop3-login",
         "stats",
         "replicator",
     ]
@@ -208,14 +219,13 @@ fn lay_out(
     } else {
         "ssl = no".to_owned()
     };
-    let (plain, secure) = if has_tls {
-        (0, imap_port)
-    } else {
-        (imap_port, 0)
-    };
+    let of = |port: u16| if has_tls { (0, port) } else { (port, 0) };
+    let (plain, secure) = of(ports.imap);
+    let (pop3, pop3s) = of(ports.pop3);
+    let lmtp_port = ports.lmtp;
     let conf = format!(
         "base_dir = {here}/run\nstate_dir = {here}/state\nlog_path = {here}/dovecot.log\n\
-         protocols = imap lmtp\nlisten = 127.0.0.1\n{ssl}\ndisable_plaintext_auth = no\n\
+         protocols = imap pop3 lmtp\nlisten = 127.0.0.1\n{ssl}\ndisable_plaintext_auth = no\n\
          default_internal_user = {user}\ndefault_login_user = {user}\n\
          default_internal_group = {group}\n\
          first_valid_uid = 1\nimap_id_log = *\nmail_location = maildir:~/Maildir\n\
@@ -224,6 +234,8 @@ fn lay_out(
          {services}\
          service imap-login {{\n  inet_listener imap {{\n    port = {plain}\n  }}\n\
          inet_listener imaps {{\n    port = {secure}\n    ssl = yes\n  }}\n}}\n\
+         service pop3-login {{\n  inet_listener pop3 {{\n    port = {pop3}\n  }}\n\
+         inet_listener pop3s {{\n    port = {pop3s}\n    ssl = yes\n  }}\n}}\n\
          service lmtp {{\n  unix_listener lmtp {{\n    mode = 0\n  }}\n\
          inet_listener lmtp {{\n    address = 127.0.0.1\n    port = {lmtp_port}\n  }}\n}}\n"
     );

@@ -23,8 +23,9 @@ use huiyin_intake::mail::parse;
 use huiyin_store::{Store, StoreConfig};
 use huiyin_workflow::calendar::DueSettings;
 
-/// Deliveries under way at once: what a mail server opens.
-const AT_ONCE: usize = 16;
+/// Deliveries under way at once: one mailbox that is read mail by mail, and what a mail server
+/// opens.
+const AT_ONCE: [usize; 3] = [1, 4, 16];
 
 struct Standing;
 
@@ -137,17 +138,17 @@ fn tell(what: &str, n: u64, timer: Timer, cpu: f64) {
     #[expect(clippy::cast_precision_loss, reason = "a rate needs no exact count")]
     let n = n as f64;
     println!(
-        "{what:<12} {:>8.0} mails/s {:>8.3} ms CPU/mail",
+        "{what:<24} {:>8.0} mails/s {:>8.3} ms CPU/mail",
         n / seconds,
         cpu * 1_000.0 / n
     );
 }
 
 #[expect(clippy::disallowed_methods, reason = "a benchmark has its own tasks")]
-async fn deliver_all(app: &App, mails: &Arc<Vec<Vec<u8>>>) {
+async fn deliver_all(app: &App, mails: &Arc<Vec<Vec<u8>>>, at_once: usize) {
     let next = Arc::new(AtomicU64::new(0));
     let mut tasks = Vec::new();
-    for _ in 0..AT_ONCE {
+    for _ in 0..at_once {
         let (app, mails, next) = (app.clone(), Arc::clone(mails), Arc::clone(&next));
         tasks.push(tokio::spawn(async move {
             loop {
@@ -182,12 +183,14 @@ async fn main() {
     assert_eq!(read as u64, n);
     tell("bare parsing", n, timer, cpu);
 
-    let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite://{}/huiyin.db", folder.path().display());
-    let app = open(&url, folder.path()).await;
-    let (timer, cpu) = (Timer::now(), cpu_seconds());
-    deliver_all(&app, &mails).await;
-    tell("SQLite", n, timer, cpu);
+    for at_once in AT_ONCE {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}/huiyin.db", folder.path().display());
+        let app = open(&url, folder.path()).await;
+        let (timer, cpu) = (Timer::now(), cpu_seconds());
+        deliver_all(&app, &mails, at_once).await;
+        tell(&format!("SQLite, {at_once} at once"), n, timer, cpu);
+    }
 
     if let Some(server) = variable("HUIYIN_TEST_POSTGRES") {
         let name = format!("bench_mail_{}", std::process::id());
@@ -197,16 +200,18 @@ async fn main() {
                 .status();
             assert!(done.is_ok_and(|status| status.success()), "{sql}");
         };
-        psql(format!(
-            "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"
-        ));
-        let (base, _) = server.rsplit_once('/').unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let app = open(&format!("{base}/{name}"), folder.path()).await;
-        let (timer, cpu) = (Timer::now(), cpu_seconds());
-        deliver_all(&app, &mails).await;
-        tell("PostgreSQL", n, timer, cpu);
-        app.store().close().await;
-        psql(format!("DROP DATABASE {name} WITH (FORCE)"));
+        for at_once in AT_ONCE {
+            psql(format!(
+                "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"
+            ));
+            let (base, _) = server.rsplit_once('/').unwrap();
+            let folder = tempfile::tempdir().unwrap();
+            let app = open(&format!("{base}/{name}"), folder.path()).await;
+            let (timer, cpu) = (Timer::now(), cpu_seconds());
+            deliver_all(&app, &mails, at_once).await;
+            tell(&format!("PostgreSQL, {at_once} at once"), n, timer, cpu);
+            app.store().close().await;
+            psql(format!("DROP DATABASE {name} WITH (FORCE)"));
+        }
     }
 }

@@ -10,6 +10,7 @@ use huiyin_store::StoreError;
 pub use huiyin_store::{Campaign, CampaignRow};
 
 use crate::application::App;
+use crate::directory::Directory;
 use crate::error::{AppError, FieldError};
 
 const NAME_MAX: usize = 40;
@@ -25,6 +26,58 @@ pub struct CampaignForm {
     pub opens_on: String,
     /// Empty: until further notice.
     pub closes_on: String,
+}
+
+/// What a code that somebody configured comes to on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CampaignStanding<'d> {
+    Runs(&'d CampaignRow),
+    NotYet(&'d CampaignRow),
+    Over(&'d CampaignRow),
+    /// No campaign has this code.
+    Unknown,
+}
+
+impl CampaignStanding<'_> {
+    /// Whether letters count as answers.
+    pub const fn is_running(&self) -> bool {
+        match self {
+            Self::Runs(_) => true,
+            Self::NotYet(_) | Self::Over(_) | Self::Unknown => false,
+        }
+    }
+
+    /// What the desk reads. `code` is what was configured.
+    pub fn words(&self, code: &str) -> String {
+        const STILL: &str = "来信照常登记，不计入活动";
+        let named = |row: &CampaignRow| {
+            format!(
+                "征集活动“{}”（{}）",
+                row.campaign.name,
+                period(&row.campaign)
+            )
+        };
+        match self {
+            Self::Runs(row) => named(row),
+            Self::NotYet(row) => format!("{}还没有开始，{STILL}", named(row)),
+            Self::Over(row) => format!("{}已经结束，{STILL}", named(row)),
+            Self::Unknown => format!("没有代码为“{code}”的征集活动，{STILL}，请改配置"),
+        }
+    }
+}
+
+/// The campaign of a code, and whether it runs on that day.
+pub fn standing<'d>(directory: &'d Directory, code: &str, on: NaiveDate) -> CampaignStanding<'d> {
+    let Some(row) = directory.campaign_coded(&code.trim().to_lowercase()) else {
+        return CampaignStanding::Unknown;
+    };
+    if row.campaign.is_open(on) {
+        CampaignStanding::Runs(row)
+    } else if on < row.campaign.opens_on {
+        CampaignStanding::NotYet(row)
+    } else {
+        CampaignStanding::Over(row)
+    }
 }
 
 /// A campaign and what came of it.

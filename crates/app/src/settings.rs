@@ -155,6 +155,8 @@ pub struct IncomingSettings {
     pub unit: Option<String>,
     /// The topic of everything that comes to it, by name.
     pub topic: Option<String>,
+    /// The campaign that prints it, by code. It counts while the campaign runs.
+    pub campaign: Option<String>,
 }
 
 impl IncomingSettings {
@@ -195,6 +197,8 @@ pub struct LmtpRecipient {
     pub unit: Option<String>,
     #[serde(default)]
     pub topic: Option<String>,
+    #[serde(default)]
+    pub campaign: Option<String>,
 }
 
 /// What stands behind a hook.

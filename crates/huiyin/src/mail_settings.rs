@@ -73,6 +73,7 @@ struct Incoming {
     delete: bool,
     unit: Option<String>,
     topic: Option<String>,
+    campaign: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -242,6 +243,7 @@ impl Incoming {
             root_pem: pem(self.ca_file.as_ref(), data)?,
             unit: self.unit.clone(),
             topic: self.topic.clone(),
+            campaign: self.campaign.clone(),
         })
     }
 }
@@ -307,7 +309,7 @@ mod tests {
         assert_eq!(one.incoming[0].name(), "a@b.cn@h/INBOX");
         assert_eq!(one.incoming[0].port, 993);
         let two = read(
-            "[[mail.incoming]]\nhost = \"h\"\nuser = \"a@b.cn\"\nunit = \"纺织工会\"\n\
+            "[[mail.incoming]]\nhost = \"h\"\nuser = \"a@b.cn\"\nunit = \"纺织工会\"\ncampaign = \"ankang2026\"\n\
              [[mail.incoming]]\nprotocol = \"pop3\"\nhost = \"h\"\nuser = \"a@b.cn\"\npoll_seconds = 1\n\
              [[mail.incoming]]\nenabled = false\n",
         )
@@ -316,6 +318,8 @@ mod tests {
         assert_eq!(two.incoming[1].port, 995);
         assert_eq!(two.incoming[1].poll_seconds, POLL_LEAST);
         assert_eq!(two.incoming[0].unit.as_deref(), Some("纺织工会"));
+        assert_eq!(two.incoming[0].campaign.as_deref(), Some("ankang2026"));
+        assert_eq!(two.incoming[1].campaign, None);
     }
 
     #[test]

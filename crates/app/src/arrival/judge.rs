@@ -113,9 +113,10 @@ pub(super) async fn settle(app: &App, id: MailId, arrived: Arrived) -> Result<De
             }
             None => {
                 trace.note("判断：一封新的来信，登记为新的一件");
-                let place = super::place::of_mailbox(app, &arrived.mailbox, &mut trace);
+                let at = arrived.received_at;
+                let place = super::place::of_mailbox(app, &arrived.mailbox, at, &mut trace);
                 let mail = from_mail(&trace);
-                register_parsed(app, mail, &parsed, arrived.received_at, place).await
+                register_parsed(app, mail, &parsed, at, place).await
             }
         },
     }

@@ -56,7 +56,7 @@ pub(super) fn content(parsed: &ParsedMail) -> Option<String> {
 }
 
 /// `zh***@163.com`: enough for the desk to recognise, too little to write to.
-fn mask_address(address: &str) -> String {
+pub(super) fn mask_address(address: &str) -> String {
     match address.split_once('@') {
         Some((local, domain)) => {
             let head: String = local.chars().take(2).collect();

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use huiyin_core::{
     Identity, IdentityLevel, MailId, MailState, Personal, Role, StaffActor, SuggestionId, TicketNo,
 };
-use huiyin_intake::mail::{self, ParsedMail};
+use huiyin_intake::mail::{self, AutomaticKind, ForwardedLetter, ParsedMail};
 use huiyin_store::MailOutcome;
 
+use super::bounced::verdict;
 use super::deliver_mail::{Delivered, load, parse_within_limit};
 use super::judge::Trace;
-use super::mail_row::outcome;
+use super::mail_row::{mask_address, outcome};
+use super::place::of_mailbox;
 use super::take::{FromMail, keep_files, park, register_submission, supplemented};
 use crate::application::App;
 use crate::error::AppError;
@@ -140,6 +142,8 @@ pub async fn register_mail(
     let identity = reassign.parse()?;
     let (row, parsed) = parked(app, actor, id).await?;
     let mut submission = mail::to_submission(&parsed, row.received_at).submission;
+    let mut place_trace = Trace::default();
+    of_mailbox(app, &row.mailbox, row.received_at, &mut place_trace).mark(&mut submission);
     let mut what = "登记为新的一件".to_owned();
     if let Some(identity) = identity {
         what.push_str("，更正了建议人");
@@ -203,6 +207,33 @@ pub async fn dismiss_mail(
     park(app, id, ended).await
 }
 
+/// What a bounce says of one address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BouncedLine {
+    /// Masked, as senders are; empty when nobody is named.
+    pub address: String,
+    /// `地址已失效（5.1.1）`.
+    pub verdict: String,
+    /// The server's words, without addresses.
+    pub said: String,
+}
+
+fn bounced_lines(raw: &[u8], parsed: &ParsedMail) -> Vec<BouncedLine> {
+    mail::read_bounce(raw, parsed)
+        .addresses
+        .iter()
+        .map(|entry| BouncedLine {
+            address: entry
+                .address
+                .as_deref()
+                .map(mask_address)
+                .unwrap_or_default(),
+            verdict: verdict(entry),
+            said: entry.said.clone(),
+        })
+        .collect()
+}
+
 /// A mail as the desk reads it.
 #[derive(Debug)]
 pub struct MailView {
@@ -212,8 +243,16 @@ pub struct MailView {
     pub repairs: Vec<String>,
     /// (file name, declared type, bytes)
     pub attachments: Vec<(String, String, u64)>,
+    /// The history of the conversation that was cut off; empty for none.
+    pub quoted: String,
     /// How it was judged, one line a step.
     pub trace: Vec<String>,
+    /// What it was taken for a person's or a program's mail by.
+    pub evidence: Vec<String>,
+    /// The letter that it passes on.
+    pub forwarded: Option<ForwardedLetter>,
+    /// Of a bounce: what it says of each address.
+    pub bounced: Vec<BouncedLine>,
     /// The one suggestion it most likely belongs to, with its number.
     pub guess: Option<(SuggestionId, TicketNo)>,
     /// The header as it came, readable as far as it is text.
@@ -252,15 +291,21 @@ pub async fn view_mail(app: &App, actor: &StaffActor, id: MailId) -> Result<Mail
     let row = load_for(app, actor, id).await?;
     let raw = app.store().get_blob(row.raw_digest).await?;
     let headers = header_of(raw.as_deref().unwrap_or_default());
-    let parsed = match raw {
-        Some(raw) => parse_within_limit(Arc::new(raw)).await,
-        None => None,
+    let raw = Arc::new(raw.unwrap_or_default());
+    let parsed = if raw.is_empty() {
+        None
+    } else {
+        parse_within_limit(Arc::clone(&raw)).await
     };
     let mut view = MailView {
         text: "（内容无法读取，请下载原件查看）".to_owned(),
         repairs: Vec::new(),
         attachments: Vec::new(),
+        quoted: String::new(),
         trace: row.trace.lines().map(str::to_owned).collect(),
+        evidence: Vec::new(),
+        forwarded: None,
+        bounced: Vec::new(),
         guess: guessed(app, actor, &row).await?,
         headers,
         row,
@@ -278,6 +323,12 @@ pub async fn view_mail(app: &App, actor: &StaffActor, id: MailId) -> Result<Mail
                 )
             })
             .collect();
+        view.evidence = parsed.evidence.iter().map(ToString::to_string).collect();
+        if parsed.automatic == Some(AutomaticKind::Bounce) {
+            view.bounced = bounced_lines(&raw, &parsed);
+        }
+        view.forwarded = parsed.forwarded;
+        view.quoted = parsed.quoted;
         view.text = parsed.text;
     }
     Ok(view)

@@ -20,10 +20,11 @@ pub use deliver_mail::{Delivered, Mailbox, deliver_mail};
 pub(crate) use deliver_mail::{note_failure, park_too_large, resume, settle_once, take_in};
 pub use forms::{RawFile, clean_files, register_form, submit_form};
 pub use huiyin_intake::form::{REGISTRATION_CHANNELS, RegistrationForm, SubmissionForm};
+pub use huiyin_intake::mail::ForwardedLetter;
 pub use import::{ImportReport, ImportSettings, ImportState, import};
 pub(crate) use loops::{ID_PREFIX, TOKEN_LENGTH, token_in};
 pub use mailbox::{
-    MailView, Reassign, attach_mail, dismiss_mail, raw_mail, register_mail, view_mail,
+    BouncedLine, MailView, Reassign, attach_mail, dismiss_mail, raw_mail, register_mail, view_mail,
 };
 pub(crate) use place::{bare, lmtp_name};
 pub use receipt::{Receipt, ReceiptStep};

@@ -119,8 +119,7 @@ pub(super) async fn register_parsed(
     place: MailPlace,
 ) -> Result<Delivered, AppError> {
     let mut submission = mail::to_submission(parsed, received_at).submission;
-    submission.unit = place.unit;
-    submission.topic = place.topic;
+    place.mark(&mut submission);
     register_submission(app, from, parsed, submission).await
 }
 

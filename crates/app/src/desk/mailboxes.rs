@@ -1,11 +1,13 @@
 //! 邮箱状态: how every mailbox does, and which notices did not leave.
 
-use chrono::Duration;
-use huiyin_core::time::Instant;
+use chrono::{Duration, NaiveDate};
+use huiyin_core::time::{self, Instant};
 use huiyin_core::{MailId, Role, StaffActor};
 use huiyin_store::{MailboxState, OutgoingMail, OutgoingState, Page};
 
 use crate::application::App;
+use crate::campaign::{CampaignStanding, period, standing};
+use crate::directory::Directory;
 use crate::error::AppError;
 use crate::settings::MailProtocol;
 
@@ -21,6 +23,8 @@ pub enum MailboxHealth {
     /// Longer silent than it should be.
     Late,
     Failing,
+    /// It is visited, but what its configuration names is not there or does not run.
+    Unsettled,
 }
 
 impl MailboxHealth {
@@ -31,6 +35,7 @@ impl MailboxHealth {
             Self::Waiting => "还没有收取",
             Self::Late => "很久没有收取",
             Self::Failing => "收取失败",
+            Self::Unsettled => "设置需要核对",
         }
     }
 }
@@ -43,8 +48,12 @@ pub struct MailboxView {
     pub host: String,
     /// `IMAP（保持连接）`, `IMAP（定时收取）`, `POP3（定时收取）`.
     pub way: String,
-    /// The unit whose mailbox it is; empty for none. A name that is in no directory is told so.
+    /// The unit whose mailbox it is; empty for none.
     pub unit: String,
+    /// The campaign it was printed for, and how that stands today; empty for none.
+    pub campaign: String,
+    /// What of the configuration does not hold, in words.
+    pub doubts: Vec<String>,
     pub health: MailboxHealth,
     pub state: Option<MailboxState>,
     pub poll_seconds: u64,
@@ -75,6 +84,46 @@ fn health(state: Option<&MailboxState>, poll_seconds: u64, now: Instant) -> Mail
     MailboxHealth::Good
 }
 
+/// Unit and campaign of a mailbox in words, and what of its configuration does not hold.
+fn named(
+    directory: &Directory,
+    (unit, topic, campaign): (&Option<String>, &Option<String>, &Option<String>),
+    today: NaiveDate,
+) -> (String, String, Vec<String>) {
+    let mut doubts = Vec::new();
+    let unit = unit.as_deref().and_then(|unit| {
+        let id = directory.unit_named(unit);
+        if id.is_none() {
+            doubts.push(format!("组织机构里没有“{unit}”，来信照常登记，请改配置"));
+        }
+        id.map(|id| directory.unit_name(id))
+    });
+    if let Some(topic) = topic.as_deref()
+        && directory.topic_named(topic).is_none()
+    {
+        doubts.push(format!("没有类别“{topic}”，来信照常登记，请改配置"));
+    }
+    let campaign = campaign.as_deref().map(|code| {
+        let standing = standing(directory, code, today);
+        if !standing.is_running() {
+            doubts.push(standing.words(code));
+        }
+        match standing {
+            CampaignStanding::Runs(row)
+            | CampaignStanding::NotYet(row)
+            | CampaignStanding::Over(row) => {
+                format!("{}（{}）", row.campaign.name, period(&row.campaign))
+            }
+            CampaignStanding::Unknown => code.to_owned(),
+        }
+    });
+    (
+        unit.unwrap_or_default(),
+        campaign.unwrap_or_default(),
+        doubts,
+    )
+}
+
 /// Every configured mailbox.
 ///
 /// # Errors
@@ -97,22 +146,47 @@ pub async fn mailboxes(app: &App, actor: &StaffActor) -> Result<Vec<MailboxView>
                 (MailProtocol::Imap, _) => "IMAP（定时收取）",
                 (MailProtocol::Pop3, _) => "POP3（定时收取）",
             };
+            let names = (&mailbox.unit, &mailbox.topic, &mailbox.campaign);
+            let (unit, campaign, doubts) = named(&directory, names, time::local_date(now));
+            let health = match health(state.as_ref(), mailbox.poll_seconds, now) {
+                MailboxHealth::Good | MailboxHealth::Waiting if !doubts.is_empty() => {
+                    MailboxHealth::Unsettled
+                }
+                other => other,
+            };
             MailboxView {
                 name: mailbox.shown_name().to_owned(),
                 user: mailbox.user.clone(),
                 host: mailbox.host.clone(),
                 way: way.to_owned(),
-                unit: match mailbox.unit.as_deref() {
-                    None => String::new(),
-                    Some(unit) => directory.unit_named(unit).map_or_else(
-                        || format!("“{unit}”（组织机构里没有这个单位，请改配置）"),
-                        |id| directory.unit_name(id),
-                    ),
-                },
-                health: health(state.as_ref(), mailbox.poll_seconds, now),
+                unit,
+                campaign,
+                doubts,
+                health,
                 state,
                 poll_seconds: mailbox.poll_seconds,
             }
+        })
+        .collect())
+}
+
+/// What does not hold of the addresses that an own mail server hands over for: (address, doubt).
+///
+/// # Errors
+/// As [`mailboxes`].
+pub fn lmtp_doubts(app: &App, actor: &StaffActor) -> Result<Vec<(String, String)>, AppError> {
+    check(actor)?;
+    let directory = app.directory();
+    let today = time::local_date(app.now());
+    let lmtp = app.settings().mail.lmtp.iter();
+    Ok(lmtp
+        .flat_map(|lmtp| &lmtp.recipients)
+        .flat_map(|recipient| {
+            let names = (&recipient.unit, &recipient.topic, &recipient.campaign);
+            let (_, _, doubts) = named(&directory, names, today);
+            doubts
+                .into_iter()
+                .map(|doubt| (recipient.address.clone(), doubt))
         })
         .collect())
 }

@@ -17,7 +17,7 @@ pub use due_reasons::{DueReason, DueReasons, due_reasons};
 pub use gate_counts::{gate_words, recent_gate_counts};
 pub use huiyin_store::{AddressStanding, OutgoingState, StaffNotice, Worklist, WorklistQuery};
 pub use mailboxes::{
-    MAILBOX_KEEPERS, MailboxHealth, MailboxView, mailboxes, resend, stuck_notices,
+    MAILBOX_KEEPERS, MailboxHealth, MailboxView, lmtp_doubts, mailboxes, resend, stuck_notices,
 };
 pub use notices::{notices, read_notices};
 pub use search::{EXPORT_MAX, Exported, Found, Rebuilding, Scanned, export, search, suggest};

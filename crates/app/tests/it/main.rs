@@ -15,6 +15,8 @@ mod campaign;
 mod handling;
 mod hooks;
 mod identity;
+mod mail_bounced;
+mod mail_campaign;
 mod mail_in;
 mod mail_loops;
 mod mail_out;

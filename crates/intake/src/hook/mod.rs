@@ -137,3 +137,5 @@ fn judge(kind: HookKind, answer: &Answer) -> Result<String, HookError> {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_tls;

@@ -162,9 +162,10 @@ fn parse_parts(entry: &Entry, place: Place, flaws: &mut Flaws) -> Option<(String
             if phrase.is_empty() { comment } else { phrase },
         ),
         // an encoded word that holds name and address together
-        None if phrase.contains('<') => {
-            let (name, rest) = phrase.split_once('<')?;
-            (clean_address(rest)?, name.to_owned())
+        None if phrase.contains(['<', '＜']) => {
+            let (name, rest) = phrase.split_once(['<', '＜'])?;
+            let address = rest.split(['>', '＞']).next().unwrap_or_default();
+            (clean_address(address)?, name.to_owned())
         }
         None => {
             // bare address, perhaps among words

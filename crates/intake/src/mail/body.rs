@@ -140,7 +140,8 @@ pub(super) fn unflow(text: &str, del_sp: bool) -> String {
         }
         let is_soft = line.ends_with(' ') && line != "-- " && depth == 0;
         out.push_str(if is_soft && del_sp {
-            line.trim_end_matches(' ')
+            // one of them marks the soft break; a second one was typed
+            line.strip_suffix(' ').unwrap_or(line)
         } else {
             line
         });

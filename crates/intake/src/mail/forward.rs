@@ -5,8 +5,8 @@ use huiyin_core::time::Instant;
 use super::address::parse_list;
 use super::date;
 use super::flaw::{Flaws, Place};
+use super::history::{Key, key};
 use super::parsed::{Correspondent, ForwardedLetter};
-use super::quote::{Key, key};
 
 /// Lines below the first line of a copied header that may still belong to it.
 const MAX_HEADER_LINES: usize = 12;

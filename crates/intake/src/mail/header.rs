@@ -160,12 +160,7 @@ pub(super) fn split(raw: &[u8]) -> Split<'_> {
         let starts = line.and_then(|(line, _)| field_start(line));
         let continues = line.is_some_and(|(line, after)| {
             matches!(line.first(), Some(b' ' | b'\t'))
-                || open.is_some()
-                    && !is_blank(line)
-                    && starts.is_none()
-                    && next_line(after).is_some_and(|(next, _)| {
-                        field_start(next).is_some_and(|(name, _)| is_well_known(&name))
-                    })
+                || open.is_some() && !is_blank(line) && starts.is_none() && goes_on(after)
         });
         if let Some((line, after)) = line
             && continues
@@ -268,6 +263,36 @@ fn is_of_mail(name: &str) -> bool {
     )
 }
 
+/// Whether the header goes on after a line that is no field: the next line is one that every
+/// header has, or several such follow before the first empty line.
+fn goes_on(after: &[u8]) -> bool {
+    const LOOK: usize = 16;
+    const SEVERAL: usize = 3;
+    let mut rest = after;
+    let mut fields = 0;
+    for n_line in 0..LOOK {
+        let Some((line, tail)) = next_line(rest) else {
+            break;
+        };
+        if line.trim_ascii().is_empty() {
+            break;
+        }
+        if field_start(line).is_some_and(|(name, _)| is_well_known(&name)) {
+            if n_line == 0 {
+                return true;
+            }
+            fields += 1;
+        }
+        rest = tail;
+    }
+    fields >= SEVERAL
+}
+
+/// Whether a line starts a field that every mail has some of.
+pub(super) fn is_field_of_mail(line: &[u8]) -> bool {
+    field_start(line).is_some_and(|(name, _)| is_of_mail(&name))
+}
+
 /// Whether the header visibly goes on after a line of blanks.
 fn continues_after(after: &[u8]) -> bool {
     next_line(after).is_some_and(|(line, _)| {
@@ -310,6 +335,13 @@ mod tests {
         );
         assert_eq!(found.body, b"b");
         assert!(found.is_bad);
+        // lines that lost their blanks, and more of the header behind them
+        let found =
+            split(b"Received: from a\n\\tby b\n\\tfor c\nFrom: x\nTo: y\nSubject: z\n\nbody");
+        assert_eq!(found.headers.text("subject").unwrap(), "z");
+        assert_eq!(found.body, b"body");
+        let found = split(b"Subject: x\nhello\nyou\nFrom: is a word\n");
+        assert_eq!(found.body, b"hello\nyou\nFrom: is a word\n");
         // no empty line before the body
         let found = split(b"Subject: x\nhello there\nmore");
         assert_eq!(found.body, b"hello there\nmore");

@@ -242,6 +242,12 @@ impl Page {
                     self.line();
                 }
             }
+            // Foxmail draws this line above the signature and nowhere else
+            "hr" if body.contains("b5c4df") && body.contains("210px") => {
+                self.block();
+                self.out.push_str("-- ");
+                self.line();
+            }
             "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "table" | "dl" | "hr" => {
                 self.block();
                 if is_end && matches!(name, "p" | "h1" | "h2" | "h3") {
@@ -280,7 +286,7 @@ impl Page {
         let mut out = String::with_capacity(self.out.len());
         let mut empty = 0;
         for line in self.out.lines() {
-            let line = line.trim_end();
+            let line = if line == "-- " { line } else { line.trim_end() };
             if line.is_empty() {
                 empty += 1;
             } else {

@@ -38,7 +38,7 @@ pub(super) fn block_of(name: &str, tag: &str) -> Option<Block> {
         .then_some(Block::Signature)
 }
 
-const QUOTATIONS: [&str; 15] = [
+const QUOTATIONS: [&str; 22] = [
     "isreplycontent",
     "isforwardcontent",
     "ntes-mailmaster-quote",
@@ -54,6 +54,13 @@ const QUOTATIONS: [&str; 15] = [
     "alimail-quote",
     "reply139content",
     "referencequote",
+    "mail-editor-reference-message-container",
+    "messagereplysection",
+    "netease-mail-quote",
+    "foxmail_quote",
+    "orimessage",
+    "zmail_extra",
+    "tutanota_quote",
 ];
 
 const SIGNATURES: [&str; 12] = [

@@ -181,6 +181,10 @@ fn text_leaf(
             let del_sp = content_type
                 .ascii("delsp")
                 .is_some_and(|d| d.eq_ignore_ascii_case("yes"));
+            // the plain form that QQ makes of its HTML is full of them
+            if decoded.text.contains("&nbsp;") {
+                decoded.text = decoded.text.replace("&nbsp;", " ");
+            }
             if is_flowed {
                 unflow(&decoded.text, del_sp)
             } else {
@@ -194,7 +198,7 @@ fn text_leaf(
 /// Whether a text offers files that lie elsewhere and will be gone: the large attachments of QQ,
 /// NetEase, Coremail and others. They are never fetched.
 fn is_expiring(text: &str) -> bool {
-    const MARKS: [&str; 18] = [
+    const MARKS: [&str; 32] = [
         "mail.qq.com/cgi-bin/ftnExs",
         "mail.qq.com/ftn/",
         "mail.qq.com/cgi-bin/readtemplate?t=ftn",
@@ -206,6 +210,20 @@ fn is_expiring(text: &str) -> bool {
         "u.163.com/",
         "netdisk/download",
         "pan.baidu.com/s/",
+        "ftnExs_download",
+        "/ftn/download",
+        "pan.quark.cn/s/",
+        "pan.xunlei.com/s/",
+        "123pan.com/s/",
+        "123684.com/s/",
+        "cloud.189.cn/",
+        "caiyun.139.com/",
+        "yun.139.com/",
+        "drive.uc.cn/s/",
+        "jianguoyun.com/p/",
+        "lanzou",
+        "1drv.ms/",
+        "wetransfer.com/",
         "share.weiyun.com",
         "aliyundrive.com/s/",
         "alipan.com/s/",
@@ -214,13 +232,11 @@ fn is_expiring(text: &str) -> bool {
         "从网易邮箱发来的超大附件",
         "来自QQ邮箱的超大附件",
     ];
-    let expires = ["超大附件", "云附件", "网盘附件", "大附件", "文件中转站"]
-        .iter()
-        .any(|word| text.contains(word))
-        && ["到期", "过期", "有效期", "剩余", "下载"]
-            .iter()
-            .any(|word| text.contains(word))
-        && text.contains("http");
+    let names = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    let expires = text.contains("http")
+        && (names(&["超大附件", "云附件"])
+            || names(&["网盘附件", "大附件", "文件中转站"])
+                && names(&["到期", "过期", "有效期", "剩余", "下载"]));
     expires || MARKS.iter().any(|mark| text.contains(mark))
 }
 

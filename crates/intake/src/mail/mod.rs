@@ -21,11 +21,13 @@ mod file_name;
 mod flaw;
 mod forward;
 mod header;
+mod history;
 mod html;
 mod html_blocks;
 mod identity;
 pub mod imap;
 mod leaf;
+mod line_ends;
 pub mod lmtp;
 mod multipart;
 mod nested;
@@ -33,6 +35,7 @@ mod params;
 mod parse;
 mod parsed;
 pub mod pop3;
+mod program_line;
 mod quote;
 mod reading;
 mod remote;
@@ -51,7 +54,7 @@ mod words;
 /// own words was written by a notice, not by a person.
 pub const NOTICE_MARK: &str = "（本邮件由系统自动发出";
 
-pub use bounce::{BounceReport, read_bounce};
+pub use bounce::{BounceReport, BouncedAddress, DeliveryAction, read_bounce};
 pub use classify::{MailVerdict, Prepared, classify, to_submission};
 pub use compose::{AutoSubmitted, ComposeError, OutgoingDraft, build};
 pub use evidence::{Evidence, Sign};
@@ -73,5 +76,7 @@ mod tests_field;
 mod tests_fuzz;
 #[cfg(test)]
 mod tests_hostile;
+#[cfg(test)]
+mod tests_programs;
 #[cfg(test)]
 mod tests_real;

@@ -135,15 +135,20 @@ impl Value {
         };
         let any_encoded = sections.iter().any(|(_, encoded, _)| *encoded);
         let mut bytes = Vec::new();
+        // encoded sections are joined first: some programs cut within a triple
+        let mut open: Vec<u8> = Vec::new();
         for (i, (_, encoded, section)) in sections.iter().enumerate() {
             let section = if i == 0 { first } else { section };
             // some programs forget the star on later sections
             if *encoded || (any_encoded && has_high_percent(section)) {
-                bytes.extend_from_slice(&percent(section));
+                open.extend_from_slice(section);
             } else {
+                bytes.extend_from_slice(&percent(&open));
+                open.clear();
                 bytes.extend_from_slice(section);
             }
         }
+        bytes.extend_from_slice(&percent(&open));
         Some((charset, bytes))
     }
 }

@@ -1,7 +1,5 @@
 //! From raw bytes to [`ParsedMail`].
 
-use std::borrow::Cow;
-
 use huiyin_core::Digest;
 use huiyin_core::time::Instant;
 
@@ -18,7 +16,7 @@ use super::parsed::{Correspondent, ParsedMail};
 use super::structure;
 use super::ticket;
 use super::words::{decode_words, is_invisible};
-use super::{charset, date, quote};
+use super::{date, line_ends, quote};
 
 /// Longest text kept, in characters; more than any submission may hold.
 const MAX_TEXT_CHARS: usize = 400_000;
@@ -63,41 +61,9 @@ fn empty(raw: &[u8], flaw: Flaw) -> ParsedMail {
     }
 }
 
-/// Line ends of old Macs, and mails saved as UTF-16 by a text editor.
-fn readable(raw: &[u8]) -> Cow<'_, [u8]> {
-    if raw.starts_with(b"\xff\xfe") || raw.starts_with(b"\xfe\xff") {
-        let text = charset::decode(raw, Some("utf-16")).text;
-        return Cow::Owned(text.into_bytes());
-    }
-    if !raw.contains(&b'\n') && raw.contains(&b'\r') {
-        return Cow::Owned(
-            raw.iter()
-                .map(|b| if *b == b'\r' { b'\n' } else { *b })
-                .collect(),
-        );
-    }
-    without_zeros(raw)
-}
-
-/// No header holds zero bytes by right; broken disks and programs put them in front or between.
-fn without_zeros(raw: &[u8]) -> Cow<'_, [u8]> {
-    let end = charset::find(raw, b"\n\n")
-        .into_iter()
-        .chain(charset::find(raw, b"\n\r\n"))
-        .min()
-        .unwrap_or(raw.len());
-    let (header, body) = raw.split_at_checked(end).unwrap_or((raw, b""));
-    if !header.contains(&0) {
-        return Cow::Borrowed(raw);
-    }
-    let mut kept: Vec<u8> = header.iter().copied().filter(|b| *b != 0).collect();
-    kept.extend_from_slice(body);
-    Cow::Owned(kept)
-}
-
 fn read(raw: &[u8]) -> ParsedMail {
     let mut flaws = Flaws::default();
-    let bytes = readable(raw);
+    let bytes = line_ends::readable(raw);
     let header::Split {
         headers,
         body,

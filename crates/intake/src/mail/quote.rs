@@ -1,5 +1,6 @@
 //! What somebody wrote now, apart from the history of the conversation and the signature.
 
+use super::history::{attribution, is_header_block, is_lead_in, is_separator};
 use super::html::{HISTORY, QUOTE_CLOSE, QUOTE_OPEN, SIGNATURE_CLOSE, SIGNATURE_OPEN, is_mark};
 use super::signature;
 
@@ -22,6 +23,11 @@ pub(super) fn split(text: &str, is_reply: bool) -> Parts {
     let mut blocks: Vec<bool> = Vec::new();
     let mut n_quotations = 0_usize;
     let mut in_history = false;
+    let closing = if is_reply {
+        closing_blocks(&lines)
+    } else {
+        Vec::new()
+    };
     let mut signed: Vec<&str> = Vec::new();
     let mut in_signature = false;
     let mut i = 0;
@@ -32,7 +38,13 @@ pub(super) fn split(text: &str, is_reply: bool) -> Parts {
             continue;
         }
         if line.contains(QUOTE_OPEN) {
-            let is_quotation = line.matches(QUOTE_OPEN).count() == 1;
+            // mere indentation, unless it ends an answer: then the program only did not say
+            // that it quotes
+            let is_quotation = line.matches(QUOTE_OPEN).count() == 1
+                || (is_reply
+                    && n_quotations == 0
+                    && closing.get(i - 1) == Some(&true)
+                    && own.iter().any(|line| !line.trim().is_empty()));
             n_quotations += usize::from(is_quotation);
             blocks.push(is_quotation);
             continue;
@@ -54,7 +66,7 @@ pub(super) fn split(text: &str, is_reply: bool) -> Parts {
             continue;
         }
         let from_here = lines.get(i - 1..).unwrap_or_default();
-        if let Some(length) = attribution(from_here) {
+        if let Some(length) = attribution(from_here, is_reply) {
             quoted.extend(from_here.iter().take(length));
             i += length - 1;
             // answers between the quoted lines stay visible if the quotation is marked line by line
@@ -68,6 +80,13 @@ pub(super) fn split(text: &str, is_reply: bool) -> Parts {
             continue;
         }
         if is_separator(line) || is_header_block(from_here) {
+            // "原邮件内容：" above it is no word of the writer
+            while own
+                .last()
+                .is_some_and(|last| last.trim().is_empty() || is_lead_in(last))
+            {
+                own.pop();
+            }
             quoted.push(line);
             in_history = true;
             continue;
@@ -100,6 +119,26 @@ pub(super) fn split(text: &str, is_reply: bool) -> Parts {
     }
 }
 
+/// For each line that opens a block whether nothing but blanks and marks follows the end of that
+/// block; in one pass, because a hostile page opens many.
+fn closing_blocks(lines: &[&str]) -> Vec<bool> {
+    let is_word = |line: &&str| line.chars().any(|c| !c.is_whitespace() && !is_mark(c));
+    let last_word = lines.iter().rposition(is_word).unwrap_or(0);
+    let mut closing = vec![false; lines.len()];
+    let mut open: Vec<usize> = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        if line.contains(QUOTE_OPEN) {
+            open.push(at);
+        } else if line.contains(QUOTE_CLOSE)
+            && let Some(start) = open.pop()
+            && let Some(slot) = closing.get_mut(start)
+        {
+            *slot = at > last_word;
+        }
+    }
+    closing
+}
+
 fn join(lines: &[&str]) -> String {
     without_marks(&lines.join("\n"))
 }
@@ -127,160 +166,8 @@ fn is_rule(line: &str) -> bool {
             .all(|c| matches!(c, '-' | '_' | '=' | '*' | '—' | '－' | '─' | '━'))
 }
 
-fn is_quote_line(line: &str) -> bool {
+pub(super) fn is_quote_line(line: &str) -> bool {
     line.trim_start().starts_with('>')
-}
-
-/// "在2026年6月1日，张三写道：", "On Mon, … wrote:", over one to three lines. Gives their number.
-fn attribution(lines: &[&str]) -> Option<usize> {
-    let mut joined = String::new();
-    for (i, line) in lines.iter().take(3).enumerate() {
-        let line = line.trim();
-        if line.is_empty() || line.chars().count() > 300 {
-            return None;
-        }
-        if i > 0 {
-            joined.push(' ');
-        }
-        joined.push_str(line);
-        if i > 0 && !starts_attribution(&joined) {
-            return None;
-        }
-        let end = joined.trim_end_matches(['：', ':', '﹕', ' ', '*', '_']);
-        let has_colon = end.len() < joined.len();
-        let lower = end.to_lowercase();
-        let says_wrote = lower.ends_with("写道")
-            || lower.ends_with("寫道")
-            || lower.ends_with("wrote")
-            || lower.ends_with("写到")
-            || lower.ends_with("来信说");
-        if says_wrote {
-            // a letter may well say that somebody wrote something; a date or an address tells
-            let has_address = joined.contains('@');
-            let is_history =
-                has_address || (has_year(&joined) && has_colon && starts_attribution(&joined));
-            return is_history.then_some(i + 1);
-        }
-    }
-    None
-}
-
-fn starts_attribution(line: &str) -> bool {
-    let line = line.trim_start_matches(['*', '_', ' ', '-', '“', '"']);
-    line.starts_with('在')
-        || line.starts_with('于')
-        || line.starts_with("On ")
-        || line.starts_with("At ")
-        || line.starts_with("Am ")
-        || line.starts_with(|c: char| c.is_ascii_digit())
-        || line.contains('@')
-}
-
-/// Four digits that can be a year.
-fn has_year(line: &str) -> bool {
-    line.split(|c: char| !c.is_ascii_digit())
-        .any(|run| run.len() == 4 && (run.starts_with("20") || run.starts_with("19")))
-}
-
-/// "-----原始邮件-----", "------------------ Original ------------------".
-fn is_separator(line: &str) -> bool {
-    const WORDS: [&str; 33] = [
-        "原始邮件",
-        "原邮件",
-        "原始信件",
-        "原始消息",
-        "原文",
-        "原件",
-        "邮件原件",
-        "原始信息",
-        "原始資訊",
-        "原信",
-        "回复的原邮件",
-        "回复的邮件",
-        "转发的邮件",
-        "转发邮件",
-        "转发的消息",
-        "转发的邮件信息",
-        "转发邮件信息",
-        "转发人",
-        "邮件原文",
-        "来信原文",
-        "原始郵件",
-        "原郵件",
-        "轉寄郵件",
-        "轉寄的郵件",
-        "轉寄",
-        "original message",
-        "original",
-        "original email",
-        "forwarded message",
-        "replied message",
-        "forwarded mail",
-        "reply message",
-        "forward message",
-    ];
-    let line = line.trim().trim_matches('|').trim();
-    let is_rule = |c: char| matches!(c, '-' | '_' | '=' | '*' | '—' | '－' | '─' | '~' | ' ');
-    let inner = line.trim_matches(is_rule);
-    let leading = line
-        .chars()
-        .take_while(|c| is_rule(*c) && *c != ' ')
-        .count();
-    if leading < 2 || inner.is_empty() || inner.chars().count() > 60 {
-        return false;
-    }
-    let plain: String = inner.to_lowercase();
-    WORDS.iter().any(|word| plain == *word)
-        || plain.starts_with("转发人")
-        || plain.starts_with("转发自")
-        || (plain.contains("写道") && has_year(&plain))
-        || plain.starts_with("forwarded by")
-        || plain.starts_with("原始邮件")
-        || plain.starts_with("forwarded message")
-}
-
-/// A copied header: 发件人 with 收件人, 主题 and the like in the next lines.
-fn is_header_block(lines: &[&str]) -> bool {
-    let mut rest = lines.iter().filter(|line| !line.trim().is_empty());
-    if !rest.next().is_some_and(|line| key(line) == Some(Key::From)) {
-        return false;
-    }
-    let following: Vec<Key> = rest.take(7).filter_map(|line| key(line)).collect();
-    let strong = following.iter().any(|key| matches!(key, Key::Strong));
-    strong && following.len() >= 2
-}
-
-/// A line of a copied header.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Key {
-    From,
-    /// 收件人, 主题, 发送时间: nobody signs a letter with these.
-    Strong,
-    Weak,
-}
-
-pub(super) fn key(line: &str) -> Option<Key> {
-    let line =
-        line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '|' | '>' | '_'));
-    let (head, _) = line.split_once([':', '：', '|'])?;
-    let head: String = head
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '*' | '_'))
-        .take(12)
-        .collect();
-    match head.to_lowercase().as_str() {
-        "发件人" | "发信人" | "发送者" | "寄件者" | "寄件人" | "發件人" | "from" | "差出人" => {
-            Some(Key::From)
-        }
-        "发送时间" | "发送日期" | "发件时间" | "收件人" | "收信人" | "收件者" | "主题" | "主旨"
-        | "寄件日期" | "發送時間" | "主題" | "已发送" | "sent" | "to" | "subject" => {
-            Some(Key::Strong)
-        }
-        "日期" | "时间" | "標題" | "标题" | "抄送" | "副本" | "date" | "cc" | "附件" | "回复" => {
-            Some(Key::Weak)
-        }
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What stands under a letter and is not part of it.
 
+use super::program_line::is_program_line;
+
 /// Takes a sure signature off the end and gives its lines: what follows `-- `, what programs
 /// append, the card of a company. When in doubt the line stays: it may be the writer's own.
 pub(super) fn cut<'a>(own: &mut Vec<&'a str>) -> Vec<&'a str> {
@@ -12,13 +14,34 @@ pub(super) fn cut<'a>(own: &mut Vec<&'a str>) -> Vec<&'a str> {
         tail.append(&mut cut);
         cut = tail;
     }
-    // RFC 3676 4.3: dash dash blank; some programs drop the blank
+    // the rule that a program drew above its line
+    let is_rule = |line: &&str| {
+        let line = line.trim();
+        line.chars().count() >= 2
+            && line
+                .chars()
+                .all(|c| matches!(c, '-' | '_' | '=' | '—' | '─'))
+    };
+    if !cut.is_empty()
+        && let Some(at) = last(own)
+        && own.get(at).is_some_and(is_rule)
+        && own.iter().take(at).any(|line| !line.trim().is_empty())
+    {
+        let mut tail = own.split_off(at);
+        tail.append(&mut cut);
+        cut = tail;
+    }
+    // RFC 3676 4.3: dash dash blank; some programs drop the blank, some write one dash more
     let dashes = own
         .iter()
-        .rposition(|line| *line == "-- " || line.trim_end() == "--");
+        .rposition(|line| *line == "-- " || matches!(line.trim_end(), "--" | "---"));
     if let Some(at) = dashes
         && at > 0
         && own.len() - at <= 12
+        && is_signed(
+            own.get(at).copied().unwrap_or_default(),
+            own.get(at + 1..).unwrap_or_default(),
+        )
     {
         let mut tail = own.split_off(at);
         tail.append(&mut cut);
@@ -30,6 +53,35 @@ pub(super) fn cut<'a>(own: &mut Vec<&'a str>) -> Vec<&'a str> {
         cut = tail;
     }
     cut
+}
+
+/// Whether the lines below dashes are a signature. `-- ` says so by itself; other dashes are drawn
+/// between the parts of a letter as well.
+fn is_signed(dashes: &str, below: &[&str]) -> bool {
+    let lines = || {
+        below
+            .iter()
+            .map(|line| line.trim())
+            .filter(|line| !line.is_empty())
+    };
+    let is_item = |line: &str| {
+        let rest = line.trim_start_matches(|c: char| {
+            c.is_ascii_digit() || "一二三四五六七八九十（(".contains(c)
+        });
+        rest.len() < line.len() && rest.starts_with(['.', '、', '．', '）', ')'])
+    };
+    let is_prose = |line: &str| line.contains(['。', '！', '？', '；']) || is_item(line);
+    let can_call =
+        |line: &str| line.contains('@') || line.chars().filter(char::is_ascii_digit).count() >= 7;
+    match dashes {
+        "-- " => true,
+        "--" => !lines().any(|line| is_item(line) || line.chars().count() > 60),
+        _ => {
+            lines().count() <= 6
+                && lines().any(can_call)
+                && lines().all(|line| !is_prose(line) && line.chars().count() <= 40)
+        }
+    }
 }
 
 /// The card that NetEase's program draws with bars at the end. Gives where it starts.
@@ -111,93 +163,6 @@ fn card_of_company(own: &[&str]) -> Option<usize> {
         && count(&CONTACT) + count(&OF_FIRMS) >= 2;
     let has_words = own.iter().take(at).any(|line| !line.trim().is_empty());
     (is_card && has_words).then_some(at)
-}
-
-/// One line that a mail program, not a person, put at the end.
-fn is_program_line(line: &str) -> bool {
-    const STARTS: [&str; 35] = [
-        "從我的",
-        "来自钉钉",
-        "来自飞书",
-        "来自企业微信",
-        "来自阿里邮箱",
-        "由我的",
-        "通过我的",
-        "我的华为手机",
-        "下载网易邮箱大师",
-        "发自我的",
-        "發自我的",
-        "从我的",
-        "来自我的",
-        "發送自我的",
-        "发送自",
-        "发自",
-        "来自qq邮箱",
-        "来自 qq邮箱",
-        "来自网易邮箱",
-        "来自foxmail",
-        "来自新浪邮箱",
-        "来自搜狐邮箱",
-        "来自手机",
-        "签名由",
-        "签名由网易",
-        "获取 outlook",
-        "获取outlook",
-        "获取适用于",
-        "下载 outlook",
-        "sent from",
-        "get outlook",
-        "从 windows 版邮件发送",
-        "从windows 版邮件发送",
-        "使用网易邮箱大师发送",
-        "由网易邮箱大师",
-    ];
-    let line = line
-        .trim()
-        .trim_matches(['-', '—', '─', '_', '|', ' ', '。', '.'])
-        .to_lowercase();
-    let count = line.chars().count();
-    if count == 0 || count > 60 {
-        return false;
-    }
-    // "发自内心地感谢" is no program
-    let is_device = |line: &str| {
-        [
-            "企业微信",
-            "钉钉",
-            "飞书",
-            "galaxy",
-            "iphone",
-            "ipad",
-            "android",
-            "手机",
-            "手機",
-            "邮箱",
-            "郵箱",
-            "mail",
-            "outlook",
-            "windows",
-            "mac",
-            "平板",
-            "小米",
-            "华为",
-            "huawei",
-            "vivo",
-            "oppo",
-            "honor",
-            "荣耀",
-            "三星",
-            "samsung",
-            "客户端",
-            "定制",
-            "wps",
-            "hydroxide",
-            "blackberry",
-        ]
-        .iter()
-        .any(|word| line.contains(word))
-    };
-    STARTS.iter().any(|start| line.starts_with(start)) && is_device(&line)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::html::is_mark;
-use super::{Reading, classify, dedup_key, parse, to_submission};
+use super::{Reading, classify, dedup_key, parse, read_bounce, to_submission};
 
 /// Longest time one mail may take. Debug builds are slow, and so may be the machine.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -91,6 +91,15 @@ const PIECES: &[&[u8]] = &[
     b"Auto-Submitted: auto-replied\r\n",
     b"Return-Path: <>\r\n",
     b"\x78\x9f\x3e\x22",
+    b"Content-Type: message/delivery-status\r\n\r\n",
+    b"Final-Recipient: rfc822; A@b.cn\r\nAction: failed\r\nStatus: 5.1.1\r\n",
+    b"X-Failed-Recipients: a@b.cn\r\n",
+    "退信原因：550 <a@b.cn> 用户不存在\n".as_bytes(),
+    "---\n张三 13800000000\n".as_bytes(),
+    "发自我的iPhone\n".as_bytes(),
+    b"<hr style=\"width: 210px\" color=\"#b5c4df\">",
+    b"<blockquote>",
+    b"Subject: Re: x\r\n",
     b"\xff\xff\xff\x7f",
 ];
 
@@ -205,6 +214,13 @@ fn finding(raw: &[u8]) -> Option<&'static str> {
     }
     if mail.evidence.is_empty() {
         return Some("no reason for the verdict");
+    }
+    let report = read_bounce(raw, &mail);
+    let is_told = |entry: &super::BouncedAddress| {
+        entry.said.contains('@') || entry.said.contains('\n') || entry.said.chars().count() > 200
+    };
+    if report.addresses.iter().any(is_told) || format!("{report:?}").contains('@') {
+        return Some("the words of a bounce name somebody");
     }
     let words = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
     if words(&mail.text) > words(&mail.whole) {

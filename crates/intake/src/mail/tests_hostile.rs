@@ -123,6 +123,14 @@ fn deep_long_and_repetitive_mails_are_read_in_time() {
             let html = b"Content-Type: text/html\r\n\r\n".to_vec();
             [html, repeat("<blockquote type=cite>x<br>", 50_000)].concat()
         }),
+        ("block quotes of an answer", {
+            let html = b"Subject: Re: x\r\nContent-Type: text/html\r\n\r\n".to_vec();
+            [html, repeat("a<blockquote>x", 50_000)].concat()
+        }),
+        ("lines that are no field", {
+            let fields = repeat("no field at all\r\n", 40_000);
+            [b"From: a@b.cn\r\n".to_vec(), fields].concat()
+        }),
         ("nul", vec![0; 750_000]),
         ("high bytes", vec![0xff; 750_000]),
         (

@@ -672,10 +672,14 @@ fn mails(taint: &str, out: &mut Vec<(String, String)>) {
             body: format!("（正文为空）{taint}"),
             attachments: attachments(taint),
             suggestion: None,
+            quoted: format!("您好，您的来信已登记。{taint}"),
             trace: vec![
                 format!("读取：正文0字，附件1个{taint}"),
                 "判断：空邮件".into(),
             ],
+            evidence: vec![format!("像是人写的：foxmail 7.2{taint}")],
+            forwarded: Some(flow::passed_on(taint)),
+            bounced: flow::bounced(taint),
             headers: format!("From: zhang@example.org{taint}\nSubject: x"),
             actions: vec![
                 ActionForm::folded(

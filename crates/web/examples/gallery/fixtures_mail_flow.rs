@@ -2,6 +2,7 @@
 
 use super::pages::action::ActionForm;
 use super::pages::chrome::Tone;
+use super::pages::desk::mail::ForwardedView;
 use super::pages::desk::mailboxes::{MailboxCard, MailboxesPage, StuckRow};
 use super::pages::desk::wording::{
     PreviewView, WordingPage, WordingRow, WordingVersion, WordingsPage,
@@ -17,6 +18,26 @@ pub(super) fn put_pages(taint: &str, out: &mut Vec<(String, String)>) {
     put(out, "wording", &wording(taint));
 }
 
+/// What a mail passes on.
+pub(super) fn passed_on(taint: &str) -> ForwardedView {
+    ForwardedView {
+        facts: vec![
+            Fact::new("原写信人", format!("李四（li@example.org）{taint}")),
+            Fact::new("写信时间", "2026-09-24 21:40"),
+            Fact::new("主题", format!("车间通风{taint}")),
+        ],
+        text: format!("三车间太热，建议加装风机。{taint}"),
+    }
+}
+
+/// What a bounce says of its addresses.
+pub(super) fn bounced(taint: &str) -> Vec<Fact> {
+    vec![Fact::new(
+        format!("zh***@example.org{taint}"),
+        format!("地址已失效（5.1.1）  550 user unknown{taint}"),
+    )]
+}
+
 fn mailboxes(taint: &str) -> MailboxesPage {
     MailboxesPage {
         chrome: chrome(taint, "邮箱状态", urls::MAILBOXES),
@@ -25,12 +46,23 @@ fn mailboxes(taint: &str) -> MailboxesPage {
                 name: format!("征集邮箱{taint}"),
                 state: Badge::new("收取失败", Tone::Bad),
                 error: format!("邮箱登录被拒绝，请检查账号和授权码。{taint}"),
+                doubts: Vec::new(),
                 facts: vec![Fact::new("连续失败", "3 次")],
+            },
+            MailboxCard {
+                name: "安康杯金点子信箱".into(),
+                state: Badge::new("设置需要核对", Tone::Warn),
+                error: String::new(),
+                doubts: vec![format!(
+                    "征集活动“安康杯金点子”（2026年9月1日至2026年9月20日）已经结束，来信照常登记，不计入活动{taint}"
+                )],
+                facts: vec![Fact::new("征集活动", format!("安康杯金点子{taint}"))],
             },
             MailboxCard {
                 name: "纺织工会信箱".into(),
                 state: Badge::new("正常", Tone::Good),
                 error: String::new(),
+                doubts: Vec::new(),
                 facts: vec![
                     Fact::new("方式", "IMAP（保持连接，即时收取）"),
                     Fact::new("从到达邮箱到存好", "3 秒"),

@@ -4,7 +4,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use huiyin_app::AppError;
-use huiyin_app::arrival::{self, MailView, Reassign};
+use huiyin_app::arrival::{self, ForwardedLetter, MailView, Reassign};
 use huiyin_core::time;
 use huiyin_core::{MailId, MailState};
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use crate::fault::{Fault, private_html};
 use crate::guard::Staff;
 use crate::pages::action::ActionForm;
 use crate::pages::chrome::Tone;
-use crate::pages::desk::mail::{MailListPage, MailPage, MailRow};
+use crate::pages::desk::mail::{ForwardedView, MailListPage, MailPage, MailRow};
 use crate::pages::desk::worklist::TabView;
 use crate::pages::field::{FieldView, FormErrors};
 use crate::pages::parts::{Badge, Fact, LinkView, Pager};
@@ -245,11 +245,51 @@ fn page(
                 let label = format!("可能属于 {number}");
                 Some(LinkView::new(label, urls::suggestion(*id)))
             }),
+        quoted: view.quoted.clone(),
         trace: view.trace.clone(),
+        evidence: view.evidence.clone(),
+        forwarded: view.forwarded.as_ref().map(forwarded),
+        bounced: view
+            .bounced
+            .iter()
+            .map(|line| {
+                let who = if line.address.is_empty() {
+                    "没有写明地址"
+                } else {
+                    &line.address
+                };
+                let said = [line.verdict.as_str(), line.said.as_str()];
+                Fact::new(who, said.join("  ").trim().to_owned())
+            })
+            .collect(),
         headers: view.headers.clone(),
         actions,
         raw_href: format!("{}/raw", urls::mail(row.id)),
         chrome,
+    }
+}
+
+/// The letter inside, as its copied header names it.
+fn forwarded(letter: &ForwardedLetter) -> ForwardedView {
+    let mut facts = Vec::new();
+    if let Some(from) = &letter.from {
+        let name = from.name.as_deref().unwrap_or_default();
+        let who = match (name.is_empty(), from.address.is_empty()) {
+            (false, false) => format!("{name}（{}）", from.address),
+            (false, true) => name.to_owned(),
+            (true, _) => from.address.clone(),
+        };
+        facts.push(Fact::new("原写信人", who));
+    }
+    if let Some(at) = letter.sent_at {
+        facts.push(Fact::new("写信时间", time::minute(at)));
+    }
+    if !letter.subject.is_empty() {
+        facts.push(Fact::new("主题", letter.subject.clone()));
+    }
+    ForwardedView {
+        facts,
+        text: letter.text.clone(),
     }
 }
 

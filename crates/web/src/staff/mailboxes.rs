@@ -96,7 +96,7 @@ pub(crate) async fn mailboxes(
         empty: "没有配置要收取的邮箱。在配置文件的 [mail.incoming] 里填写；\
                 也可以由邮件服务器用 LMTP 或者 huiyin mail deliver 交来。"
             .to_owned(),
-        others: others(&web),
+        others: others(&web, &desk::lmtp_doubts(app, actor)?),
         tabs,
         rows,
         pager: Pager::new(page, PER_PAGE, stuck.total, |n| address(state, n)),
@@ -109,7 +109,7 @@ fn card(mailbox: &MailboxView) -> MailboxCard {
     let tone = match mailbox.health {
         MailboxHealth::Good => Tone::Good,
         MailboxHealth::Waiting => Tone::Neutral,
-        MailboxHealth::Late => Tone::Warn,
+        MailboxHealth::Late | MailboxHealth::Unsettled => Tone::Warn,
         MailboxHealth::Failing => Tone::Bad,
     };
     let mut facts = vec![
@@ -119,6 +119,9 @@ fn card(mailbox: &MailboxView) -> MailboxCard {
     ];
     if !mailbox.unit.is_empty() {
         facts.push(Fact::new("所属单位", mailbox.unit.clone()));
+    }
+    if !mailbox.campaign.is_empty() {
+        facts.push(Fact::new("征集活动", mailbox.campaign.clone()));
     }
     let mut error = String::new();
     if let Some(state) = &mailbox.state {
@@ -139,6 +142,7 @@ fn card(mailbox: &MailboxView) -> MailboxCard {
         name: mailbox.name.clone(),
         state: Badge::new(mailbox.health.label(), tone),
         error,
+        doubts: mailbox.doubts.clone(),
         facts,
     }
 }
@@ -153,11 +157,17 @@ fn lag_words(seconds: i64) -> String {
     }
 }
 
-fn others(web: &Web) -> Vec<Fact> {
+fn others(web: &Web, doubts: &[(String, String)]) -> Vec<Fact> {
     let mail = &web.app().settings().mail;
     let mut facts = Vec::new();
     if let Some(lmtp) = &mail.lmtp {
         facts.push(Fact::new("LMTP", format!("监听 {}", lmtp.listen)));
+    }
+    for (address, doubt) in doubts {
+        facts.push(Fact::new(
+            "LMTP 地址需要核对",
+            format!("{address}：{doubt}"),
+        ));
     }
     for hook in &mail.hooks {
         let kind = match hook.target {

@@ -101,6 +101,65 @@ fn mail_comes_over_tls_at_once_when_the_server_can_tell() {
 }
 
 #[test]
+fn a_pop3_box_is_read_over_tls_and_keeps_its_mails() {
+    let Some(dovecot) = Dovecot::start_tls(&[("jianyi", "geheim")]) else {
+        return;
+    };
+    let here = Installation::new();
+    let password = here.file("password", "geheim\n");
+    let ca = dovecot.ca_file();
+    let more = format!(
+        "protocol = \"pop3\"\ntls = \"tls\"\nca_file = \"{}\"",
+        ca.display()
+    );
+    here.configure(&incoming("jianyi", dovecot.pop3_port(), &password, &more));
+    for number in 1..=3 {
+        dovecot.deliver("jianyi", "INBOX", &mail(number));
+    }
+    let _server = here.serve();
+    wait_until("three mails are registered", LIMIT, || {
+        count(&here, "suggestion") == 3
+    });
+    wait_until("the state says so", LIMIT, || {
+        here.sql("select way from mailbox_state where error is null") == ["pop3"]
+    });
+    dovecot.deliver("jianyi", "INBOX", &mail(4));
+    wait_until("the fourth mail is registered", LIMIT, || {
+        count(&here, "suggestion") == 4
+    });
+    assert_eq!(count(&here, "incoming_mail"), 4, "each mail once");
+    assert_eq!(dovecot.count("jianyi", "INBOX"), 4, "nothing is deleted");
+}
+
+#[test]
+fn a_stranger_in_the_middle_of_pop3_learns_no_password() {
+    let Some(dovecot) = Dovecot::start_tls(&[("jianyi", "geheim")]) else {
+        return;
+    };
+    let here = Installation::new();
+    let password = here.file("password", "geheim\n");
+    here.configure(&incoming(
+        "jianyi",
+        dovecot.pop3_port(),
+        &password,
+        "protocol = \"pop3\"",
+    ));
+    dovecot.deliver("jianyi", "INBOX", &mail(1));
+    let _server = here.serve();
+    wait_until("the state says why", LIMIT, || {
+        here.sql("select error from mailbox_state")
+            .iter()
+            .any(|error| error.contains("加密连接失败"))
+    });
+    assert_eq!(count(&here, "suggestion"), 0);
+    assert!(
+        !dovecot.log().contains("user=<jianyi>"),
+        "{}",
+        dovecot.log()
+    );
+}
+
+#[test]
 fn a_stranger_in_the_middle_is_not_spoken_to() {
     let Some(dovecot) = Dovecot::start_tls(&[("jianyi", "geheim")]) else {
         return;

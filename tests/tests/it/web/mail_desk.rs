@@ -39,6 +39,29 @@ on_both_databases! {
         assert!(client.get(&path).expect(200).text().contains("更正了建议人"));
     }
 
+    fn a_mail_shows_what_it_was_judged_by_and_what_it_passes_on(database) {
+        let here = Installation::on(database);
+        let passed_on = "请登记。\r\n\r\n------------------ 原始邮件 ------------------\r\n发件人: \"李四\"<li@example.org>;\r\n\
+             发送时间: 2026年6月1日(星期一) 上午9:00\r\n收件人: \"王五\"<wang@example.org>;\r\n主题: 车间通风\r\n\r\n三车间太热，建议加装风机。";
+        deliver(&here, "fwd-1", "wang@example.org", "Fwd: air", passed_on);
+        let away = "我正在休假，回来后回复您。";
+        deliver(&here, "away-1", "zhao@example.org", "Automatic reply: received", away);
+        let server = here.serve();
+        let mut client = Staff::add(&here, "clerk1", "desk", &["clerk", "registrar"]).sign_in(&server);
+        let mut page_of = |state: &str| {
+            let id = here.sql(&format!("select id from incoming_mail where state = '{state}'")).remove(0);
+            client.get(&format!("/desk/mail/{id}")).expect(200).text()
+        };
+        let page = page_of("registered");
+        for words in ["转来的信", "原写信人", "李四", "li@example.org", "2026-06-01 09:00", "车间通风", "判断依据", "像是人写的"] {
+            assert!(page.contains(words), "{words} is not on the page:\n{page}");
+        }
+        let page = page_of("automatic");
+        for words in ["判断依据", "主题是程序的格式", "Automatic reply"] {
+            assert!(page.contains(words), "{words} is not on the page:\n{page}");
+        }
+    }
+
     fn an_administrator_words_a_notice_and_sees_it_before_it_holds(database) {
         let here = Installation::on(database);
         let server = here.serve();
@@ -78,6 +101,11 @@ on_both_databases! {
         let server = here.serve();
         let mut client = Staff::add(&here, "clerk1", "desk", &["clerk"]).sign_in(&server);
         assert!(client.get("/desk").expect(200).text().contains("邮箱已失效"));
+        let bounced = here.sql("select id from incoming_mail where state = 'automatic'").remove(0);
+        let page = client.get(&format!("/desk/mail/{bounced}")).expect(200).text();
+        for words in ["退信说明", "wa***@example.org", "地址已失效（5.1.1）"] {
+            assert!(page.contains(words), "{words} is not on the page:\n{page}");
+        }
         let id = here.sql("select id from suggestion").remove(0);
         assert!(client.get(&format!("/desk/suggestions/{id}")).expect(200).text().contains("邮箱已失效"));
     }

@@ -18,7 +18,9 @@ const DAEMONS: [&str; 9] = [
     "mailer-demon",
 ];
 /// People may write from these, though mostly programs do.
-const OFFICES: [&str; 14] = [
+const OFFICES: [&str; 16] = [
+    "sysadmin",
+    "mailer_admin",
     "postmaster",
     "post_master",
     "mail-admin",
@@ -93,7 +95,8 @@ pub(super) fn by_words(look: &Look<'_>) -> Option<Judgement> {
     let is_it = (certain && (weight > 0 || !speaks_like_a_person(look.text)))
         || (is_subject(look.subject)
             && (weight >= 2
-                || ((weight > 0 || is_of_outlook(&subject)) && !speaks_like_a_person(look.text))
+                || (((weight > 0 && names_recipient(look.whole)) || is_of_outlook(&subject))
+                    && !speaks_like_a_person(look.text))
                 || look.text.trim().is_empty()))
         // a copied session and the header of the mail that came back
         || (weight >= 4 && has_copied_header(look.whole) && !speaks_like_a_person(look.text));
@@ -146,10 +149,37 @@ const CERTAIN: [&str; 21] = [
     "system退信",
 ];
 
+/// What no letter of a person needs beside the words of a bounce: an address, a code of a server,
+/// the word for whom a mail is written to.
+fn names_recipient(text: &str) -> bool {
+    let head = head_of(text, 2_000);
+    head.contains('@')
+        || ["收件人", "recipient", "收信人", "服务器", "smtp"]
+            .iter()
+            .any(|word| head.contains(word))
+        || head
+            .split(|c: char| !c.is_ascii_digit())
+            .any(|word| word.len() == 3 && word.starts_with(['4', '5']))
+}
+
 /// Whether a subject is worded like that of a bounce. A person may word it so, too.
 pub(super) fn is_subject(subject: &str) -> bool {
     /// What follows must be a mark or the end: 退信太多怎么办 is a question.
-    const CHINESE: [&str; 28] = [
+    const CHINESE: [&str; 42] = [
+        "邮件投递延迟",
+        "邮件延迟投递",
+        "邮件延迟",
+        "投递延迟",
+        "投递状态",
+        "邮件投递状态",
+        "邮件未送达",
+        "邮件未能送达",
+        "邮件未投递成功",
+        "邮件被拒收",
+        "您的邮件未能送达",
+        "您的邮件无法送达",
+        "您的邮件被退回",
+        "您发送的邮件被退回",
         "系统退信",
         "退信通知",
         "退信提醒",
@@ -223,12 +253,21 @@ pub(super) fn is_subject(subject: &str) -> bool {
     CERTAIN.iter().any(|start| subject.starts_with(start))
         || CHINESE
             .iter()
-            .any(|start| bare.strip_prefix(start).is_some_and(is_marked))
+            .filter_map(|start| bare.strip_prefix(start))
+            .any(|rest| is_marked(without_notice(rest)))
         || FOREIGN
             .iter()
             .any(|part| subject.starts_with(part) || (subject.len() < 80 && subject.contains(part) && !subject.contains("re:")))
         // 来自qq.com的退信
         || (subject.starts_with("来自") && subject.ends_with("的退信"))
+}
+
+/// 退信通知, 退信提醒, 退信报告 are 退信.
+fn without_notice(rest: &str) -> &str {
+    ["通知", "提醒", "报告", "告知", "函"]
+        .iter()
+        .find_map(|word| rest.strip_prefix(word))
+        .unwrap_or(rest)
 }
 
 /// Number of phrases of bounces in the text.

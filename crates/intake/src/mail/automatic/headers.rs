@@ -128,7 +128,7 @@ fn auto_reply_header(headers: &Headers<'_>) -> Option<String> {
             .chars()
             .filter(|c| *c != '-' && *c != '_')
             .collect();
-        let says_so = ["autoreply", "autorespond", "autoanswer", "vacation"]
+        let says_so = ["autoreply", "autorespon", "autoanswer", "vacation"]
             .iter()
             .any(|word| plain.contains(word));
         let is_about_others = ["suppress", "xno", "disable", "allow"]

@@ -109,6 +109,43 @@ fn by_words(look: &Look<'_>) -> Option<Judgement> {
         .or_else(|| receipt::by_words(look))
         .or_else(|| vacation::by_words(look))
         .or_else(|| challenge(look))
+        .or_else(|| bulk(look))
+}
+
+/// An address that only sends, and an offer to stop that: nobody writes a letter so.
+fn bulk(look: &Look<'_>) -> Option<Judgement> {
+    const SENDERS: [&str; 14] = [
+        "newsletter",
+        "news",
+        "edm",
+        "marketing",
+        "promotion",
+        "promotions",
+        "promo",
+        "subscribe",
+        "subscription",
+        "mailing",
+        "noreply",
+        "no-reply",
+        "donotreply",
+        "do-not-reply",
+    ];
+    const OFFERS: [&str; 9] = [
+        "退订",
+        "取消订阅",
+        "不想再收到",
+        "不愿再收到",
+        "不再接收",
+        "拒收此类邮件",
+        "unsubscribe",
+        "opt out",
+        "email preferences",
+    ];
+    let local = look.sender.split('@').next().unwrap_or_default();
+    let phrase = first(&look.whole.to_lowercase(), &OFFERS)?;
+    SENDERS
+        .contains(&local)
+        .then(|| Judgement::default().is(AutomaticKind::Bulk, Sign::Text, phrase))
 }
 
 fn challenge(look: &Look<'_>) -> Option<Judgement> {
@@ -145,7 +182,16 @@ fn first<'a>(text: &str, phrases: &[&'a str]) -> Option<&'a str> {
 
 /// Words by which people ask, propose and complain, and which no automatic reply needs.
 fn speaks_like_a_person(text: &str) -> bool {
-    const WORDS: [&str; 22] = [
+    const WORDS: [&str; 31] = [
+        "请贵",
+        "请工会",
+        "请领导",
+        "请有关部门",
+        "望尽快",
+        "请尽快回复",
+        "请尽快处理",
+        "请尽快解决",
+        "请尽快答复",
         "建议",
         "提议",
         "反映",

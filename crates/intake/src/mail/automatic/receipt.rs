@@ -7,7 +7,14 @@ use super::{Judgement, Look, first, head_of, speaks_like_a_person};
 
 /// Subject of a receipt, and a text that speaks of the mail read (or says nothing).
 pub(super) fn by_words(look: &Look<'_>) -> Option<Judgement> {
-    const PHRASES: [&str; 23] = [
+    const PHRASES: [&str; 30] = [
+        "被打开",
+        "邮件已读",
+        "被收件人阅读",
+        "已经阅读",
+        "打开阅读",
+        "已被收件人",
+        "已被查看",
         "被阅读",
         "被读取",
         "未阅读的情况下",
@@ -46,7 +53,8 @@ pub(super) fn by_words(look: &Look<'_>) -> Option<Judgement> {
 
 /// Whether a subject is worded like that of a receipt. A person may word it so, too.
 pub(super) fn is_subject(subject: &str) -> bool {
-    const STARTS: [&str; 30] = [
+    const STARTS: [&str; 31] = [
+        "read-receipt",
         "已读:",
         "已读：",
         "未读:",
@@ -79,5 +87,9 @@ pub(super) fn is_subject(subject: &str) -> bool {
         "开封済み",
     ];
     let subject = subject.trim().to_lowercase();
-    STARTS.iter().any(|start| subject.starts_with(start))
+    let bare = subject.trim_start_matches(['【', '[', '（', '(']);
+    STARTS.iter().any(|start| {
+        subject.starts_with(start)
+            || (bare.starts_with(start) && bare.contains(['】', ']', '）', ')']))
+    })
 }

@@ -284,3 +284,107 @@ fn receipts_are_known_and_letters_about_them_are_not() {
         None,
     );
 }
+
+#[test]
+fn absences_without_a_header_are_known_in_answers_only() {
+    const ANSWER: &str = "In-Reply-To: <x@y>";
+    for text in [
+        "您好，我正在出差，不便查收邮件，回来后将尽快回复，紧急事宜请电话联系。",
+        "本人因产假休息，工作由王五接替，请联系 wangwu@x.cn。",
+        "您好，我已离职，今后工作请联系李四（lisi@x.cn）。",
+        "休假期间不便回复邮件，如有急事请致电 13800000000。",
+    ] {
+        check(ANSWER, "Re: x", text, Some(OutOfOffice));
+        check("To: box@x.cn", "x", text, None);
+    }
+    check(
+        ANSWER,
+        "Re: x",
+        "感谢您的来信，我们已收到您的邮件，工作人员会在1-3个工作日内给您答复。",
+        Some(AutoReply),
+    );
+    for text in [
+        "我们经常出差在外，补贴多年没有调整，请联系财务处理。",
+        "我正在出差，请贵单位尽快回复。",
+        "我已离职，公积金一直没有转出，电话13800000000。",
+        "你好，邮件已收到，谢谢！",
+    ] {
+        check(ANSWER, "Re: x", text, None);
+    }
+    check("X-AUTO-Response: yes", "x", "y", Some(AutoReply));
+}
+
+#[test]
+fn bounces_in_chinese_are_told_from_letters_about_them() {
+    let of = |from: &str, subject: &str, text: &str, expect| {
+        check(&format!("From: {from}"), subject, text, expect);
+    };
+    of(
+        "postmaster@aliyun.com",
+        "系统退信通知",
+        "您的邮件被退回",
+        Some(Bounce),
+    );
+    of(
+        "postmaster@x.cn",
+        "邮件延迟通知",
+        "服务器将继续尝试",
+        Some(Bounce),
+    );
+    of(
+        "noreply@x.cn",
+        "您的邮件未能送达",
+        "收件人 gone@x.cn 不存在，邮件被退回。",
+        Some(Bounce),
+    );
+    of(
+        "zs@x.cn",
+        "未送达: x",
+        "邮件系统: 收件人不存在",
+        Some(Bounce),
+    );
+    of(
+        "zs@x.cn",
+        "邮件被退回",
+        "上次写的邮件被退回了，重新发一次：三车间太热。",
+        None,
+    );
+    of(
+        "zs@x.cn",
+        "投递失败",
+        "上次投递失败，再发一次：食堂太贵。",
+        None,
+    );
+    of("zs@x.cn", "退信太多", "给你们写信总是退信。", None);
+}
+
+#[test]
+fn receipts_in_all_their_words_are_known() {
+    for (subject, text) in [
+        ("【已读回执】x", "您的邮件已被阅读"),
+        ("已阅读：x", "您的邮件已于2026年被打开阅读"),
+        ("回执: x", "您的邮件已经被收件人阅读"),
+        ("已读回执: x", "x的邮件已读"),
+    ] {
+        check("To: box@x.cn", subject, text, Some(ReadReceipt));
+    }
+    check(
+        "To: box@x.cn",
+        "回执：请查收",
+        "随信附上回执，建议存档。",
+        None,
+    );
+    check(
+        "To: box@x.cn",
+        "已读不回",
+        "群里的邮件已读不回，没人管。",
+        None,
+    );
+}
+
+#[test]
+fn offers_to_stop_come_from_senders_that_only_send() {
+    let text = "本期要目……如果您不想再收到此类邮件，请点击退订";
+    check("From: newsletter@news.cn", "周刊", text, Some(Bulk));
+    check("From: zs@x.cn", "周刊", text, None);
+}

@@ -202,7 +202,25 @@ fn says_automatic(text: &str) -> Option<&'static str> {
 
 /// Whether a short text says that its owner is away.
 pub(super) fn is_away_text(text: &str) -> bool {
-    const ABSENT: [&str; 24] = [
+    const ABSENT: [&str; 42] = [
+        "不便查收",
+        "无法查收",
+        "无法查看邮件",
+        "不能查看邮件",
+        "不便回复",
+        "无法回复",
+        "无法亲自回复",
+        "正在外出",
+        "外出中",
+        "外出期间",
+        "出差中",
+        "出差期间",
+        "休假期间",
+        "假期中",
+        "正在度假",
+        "正在年休",
+        "因产假",
+        "因病休",
         "正在休假",
         "休假中",
         "在休假",
@@ -228,16 +246,18 @@ pub(super) fn is_away_text(text: &str) -> bool {
         "currently away",
         "limited access to email",
     ];
-    const PROMISE: [&str; 19] = [
+    // what only somebody says who will be back
+    const PROMISE: [&str; 20] = [
         "回复您",
         "给您回复",
         "回复你",
         "给你回复",
         "与您联系",
         "和您联系",
-        "请联系",
-        "请致电",
-        "请拨打",
+        "将尽快回复",
+        "尽快给您",
+        "假期结束后",
+        "回来后将",
         "尽快回复",
         "尽快处理",
         "回覆您",
@@ -246,14 +266,44 @@ pub(super) fn is_away_text(text: &str) -> bool {
         "will get back",
         "upon my return",
         "when i return",
-        "please contact",
         "respond to your",
+        "接替",
+    ];
+    // whom to turn to instead: with a number or an address, or where it is urgent
+    const INSTEAD: [&str; 7] = [
+        "请联系",
+        "请与",
+        "请致电",
+        "请拨打",
+        "请电话",
+        "please contact",
+        "please call",
     ];
     if text.chars().count() > LONGEST || speaks_like_a_person(text) {
         return false;
     }
     let head = head_of(text, LONGEST);
-    first(&head, &ABSENT).is_some() && first(&head, &PROMISE).is_some()
+    let is_urgent = ["急事", "紧急", "要事", "urgent"]
+        .iter()
+        .any(|word| head.contains(word));
+    let names_somebody =
+        head.contains('@') || head.chars().filter(char::is_ascii_digit).count() >= 7;
+    let sends_on = first(&head, &INSTEAD).is_some() && (is_urgent || names_somebody);
+    let has_left = ["已离职", "已经离职", "已调离", "已退休", "不再负责"]
+        .iter()
+        .any(|word| head.contains(word))
+        && [
+            "今后工作",
+            "后续工作",
+            "工作请",
+            "业务请",
+            "工作由",
+            "业务由",
+        ]
+        .iter()
+        .any(|word| head.contains(word));
+    let is_absent = first(&head, &ABSENT).is_some();
+    (is_absent && (first(&head, &PROMISE).is_some() || sends_on)) || has_left
 }
 
 /// "您的邮件已收到，我会尽快给您回复。谢谢！" and nothing else.
@@ -276,7 +326,16 @@ fn is_bare_acknowledgement(text: &str) -> bool {
         "we have received your email",
         "i have received your email",
     ];
-    const PROMISE: [&str; 9] = [
+    const PROMISE: [&str; 18] = [
+        "给您答复",
+        "给您回复",
+        "给你回复",
+        "个工作日内",
+        "尽快答复",
+        "尽快与您",
+        "尽快联系",
+        "及时处理",
+        "会及时",
         "尽快回复",
         "尽快给您回复",
         "尽快给你回复",

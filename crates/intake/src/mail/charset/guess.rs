@@ -39,7 +39,7 @@ pub(super) fn guess(bytes: &[u8], gb: score::Score, big5: score::Score) -> Found
 
 /// Accented letters within words: single high bytes that could be Latin-1 letters, each next to
 /// an ASCII letter.
-fn looks_latin(bytes: &[u8]) -> bool {
+pub(super) fn looks_latin(bytes: &[u8]) -> bool {
     let mut previous: Option<u8> = None;
     let mut rest = bytes.iter().copied().peekable();
     let (mut accented, mut other) = (0_usize, 0_usize);
@@ -112,10 +112,24 @@ pub(super) fn is_japanese(encoding: &'static Encoding) -> bool {
     .contains(&encoding)
 }
 
+/// Labels that programs write who know nothing.
+pub(super) fn is_default(declared: &'static Encoding) -> bool {
+    declared == WINDOWS_1252 || declared == encoding_rs::ISO_8859_15
+}
+
+/// Everyday traditional characters, more of them than simplified ones, and no accented letters.
+pub(super) fn is_clearly_big5(bytes: &[u8], gb: score::Score, big5: score::Score) -> bool {
+    big5.is_plausible()
+        && big5.chars >= 4
+        && big5.share() > 0.9
+        && big5.share() > gb.share() + 0.2
+        && !looks_latin(bytes)
+}
+
 /// Whether bytes are Chinese although another encoding is declared. Latin-1 is a default that
 /// means little; a Cyrillic or Greek label was chosen, and such letters pair up as rare hanzi.
 pub(super) fn overrules(bytes: &[u8], gb: score::Score, declared: &'static Encoding) -> bool {
-    let is_default = declared == WINDOWS_1252 || declared == encoding_rs::ISO_8859_15;
+    let is_default = is_default(declared);
     let paired = bytes.split(u8::is_ascii).all(|run| run.len() % 2 == 0);
     looks_chinese(bytes, gb) && (is_default || (paired && gb.chars >= 4 && gb.share() > 0.9))
 }

@@ -13,7 +13,7 @@ mod wide;
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, WINDOWS_1252};
 
 pub(super) use escape::{base64_value, find};
-use guess::{detect, guess, is_japanese, overrules};
+use guess::{detect, guess, is_clearly_big5, is_default, is_japanese, overrules};
 pub(super) use label::{Family, family};
 use mojibake::undo_mojibake;
 use wide::read_wide;
@@ -205,6 +205,8 @@ fn read_eight_bit(bytes: &[u8], asked: Option<Family>) -> Found {
             } else if is_japanese(encoding) && !clean {
                 // kana look the same in EUC-JP and GB 2312; the label tells
                 detect(bytes, Some(b"jp"))
+            } else if is_default(encoding) && is_clearly_big5(bytes, gb, big5) {
+                with(BIG5, bytes, false)
             } else if (multi_byte && clean) || !overrules(bytes, gb, encoding) {
                 with(encoding, bytes, true)
             } else {

@@ -1,8 +1,19 @@
 //! Text that was transcoded once too often.
 
-use encoding_rs::{GB18030, WINDOWS_1252};
+use encoding_rs::{BIG5, GB18030, WINDOWS_1252};
 
 use super::score;
+
+/// Whether the bytes are traditional Chinese: its second bytes are ASCII as often as not, so
+/// accented letters do not look like it.
+fn big5_of_west(bytes: &[u8], gb: score::Score) -> bool {
+    let big5 = score::big5(bytes);
+    big5.errors == 0
+        && big5.chars >= 6
+        && big5.share() > 0.9
+        && big5.share() > gb.share() + 0.2
+        && !super::guess::looks_latin(bytes)
+}
 
 /// Undoes a transcoding from Latin-1 that never was Latin-1: `å…³äºŽ` was 关于, `¹¤»á` was 工会.
 pub(super) fn undo_mojibake(text: &str) -> Option<String> {
@@ -37,6 +48,9 @@ pub(super) fn undo_mojibake(text: &str) -> Option<String> {
     let paired = bytes.split(u8::is_ascii).all(|run| run.len() % 2 == 0);
     if paired && gb.errors == 0 && gb.chars >= 3 && gb.share() > 0.9 {
         return Some(GB18030.decode_without_bom_handling(&bytes).0.into_owned());
+    }
+    if big5_of_west(&bytes, gb) {
+        return Some(BIG5.decode_without_bom_handling(&bytes).0.into_owned());
     }
     None
 }

@@ -35,6 +35,14 @@ pub struct MailListPage {
     pub empty: String,
 }
 
+/// A letter that a mail passes on.
+#[derive(Debug, Clone)]
+pub struct ForwardedView {
+    /// 原写信人、写信时间、主题.
+    pub facts: Vec<Fact>,
+    pub text: String,
+}
+
 /// `/desk/mail/{id}`.
 #[derive(Debug, Clone, Template)]
 #[template(path = "desk/mail.html")]
@@ -52,8 +60,16 @@ pub struct MailPage {
     pub body: String,
     pub attachments: Vec<AttachmentView>,
     pub suggestion: Option<LinkView>,
+    /// The history of the conversation, shown on demand; empty for none.
+    pub quoted: String,
     /// How it was judged, one line a step.
     pub trace: Vec<String>,
+    /// What it was taken for a person's or a program's mail by.
+    pub evidence: Vec<String>,
+    /// The letter that it passes on: who wrote it, when, about what.
+    pub forwarded: Option<ForwardedView>,
+    /// Of a bounce: each address with what became of it.
+    pub bounced: Vec<Fact>,
     /// The header as it came, shown on demand.
     pub headers: String,
     /// Register as a suggestion, attach to a ticket, dismiss with a reason.

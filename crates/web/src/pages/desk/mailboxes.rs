@@ -15,6 +15,8 @@ pub struct MailboxCard {
     pub state: Badge,
     /// What went wrong, in words; empty when nothing did.
     pub error: String,
+    /// What of its configuration does not hold; mail comes in all the same.
+    pub doubts: Vec<String>,
     /// 账号、方式、最近收取、最近来信、延迟、下次收取 …
     pub facts: Vec<Fact>,
 }
