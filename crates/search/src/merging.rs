@@ -13,6 +13,9 @@ const MERGED_DOCS_MAX: usize = 2_000_000;
 /// Above this size there are two segments at the end, for a search walks over them side by side.
 const HALVED_DOCS_MIN: u32 = 200_000;
 
+/// So few documents are searched at once however they lie.
+const FEW_DOCS: u32 = 5_000;
+
 /// For an index in use.
 pub(crate) fn in_use(writer: &IndexWriter) {
     let mut policy = LogMergePolicy::default();
@@ -33,6 +36,9 @@ struct Everything;
 impl MergePolicy for Everything {
     fn compute_merge_candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
         let docs: u32 = segments.iter().map(SegmentMeta::num_docs).sum();
+        if docs < FEW_DOCS {
+            return Vec::new();
+        }
         let n = if docs < HALVED_DOCS_MIN { 1 } else { 2 };
         let mut parts: Vec<(u32, Vec<SegmentId>)> = vec![(0, Vec::new()); n];
         let mut by_size: Vec<&SegmentMeta> = segments.iter().collect();

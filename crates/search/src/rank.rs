@@ -19,12 +19,12 @@ use crate::weigh::{Norms, idf, norm_of, saturated};
 
 /// Terms that are weighed; the rarest say most, and the rest only costs time.
 const LONG_WORDS_MAX: usize = 16;
-const PAIRS_MAX: usize = 40;
+const PAIRS_MAX: usize = 28;
 
 const PAIR_WEIGHT: f32 = 1.0;
 /// What a word is worth: a longer one beside its pairs, a pair that is a word beside what it is
 /// worth as a pair.
-const WORD_WEIGHT: f32 = 1.0;
+const WORD_WEIGHT: f32 = 0.7;
 const TITLE_WEIGHT: f32 = 1.0;
 /// A text that holds more of the query counts for more: its part to this power.
 const COVERAGE: f32 = 0.3;

@@ -28,8 +28,8 @@ const CORRECTIONS_SHOWN: usize = 3;
 /// A query of more pieces than this is a quotation: exact or most of it, nothing between.
 const PIECES_MAX: usize = 24;
 /// Terms that bring candidates: the rarest.
-const LEADING_WORDS: usize = 6;
-const LEADING_PAIRS: usize = 16;
+const LEADING_WORDS: usize = 4;
+const LEADING_PAIRS: usize = 12;
 /// What a text must hold of the words, by their weight, to be shown at all.
 const COVERAGE_MIN: f32 = 0.04;
 /// A query of so many pieces is a sentence: a text with most of its weight may go before one that

@@ -14,6 +14,8 @@ mod reply_gate;
 mod routing;
 mod rules;
 mod search;
+mod search_damage;
+mod search_scope;
 mod staffing;
 mod statistics;
 mod submit;
