@@ -22,6 +22,7 @@ pub use forms::{RawFile, clean_files, register_form, submit_form};
 pub use huiyin_intake::form::{REGISTRATION_CHANNELS, RegistrationForm, SubmissionForm};
 pub use huiyin_intake::mail::ForwardedLetter;
 pub use import::{ImportReport, ImportSettings, ImportState, import};
+pub(crate) use judge::Arrived;
 pub(crate) use loops::{ID_PREFIX, TOKEN_LENGTH, token_in};
 pub use mailbox::{
     BouncedLine, MailView, Reassign, attach_mail, dismiss_mail, raw_mail, register_mail, view_mail,

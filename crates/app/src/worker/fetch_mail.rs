@@ -9,10 +9,12 @@ use huiyin_intake::mail::{
     AfterFetch, FetchConfig, FetchError, FetchReport, FetchTls, FetchedMail, pop3,
 };
 use huiyin_store::Visit;
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use super::settle_beside::{Lanes, Waiting, beside, settle_or_tell};
 use crate::application::App;
-use crate::arrival::{Mailbox, park_too_large, settle_once, take_in};
+use crate::arrival::{Mailbox, park_too_large, take_in};
 use crate::error::AppError;
 use crate::fault;
 use crate::settings::{AfterTaking, IncomingSettings, MailProtocol, MailTls};
@@ -21,6 +23,8 @@ use crate::settings::{AfterTaking, IncomingSettings, MailProtocol, MailTls};
 const PAUSE_MAX: Duration = Duration::from_secs(30 * 60);
 /// Longest visit; a server that answers byte by byte is left.
 const VISIT_MAX: Duration = Duration::from_secs(30 * 60);
+/// Larger mails are settled one at a time, so that few of them are in memory; in bytes.
+const LIGHT: usize = 1024 * 1024;
 /// After so long in silence a mailbox is looked at all the same: some servers announce IDLE and
 /// never tell anything.
 const IDLE_MAX: Duration = Duration::from_secs(9 * 60);
@@ -180,11 +184,15 @@ async fn imap_visit(
     let name = settings.name();
     let known = app.store().read().known_uids(&name).await?;
     let taken = std::sync::Mutex::new(Taken::default());
-    let visit = mailbox.visit(
-        |validity, uid| known.contains(&(validity, uid.to_owned())),
-        |mail| take(app, &name, mail, &taken),
-    );
-    finish(app, &name, Box::pin(limited(visit)).await?, taken).await
+    let (box_name, so_far) = (&name, &taken);
+    let report = beside(app, |lanes| async move {
+        let visit = mailbox.visit(
+            |validity, uid| known.contains(&(validity, uid.to_owned())),
+            |mail| take(app, box_name, mail, so_far, &lanes),
+        );
+        limited(visit).await
+    });
+    finish(app, &name, Box::pin(report).await?, taken).await
 }
 
 async fn pop3_visit(app: &App, settings: &IncomingSettings) -> Result<Taken, AppError> {
@@ -192,12 +200,16 @@ async fn pop3_visit(app: &App, settings: &IncomingSettings) -> Result<Taken, App
     let known = app.store().read().known_uids(&name).await?;
     let taken = std::sync::Mutex::new(Taken::default());
     let config = config(settings);
-    let visit = pop3::fetch_once(
-        &config,
-        |validity, uid| known.contains(&(validity, uid.to_owned())),
-        |mail| take(app, &name, mail, &taken),
-    );
-    finish(app, &name, Box::pin(limited(visit)).await?, taken).await
+    let (box_name, so_far) = (&name, &taken);
+    let report = beside(app, |lanes| async move {
+        let visit = pop3::fetch_once(
+            &config,
+            |validity, uid| known.contains(&(validity, uid.to_owned())),
+            |mail| take(app, box_name, mail, so_far, &lanes),
+        );
+        limited(visit).await
+    });
+    finish(app, &name, Box::pin(report).await?, taken).await
 }
 
 async fn limited(
@@ -211,10 +223,17 @@ async fn limited(
 
 /// Whether the mail is durable now. What else becomes of it is no concern of the mailbox: a mail
 /// that cannot be processed is tried again from here.
-async fn take(app: &App, name: &str, mail: FetchedMail, taken: &std::sync::Mutex<Taken>) -> bool {
+async fn take(
+    app: &App,
+    name: &str,
+    mail: FetchedMail,
+    taken: &std::sync::Mutex<Taken>,
+    lanes: &Lanes,
+) -> bool {
     fault::point("fetched").await;
     let now = app.now();
     let received_at = mail.internal_date.unwrap_or(now).min(now);
+    let is_light = mail.raw.len() <= LIGHT;
     let mailbox = Mailbox {
         name: name.to_owned(),
         uid_validity: Some(mail.uid_validity),
@@ -235,13 +254,17 @@ async fn take(app: &App, name: &str, mail: FetchedMail, taken: &std::sync::Mutex
         taken.newest = taken.newest.max(Some(received_at));
         taken.lag_seconds = Some((app.now() - received_at).num_seconds());
     }
-    if let Some(arrived) = arrived
-        && let Err(error) = settle_once(app, id, arrived).await
-    {
-        tracing::error!(
-            error = &error as &dyn std::error::Error,
-            "mail not settled yet"
-        );
+    let Some(arrived) = arrived else {
+        return true;
+    };
+    let waiting = Waiting { id, arrived };
+    if is_light {
+        // the lanes stay open as long as the visit
+        if let Err(mpsc::error::SendError(waiting)) = lanes.send(waiting).await {
+            settle_or_tell(app, waiting).await;
+        }
+    } else {
+        settle_or_tell(app, waiting).await;
     }
     true
 }

@@ -11,6 +11,7 @@ mod reorganise;
 mod run;
 mod send_mail;
 mod sequence;
+mod settle_beside;
 mod settle_mail;
 mod take_lmtp;
 

@@ -3,12 +3,14 @@
 //! - `mail_corpus read FOLDER` prints a JSON line for each mail, with its path;
 //! - `mail_corpus table FOLDER` prints precision and recall of the kinds against the labels that
 //!   the folders carry;
+//! - `mail_corpus bounces FOLDER` prints what each bounce says of each address;
 //! - `mail_corpus rate FOLDER [ROUNDS]` prints mails per second of bare mail-parser and of ours,
 //!   over the same mails in one run.
 //!
 //! `cargo run --release -p huiyin-intake --example mail_corpus -- table /path/to/mail`
 #![expect(clippy::print_stdout, reason = "printing is what it is for")]
 
+mod bounces;
 mod files;
 mod labels;
 mod rate;
@@ -21,12 +23,13 @@ use huiyin_intake::mail::{Reading, parse};
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [what, folder, rest @ ..] = arguments.as_slice() else {
-        println!("mail_corpus read|table|rate FOLDER [ROUNDS]");
+        println!("mail_corpus read|table|bounces|rate FOLDER [ROUNDS]");
         return ExitCode::FAILURE;
     };
     let found = files::below(&PathBuf::from(folder));
     match what.as_str() {
         "read" => read(&found),
+        "bounces" => bounces::print(&found),
         "table" => labels::print_table(&found),
         "rate" => rate::print(
             &found,

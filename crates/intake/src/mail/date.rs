@@ -54,12 +54,32 @@ pub(super) fn read_chinese(text: &str) -> Option<Instant> {
     Some(at)
 }
 
+/// As programs with a Chinese locale print them. The longer ones first: 十一月 holds 一月.
+const CHINESE_MONTHS: [(&str, &str); 12] = [
+    ("十一月", "Nov"),
+    ("十二月", "Dec"),
+    ("一月", "Jan"),
+    ("二月", "Feb"),
+    ("三月", "Mar"),
+    ("四月", "Apr"),
+    ("五月", "May"),
+    ("六月", "Jun"),
+    ("七月", "Jul"),
+    ("八月", "Aug"),
+    ("九月", "Sep"),
+    ("十月", "Oct"),
+];
+
 /// Takes the pieces wherever they stand.
 fn read_loosely(text: &str) -> Option<Instant> {
     let (mut day, mut month, mut year) = (None, None, None);
     let mut time = None;
     let mut offset: Option<FixedOffset> = None;
-    let separated = text
+    let mut separated = text.to_owned();
+    for (chinese, english) in CHINESE_MONTHS {
+        separated = separated.replace(chinese, english);
+    }
+    let separated = separated
         .replace(['年', '月', '/'], "-")
         .replace(['日', 'T'], " ");
     for word in separated

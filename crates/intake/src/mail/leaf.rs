@@ -174,6 +174,7 @@ fn text_leaf(
         {
             html::to_text(&decoded.text)
         }
+        TextKind::Plain if is_page(&decoded.text) => html::to_text(&decoded.text),
         TextKind::Plain => {
             let is_flowed = content_type
                 .ascii("format")
@@ -193,6 +194,18 @@ fn text_leaf(
         }
     };
     content.texts.push((kind, text));
+}
+
+/// Whether a text that is called plain, or nothing at all, is a whole page of HTML.
+fn is_page(text: &str) -> bool {
+    let head: String = text
+        .trim_start()
+        .chars()
+        .take(200)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    (head.starts_with("<!doctype html") || head.starts_with("<html"))
+        && (text.contains("</") || text.contains("<body"))
 }
 
 /// Whether a text offers files that lie elsewhere and will be gone: the large attachments of QQ,

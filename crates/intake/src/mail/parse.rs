@@ -120,9 +120,11 @@ fn read(raw: &[u8]) -> ParsedMail {
     if written_at.is_none() && headers.has("date") {
         flaws.add(Flaw::BadDate);
     }
+    // a local hop may leave no date
     let arrived_at = headers
-        .raw("received")
-        .and_then(|raw| arrival(&String::from_utf8_lossy(&header::unfold(raw))));
+        .all("received")
+        .take(10)
+        .find_map(|raw| arrival(&String::from_utf8_lossy(&header::unfold(raw))));
     let ids = |name: &str| headers.raw(name).map(parse_ids).unwrap_or_default();
     let in_reply_to = ids("in-reply-to");
     let references = ids("references");

@@ -141,6 +141,32 @@ fn names_cut_in_odd_places_are_read() {
 }
 
 #[test]
+fn a_page_under_a_plain_label_is_read_as_a_page() {
+    let page =
+        "<html><head><title>x</title></head><body><p>三车间太热</p><br>请装风扇</body></html>";
+    assert_eq!(mail("x", "plain", page).text, "三车间太热\n\n请装风扇");
+    let bare = parse(format!("From: a@b.cn\r\n\r\n{page}").as_bytes());
+    assert_eq!(bare.text, "三车间太热\n\n请装风扇");
+    let about = "<html> 是什么？";
+    assert_eq!(mail("x", "plain", about).text, about);
+}
+
+#[test]
+fn the_arrival_is_the_first_date_that_a_server_left() {
+    let raw = "Received: by b with LMTP\r\nReceived: from a by b; Mon, 1 Jun 2026 09:30:00 +0800\r\nFrom: a@b.cn\r\nDate: 星期一, 1 六月 2026 09:00:00 +0800\r\n\r\nx";
+    let found = parse(raw.as_bytes());
+    let shown = |at: Option<huiyin_core::time::Instant>| at.map(|at| at.to_rfc3339());
+    assert_eq!(
+        shown(found.arrived_at).as_deref(),
+        Some("2026-06-01T01:30:00+00:00")
+    );
+    assert_eq!(
+        shown(found.date).as_deref(),
+        Some("2026-06-01T01:00:00+00:00")
+    );
+}
+
+#[test]
 fn an_address_in_wide_brackets_is_an_address() {
     let raw = "From: 张三＜zs@example.cn＞\r\n\r\nx";
     let from = parse(raw.as_bytes()).from.unwrap();
