@@ -148,11 +148,12 @@ pub async fn mailboxes(app: &App, actor: &StaffActor) -> Result<Vec<MailboxView>
             };
             let names = (&mailbox.unit, &mailbox.topic, &mailbox.campaign);
             let (unit, campaign, doubts) = named(&directory, names, time::local_date(now));
-            let health = match health(state.as_ref(), mailbox.poll_seconds, now) {
-                MailboxHealth::Good | MailboxHealth::Waiting if !doubts.is_empty() => {
-                    MailboxHealth::Unsettled
-                }
-                other => other,
+            let visited = health(state.as_ref(), mailbox.poll_seconds, now);
+            let is_quiet = matches!(visited, MailboxHealth::Good | MailboxHealth::Waiting);
+            let health = if is_quiet && !doubts.is_empty() {
+                MailboxHealth::Unsettled
+            } else {
+                visited
             };
             MailboxView {
                 name: mailbox.shown_name().to_owned(),

@@ -190,7 +190,7 @@ async fn imap_visit(
             |validity, uid| known.contains(&(validity, uid.to_owned())),
             |mail| take(app, box_name, mail, so_far, &lanes),
         );
-        limited(visit).await
+        Box::pin(limited(visit)).await
     });
     finish(app, &name, Box::pin(report).await?, taken).await
 }
@@ -207,7 +207,7 @@ async fn pop3_visit(app: &App, settings: &IncomingSettings) -> Result<Taken, App
             |validity, uid| known.contains(&(validity, uid.to_owned())),
             |mail| take(app, box_name, mail, so_far, &lanes),
         );
-        limited(visit).await
+        Box::pin(limited(visit)).await
     });
     finish(app, &name, Box::pin(report).await?, taken).await
 }

@@ -261,7 +261,7 @@ const fn is_of_address(c: char) -> bool {
     c.is_ascii_alphanumeric()
         || matches!(
             c,
-            '.' | '_' | '-' | '+' | '=' | '#' | '%' | '&' | '/' | '!' | '~' | '\'' | '@'
+            '.' | '_' | '-' | '+' | '=' | '#' | '%' | '!' | '~' | '\'' | '@'
         )
 }
 
@@ -269,7 +269,7 @@ const fn is_of_address(c: char) -> bool {
 fn addresses_in(text: &str) -> Vec<String> {
     text.split(|c: char| !is_of_address(c))
         .filter_map(|word| {
-            let word = word.trim_matches(['.', '\'', '-', '!', '/', '=']);
+            let word = word.trim_matches(['.', '\'', '-', '!', '=']);
             let (local, domain) = word.split_once('@')?;
             let is_address = !local.is_empty()
                 && !domain.contains('@')
