@@ -2,7 +2,8 @@
 
 use huiyin_core::{
     AccountId, Adoption, Byline, Digest, FollowUpResult, Identity, IdentityLevel, ObligationKind,
-    Personal, ResultClass, SuggestionId, SuggestionKind, SupervisionLevel, SupervisionTrigger,
+    Personal, ResultClass, Status, SuggestionId, SuggestionKind, SupervisionLevel,
+    SupervisionTrigger,
 };
 use huiyin_workflow::merge::{ChildFacts, LedFacts, MergeProposal};
 use huiyin_workflow::metric::Metric;
@@ -14,7 +15,7 @@ use super::paths::{accept, acknowledge, assign, draft};
 use super::publication::publish;
 use super::split::split;
 use super::world::{
-    ELSEWHERE, Item, LEAD, at, clerk, handler, head, letter, liaison, new_part, outcome,
+    DESK, ELSEWHERE, Item, LEAD, at, clerk, handler, head, letter, liaison, new_part, outcome,
 };
 
 impl Item {
@@ -145,7 +146,11 @@ pub(crate) fn special_action(kind: ActionKind, state: Option<&Suggestion>) -> Ac
         },
         ActionKind::HandOver => Action::HandOver {
             from: LEAD,
-            to: ELSEWHERE,
+            // what is merged follows its parent to a successor, and goes alone only to the desk
+            to: match state.map(|s| s.status) {
+                Some(Status::Merged) => DESK,
+                Some(_) | None => ELSEWHERE,
+            },
             reason: text(),
         },
         ActionKind::ReleaseHandler => Action::ReleaseHandler { reason: text() },

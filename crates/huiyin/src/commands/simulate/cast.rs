@@ -125,12 +125,7 @@ impl Cast {
         day: NaiveDate,
         dice: &mut Dice,
     ) -> Option<Actor> {
-        let there: Vec<&StaffActor> = self
-            .staff
-            .iter()
-            .filter(|s| s.unit == unit && s.has(role) && !self.is_away(s.account, day))
-            .collect();
-        dice.pick(&there).map(|staff| Actor::Staff(staff.clone()))
+        self.one_of(|of| of == unit, role, day, dice)
     }
 
     /// Somebody in that office who is there that day, from a unit other than these.
@@ -141,10 +136,20 @@ impl Cast {
         day: NaiveDate,
         dice: &mut Dice,
     ) -> Option<Actor> {
+        self.one_of(|of| !units.contains(&of), role, day, dice)
+    }
+
+    fn one_of(
+        &self,
+        is_there: impl Fn(UnitId) -> bool,
+        role: Role,
+        day: NaiveDate,
+        dice: &mut Dice,
+    ) -> Option<Actor> {
         let there: Vec<&StaffActor> = self
             .staff
             .iter()
-            .filter(|s| !units.contains(&s.unit) && s.has(role) && !self.is_away(s.account, day))
+            .filter(|s| is_there(s.unit) && s.has(role) && !self.is_away(s.account, day))
             .collect();
         dice.pick(&there).map(|staff| Actor::Staff(staff.clone()))
     }
