@@ -31,18 +31,14 @@ pub async fn staffing_words(app: &App) -> Result<Vec<String>, AppError> {
         .map(|unit| unit.id)
         .collect();
     let gaps = staffing_gaps(&units, &members);
-    let is_everybody = |of: &[UnitId]| of.len() == units.len();
-    Ok(gaps
+    let sentences = gaps
         .iter()
-        .map(|gap| sentence(gap, &directory, &is_everybody))
-        .collect())
+        .map(|gap| sentence(gap, &directory, units.len()));
+    Ok(sentences.collect())
 }
 
-fn sentence(
-    gap: &StaffingGap,
-    directory: &Directory,
-    is_everybody: &dyn Fn(&[UnitId]) -> bool,
-) -> String {
+/// `n_units`: of all, for what is missing everywhere needs no names.
+fn sentence(gap: &StaffingGap, directory: &Directory, n_units: usize) -> String {
     match gap {
         StaffingGap::NoClerk => "没有分办员，来件没有人受理和分办。".to_owned(),
         StaffingGap::NoLeader => "没有分管领导，重点件没有人审签，也没有人批示。".to_owned(),
@@ -57,14 +53,14 @@ fn sentence(
             "{}没有负责人，没有人申请延期和退回，答复只能由分管领导审签。",
             named(units, directory)
         ),
-        StaffingGap::NoSupervisor(units) if is_everybody(units) => {
+        StaffingGap::NoSupervisor(units) if units.len() == n_units => {
             "没有督导员，不满意的事项没有人督办和办结。".to_owned()
         }
         StaffingGap::NoSupervisor(units) => format!(
             "{}承办的事项没有人督导：督导员不得督导本单位承办的事项，请在别的单位指定一名督导员。",
             named(units, directory)
         ),
-        StaffingGap::NoCaller(units) if is_everybody(units) => {
+        StaffingGap::NoCaller(units) if units.len() == n_units => {
             "没有回访员，办结的事项没有人回访。".to_owned()
         }
         StaffingGap::NoCaller(units) => format!(

@@ -69,17 +69,22 @@ on_both_databases! {
     }
 }
 
+/// The box of `jianyi` at one of the server's ports, with the root that vouches for it.
+fn over_tls(here: &Installation, dovecot: &Dovecot, port: u16, more: &str) -> String {
+    let password = here.file("password", "geheim\n");
+    let ca = dovecot.ca_file();
+    let more = format!("{more}tls = \"tls\"\nca_file = \"{}\"", ca.display());
+    incoming("jianyi", port, &password, &more)
+}
+
 #[test]
 fn mail_comes_over_tls_at_once_when_the_server_can_tell() {
     let Some(dovecot) = Dovecot::start_tls(&[("jianyi", "geheim")]) else {
         return;
     };
     let here = Installation::new();
-    let password = here.file("password", "geheim\n");
-    let ca = dovecot.ca_file();
     // a poll would take ten minutes
-    let more = format!("tls = \"tls\"\nca_file = \"{}\"", ca.display());
-    let config = incoming("jianyi", dovecot.imap_port(), &password, &more)
+    let config = over_tls(&here, &dovecot, dovecot.imap_port(), "")
         .replace("poll_seconds = 10", "poll_seconds = 600");
     here.configure(&config);
     dovecot.deliver("jianyi", "INBOX", &mail(1));
@@ -106,13 +111,8 @@ fn a_pop3_box_is_read_over_tls_and_keeps_its_mails() {
         return;
     };
     let here = Installation::new();
-    let password = here.file("password", "geheim\n");
-    let ca = dovecot.ca_file();
-    let more = format!(
-        "protocol = \"pop3\"\ntls = \"tls\"\nca_file = \"{}\"",
-        ca.display()
-    );
-    here.configure(&incoming("jianyi", dovecot.pop3_port(), &password, &more));
+    let pop3 = "protocol = \"pop3\"\n";
+    here.configure(&over_tls(&here, &dovecot, dovecot.pop3_port(), pop3));
     for number in 1..=3 {
         dovecot.deliver("jianyi", "INBOX", &mail(number));
     }
