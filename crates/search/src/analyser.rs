@@ -86,11 +86,24 @@ impl Analyser {
         words
     }
 
-    /// Of [`Self::all_words`] those of three characters and more.
+    /// Those of three characters and more that a text is found by: of the dictionary, the letters
+    /// of an alphabet, the numbers of documents. What statistics alone take for a word is left
+    /// out: to guess at it is half of the work of cutting, and it is hardly ever asked for.
     pub(crate) fn long_words<'a>(&self, folded: &'a str) -> Vec<&'a str> {
-        let mut words = self.all_words(folded);
-        words.retain(|word| is_long(word));
+        let mut words: Vec<&str> = self
+            .jieba()
+            .cut_for_search(folded, false)
+            .into_iter()
+            .map(|token| token.word)
+            .filter(|word| is_long(word) && is_word(word))
+            .collect();
+        words.extend(document_numbers(folded));
         words
+    }
+
+    /// Whether a word of a query has a term of its own, as [`Self::long_words`] cuts them.
+    pub(crate) fn is_long_word(&self, word: &str) -> bool {
+        is_long(word) && (!word.chars().all(is_ideograph) || self.knows(word))
     }
 
     /// Whether a word stands in the dictionary; no word does while it is still loading.
@@ -102,6 +115,15 @@ impl Analyser {
     pub(crate) fn all_words_now<'a>(&self, folded: &'a str) -> Vec<&'a str> {
         if self.is_loaded() {
             self.all_words(folded)
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// [`Self::long_words`], or nothing while the dictionary is still loading.
+    pub(crate) fn long_words_now<'a>(&self, folded: &'a str) -> Vec<&'a str> {
+        if self.is_loaded() {
+            self.long_words(folded)
         } else {
             Vec::new()
         }
@@ -167,6 +189,11 @@ fn number_end(folded: &str, open: usize) -> Option<usize> {
 /// Whether a word has terms of its own; a shorter one is a bigram.
 pub(crate) fn is_long(word: &str) -> bool {
     word.chars().nth(2).is_some()
+}
+
+/// What only a dictionary or a guess makes words of.
+fn is_ideograph(c: char) -> bool {
+    c.is_alphabetic() && !c.is_ascii()
 }
 
 /// Not only signs and blanks.

@@ -8,12 +8,13 @@ use huiyin_core::search::{Filters, SearchOrder};
 use tantivy::query::Weight;
 use tantivy::{DocId, Searcher, SegmentReader, TantivyError, Term};
 
-use crate::columns::Columns;
+use crate::bits::Bits;
+use crate::columns::BySegment;
 use crate::copy::Live;
 use crate::error::IndexError;
 use crate::facts::{self, Facts};
 use crate::fresh::{Fresh, State};
-use crate::gate::{Bits, Fails, Sieve};
+use crate::gate::{Fails, Sieve};
 use crate::index::Index;
 use crate::language::Query;
 use crate::lookup::Lookups;
@@ -31,7 +32,7 @@ pub(crate) const WINDOW: usize = 100;
 pub(crate) struct Asking {
     pub(crate) live: Arc<Live>,
     pub(crate) searcher: Searcher,
-    pub(crate) columns: Arc<Vec<Columns>>,
+    pub(crate) columns: BySegment,
     pub(crate) fresh: Arc<State>,
     shadows: Arc<Vec<Option<Bits>>>,
     scope: Scope,
@@ -81,7 +82,7 @@ impl Asking {
         let columns = live.columns.of(&searcher).map_err(explain)?;
         let norms = Norms::of_searcher(&searcher, live.fields.bigrams).map_err(explain)?;
         Ok(Self {
-            lookups: Lookups::new(&searcher),
+            lookups: Lookups::new(&live, &searcher),
             live,
             searcher,
             columns,
@@ -143,20 +144,17 @@ impl Asking {
         let fields = &self.live.fields;
         let needle = Needle::new(fields, &self.lookups, text)?;
         let all = self.searcher.num_docs();
-        let (frequency, pair) = match needle.rarest() {
-            None => (0, None),
-            Some((frequency, term)) => (frequency, term.value().as_str().map(str::to_owned)),
-        };
-        let in_title = match pair {
-            Some(pair) if !needle.is_character() => {
+        let pair = needle.rarest_pair();
+        let in_title = match pair.and_then(|term| term.value().as_str().map(str::to_owned)) {
+            Some(pair) => {
                 let term = Term::from_field_text(fields.title_bigrams, &pair);
                 Some(self.lookups.of(&term)?)
             }
-            Some(_) | None => None,
+            None => None,
         };
         Ok(Wanted {
+            idf: idf(needle.frequency(), all),
             needle,
-            idf: idf(frequency, all),
             in_title,
         })
     }
@@ -291,7 +289,7 @@ impl Asking {
             return Ok(Vec::new());
         }
         let plan = Plan {
-            groups: vec![vec![Wanted::new(Needle::of_term(number, term, place))]],
+            groups: vec![vec![Wanted::new(Needle::of_term(number, place))]],
             without: Vec::new(),
         };
         let bring = Bring {

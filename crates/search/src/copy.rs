@@ -8,6 +8,7 @@ use tantivy::store::Compressor;
 use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyError, Term};
 
 use crate::analyser::Analyser;
+use crate::characters::CharacterCache;
 use crate::columns::ColumnCache;
 use crate::error::IndexError;
 use crate::folder::{Folder, Stamp};
@@ -30,6 +31,7 @@ pub(crate) struct Live {
     pub(crate) analyser: Analyser,
     pub(crate) scopes: ScopeCache,
     pub(crate) columns: ColumnCache,
+    pub(crate) characters: CharacterCache,
     pub(crate) vocabulary: VocabularyCell,
     pub(crate) slot: Folder,
 }
@@ -161,6 +163,7 @@ fn live(
         analyser: analyser.clone(),
         scopes: ScopeCache::default(),
         columns: ColumnCache::default(),
+        characters: CharacterCache::default(),
         vocabulary: VocabularyCell::default(),
         slot: slot.clone(),
     })

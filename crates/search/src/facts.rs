@@ -37,6 +37,16 @@ impl Facts {
         self.bits(CHANNEL_AT, CODE_BITS)
     }
 
+    /// Status, kind and channel together: a small number too.
+    pub(crate) const fn codes(self) -> usize {
+        self.bits(0, 3 * CODE_BITS)
+    }
+
+    /// Status, kind and channel.
+    pub(crate) const fn each_code(self) -> [usize; 3] {
+        [self.status(), self.kind(), self.channel()]
+    }
+
     pub(crate) const fn month(self) -> usize {
         self.bits(MONTH_AT, MONTH_BITS)
     }

@@ -9,8 +9,9 @@ use huiyin_core::search::IndexDocument;
 use tantivy::columnar::Column;
 use tantivy::{DocSet, Searcher, TERMINATED, TantivyError, Term};
 
-use crate::analyser::{Analyser, is_long};
-use crate::gate::Bits;
+use crate::analyser::Analyser;
+use crate::bits::Bits;
+use crate::normalise::SEPARATOR;
 use crate::schema::{self, Fields};
 use crate::tokenizers::bigrams;
 
@@ -32,13 +33,13 @@ impl Fresh {
     fn new(item: IndexDocument, analyser: &Analyser) -> Self {
         let folded = schema::folded(&item);
         let mut long_words = HashMap::new();
-        let long = analyser.all_words_now(&folded.all);
-        for word in long.into_iter().filter(|word| is_long(word)) {
+        let long = analyser.long_words_now(&folded.all);
+        for word in long {
             *long_words.entry(word.to_owned()).or_insert(0) += 1;
         }
         Self {
             title: folded.title().to_owned(),
-            n_pairs: u32::try_from(bigrams(&folded.all).count()).unwrap_or(u32::MAX),
+            n_pairs: u32::try_from(n_pairs(&folded.all)).unwrap_or(u32::MAX),
             all: folded.all,
             item,
             long_words,
@@ -52,6 +53,12 @@ impl Fresh {
     pub(crate) fn occurs(&self, text: &str) -> u32 {
         u32::try_from(self.all.matches(text).count()).unwrap_or(u32::MAX)
     }
+}
+
+/// As many as the index counts: each part ends with one more.
+fn n_pairs(folded: &str) -> usize {
+    let parts = folded.split(SEPARATOR).filter(|part| !part.is_empty());
+    bigrams(folded).count() + parts.count()
 }
 
 /// The fresh documents and those that were taken out, as they were at one moment.

@@ -1,59 +1,21 @@
 //! Who may see what, and what was filtered out: asked of every match before it counts.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use huiyin_core::Scope;
 use huiyin_core::ctx::UnitScope;
 use huiyin_core::search::{Filters, Month};
 use huiyin_core::{Channel, Status, SuggestionKind};
-use tantivy::index::SegmentId;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::{DocSet, SegmentReader, TERMINATED, TantivyError, Term};
 
+use crate::bits::{Bits, BitsCache};
 use crate::facts::{self, Facts};
 use crate::schema::Fields;
 
-/// One bit for each document of a segment.
-#[derive(Debug, Clone)]
-pub(crate) struct Bits(Vec<u64>);
-
-impl Bits {
-    pub(crate) fn new(n: DocId, is_set: bool) -> Self {
-        let fill = if is_set { u64::MAX } else { 0 };
-        Self(vec![fill; n as usize / 64 + 1])
-    }
-
-    pub(crate) fn set(&mut self, doc: DocId, to: bool) {
-        if let Some(block) = self.0.get_mut(doc as usize / 64) {
-            let bit = 1 << (doc % 64);
-            if to {
-                *block |= bit;
-            } else {
-                *block &= !bit;
-            }
-        }
-    }
-
-    pub(crate) fn has(&self, doc: DocId) -> bool {
-        self.0
-            .get(doc as usize / 64)
-            .is_some_and(|block| block & (1 << (doc % 64)) != 0)
-    }
-}
-
-/// What a scope lets through, kept for each segment: segments do not change, and the same people
-/// come again. A few hundred bits sets of an eighth of a byte a document.
+/// What a scope lets through, for the same people come again.
 #[derive(Default)]
-pub(crate) struct ScopeCache(Mutex<Vec<Kept>>);
-
-struct Kept {
-    segment: SegmentId,
-    scope: Scope,
-    bits: Arc<Bits>,
-}
-
-/// Bit sets kept; the oldest goes first.
-const KEPT_MAX: usize = 256;
+pub(crate) struct ScopeCache(BitsCache<Scope>);
 
 impl ScopeCache {
     /// The documents inside the scope; `None` when all are.
@@ -66,27 +28,8 @@ impl ScopeCache {
         if *scope == Scope::leader() {
             return Ok(None);
         }
-        let id = segment.segment_id();
-        {
-            let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            let found = kept
-                .iter()
-                .find(|one| one.segment == id && one.scope == *scope);
-            if let Some(found) = found {
-                return Ok(Some(Arc::clone(&found.bits)));
-            }
-        }
-        let bits = Arc::new(bits_of(segment, fields, scope)?);
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= KEPT_MAX {
-            kept.remove(0);
-        }
-        kept.push(Kept {
-            segment: id,
-            scope: scope.clone(),
-            bits: Arc::clone(&bits),
-        });
-        Ok(Some(bits))
+        let make = || bits_of(segment, fields, scope);
+        self.0.of(segment.segment_id(), scope, make).map(Some)
     }
 }
 

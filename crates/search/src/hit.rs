@@ -153,12 +153,8 @@ pub(crate) fn stored(
         title: String::new(),
         texts: Vec::new(),
         attachments: Vec::new(),
-        facts: Facts(
-            columns
-                .and_then(|one| one.facts.first(at.doc_id))
-                .unwrap_or(0),
-        ),
-        due_at: columns.and_then(|one| one.due_at.first(at.doc_id)),
+        facts: columns.map_or(Facts(0), |one| one.facts(at.doc_id)),
+        due_at: columns.and_then(|one| one.due_at(at.doc_id)),
     };
     let packed = document
         .get_first(asking.live.fields.shown)

@@ -11,8 +11,11 @@
 mod analyser;
 mod asking;
 pub mod bench;
+mod bits;
+mod characters;
 mod columns;
 mod copy;
+mod cursor;
 mod error;
 mod facts;
 mod folder;

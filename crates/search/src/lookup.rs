@@ -5,7 +5,9 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use tantivy::postings::{SegmentPostings, TermInfo};
+use crate::characters::Holders;
+use crate::copy::Live;
+use tantivy::postings::{BlockSegmentPostings, SegmentPostings, TermInfo};
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, SegmentReader, TantivyError, Term};
@@ -37,19 +39,46 @@ impl Place {
         let index = segment.inverted_index(self.field)?;
         Ok(Some(index.read_postings_from_terminfo(info, option)?))
     }
+
+    /// The same without frequencies, a block at a time.
+    pub(crate) fn blocks(
+        &self,
+        ordinal: usize,
+        segment: &SegmentReader,
+    ) -> Result<Option<BlockSegmentPostings>, TantivyError> {
+        let Some(info) = self.in_segment(ordinal) else {
+            return Ok(None);
+        };
+        let index = segment.inverted_index(self.field)?;
+        let option = IndexRecordOption::Basic;
+        Ok(Some(index.read_block_postings_from_terminfo(info, option)?))
+    }
 }
 
+/// Everything that was looked up for one question.
 pub(crate) struct Lookups {
+    live: Arc<Live>,
     searcher: Searcher,
     known: RefCell<HashMap<Term, Arc<Place>>>,
 }
 
 impl Lookups {
-    pub(crate) fn new(searcher: &Searcher) -> Self {
+    pub(crate) fn new(live: &Arc<Live>, searcher: &Searcher) -> Self {
         Self {
+            live: Arc::clone(live),
             searcher: searcher.clone(),
             known: RefCell::default(),
         }
+    }
+
+    /// Who holds a single character.
+    pub(crate) fn holders(
+        &self,
+        pairs: Field,
+        character: &str,
+    ) -> Result<Arc<Holders>, TantivyError> {
+        let cache = &self.live.characters;
+        Holders::of(&self.searcher, cache, pairs, character).map(Arc::new)
     }
 
     pub(crate) fn of(&self, term: &Term) -> Result<Arc<Place>, TantivyError> {

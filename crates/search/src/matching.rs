@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::postings::SegmentPostings;
+use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyError};
 
 use crate::lookup::Place;
-use crate::needle::{List, Needle, Room, occurrences};
+use crate::needle::{List, Needle, OnlyList, Room, occurrences};
 use crate::schema::Fields;
 use crate::weigh::{Norms, saturated};
 
@@ -213,9 +213,9 @@ impl<'n> Matching<'n> {
                 return TERMINATED;
             }
             for list in &mut self.lists {
-                let mut doc = list.postings.doc();
+                let mut doc = list.cursor.doc();
                 if doc < target {
-                    doc = list.postings.seek(target);
+                    doc = list.cursor.seek(target);
                 }
                 if doc > target {
                     target = doc;
@@ -242,7 +242,7 @@ impl<'n> Matching<'n> {
         } = self;
         for looked in needles {
             looked.occurs = match looked.lists.as_slice() {
-                [only] => lists.get(*only).map_or(1, |list| list.postings.term_freq()),
+                [only] => lists.get(*only).map_or(1, |list| list.cursor.term_freq()),
                 several => occurrences(lists, several, room),
             };
             if looked.occurs == 0 {
@@ -282,7 +282,7 @@ impl<'n> Matching<'n> {
 
 impl Plan {
     /// The one list it consists of.
-    pub(crate) fn only_list(&self) -> Option<(Field, &Place)> {
+    pub(crate) fn only_list(&self) -> Option<OnlyList<'_>> {
         let ([group], []) = (self.groups.as_slice(), self.without.as_slice()) else {
             return None;
         };
@@ -290,6 +290,13 @@ impl Plan {
             return None;
         };
         wanted.needle.only_list()
+    }
+
+    /// How many documents at most it leads to; `None` when nothing leads.
+    pub(crate) fn most_matches(&self) -> Option<u64> {
+        let least = |wanted: &Wanted| wanted.needle.frequency();
+        let of_group = |group: &Vec<Wanted>| group.iter().map(least).sum();
+        self.groups.iter().map(of_group).min()
     }
 
     fn of(wanted: &Wanted) -> Self {

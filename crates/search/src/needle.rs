@@ -6,10 +6,12 @@
 
 use std::sync::Arc;
 
-use tantivy::postings::{Postings, SegmentPostings, TermInfo};
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::postings::TermInfo;
+use tantivy::schema::IndexRecordOption;
 use tantivy::{SegmentReader, TantivyError, Term};
 
+use crate::characters::Holders;
+use crate::cursor::Cursor;
 use crate::lookup::{Lookups, Place};
 use crate::schema::Fields;
 use crate::tokenizers::bigrams;
@@ -17,22 +19,43 @@ use crate::tokenizers::bigrams;
 /// Of longer strings only every second pair is looked up: the choice would cost more than it saves.
 const CHOSEN_FROM_MAX: usize = 48;
 
-/// A folded string, not empty, as terms.
+/// A folded string, not empty, and what finds it.
 #[derive(Debug, Clone)]
 pub(crate) struct Needle {
     pub(crate) text: String,
-    /// A single character, or the pairs with their places.
-    terms: Vec<(u32, Term, Arc<Place>)>,
-    is_character: bool,
+    by: By,
+}
+
+#[derive(Debug, Clone)]
+enum By {
+    /// Its pairs, with their places in the string.
+    Pairs(Vec<Pair>),
+    /// A single character: the set of those that hold it.
+    Character(Arc<Holders>),
+    /// A term of another field, which stands for the whole of it.
+    Term(Arc<Place>),
+}
+
+#[derive(Debug, Clone)]
+struct Pair {
+    at: u32,
+    term: Term,
+    place: Arc<Place>,
 }
 
 /// One list of a needle in a segment.
 pub(crate) struct List {
-    pub(crate) postings: SegmentPostings,
+    pub(crate) cursor: Cursor,
     pub(crate) place: u32,
     pub(crate) frequency: u32,
     /// Whether its places are looked at.
     pub(crate) counts: bool,
+}
+
+/// The only list that finds a needle.
+pub(crate) enum OnlyList<'a> {
+    Postings(&'a Place),
+    Bits(&'a Holders),
 }
 
 impl Needle {
@@ -44,13 +67,12 @@ impl Needle {
         let mut pairs: Vec<(u32, &str)> = (bigrams(text))
             .map(|(place, pair)| (u32::try_from(place).unwrap_or(u32::MAX), pair))
             .collect();
-        let is_character = pairs.is_empty();
-        let field = if is_character {
-            pairs.push((0, text));
-            fields.characters
-        } else {
-            fields.bigrams
-        };
+        let text = text.to_owned();
+        if pairs.is_empty() {
+            let holders = lookups.holders(fields.bigrams, &text)?;
+            let by = By::Character(holders);
+            return Ok(Self { text, by });
+        }
         if pairs.len() > CHOSEN_FROM_MAX {
             let last = pairs.len() - 1;
             let mut at = 0;
@@ -59,67 +81,63 @@ impl Needle {
                 (at - 1) % 2 == 0 || at - 1 == last
             });
         }
-        let mut terms = Vec::with_capacity(pairs.len());
-        for (place, pair) in pairs {
-            let term = Term::from_field_text(field, pair);
-            let known = lookups.of(&term)?;
-            let is_nowhere = known.frequency == 0;
-            terms.push((place, term, known));
+        let mut known = Vec::with_capacity(pairs.len());
+        for (at, pair) in pairs {
+            let term = Term::from_field_text(fields.bigrams, pair);
+            let place = lookups.of(&term)?;
+            let is_nowhere = place.frequency == 0;
+            known.push(Pair { at, term, place });
             if is_nowhere {
                 // nothing holds it, whatever else it consists of
                 break;
             }
         }
-        Ok(Self {
-            text: text.to_owned(),
-            terms,
-            is_character,
-        })
+        let by = By::Pairs(known);
+        Ok(Self { text, by })
     }
 
     /// A whole term of another field, which stands for the text.
-    pub(crate) fn of_term(text: &str, term: Term, place: Arc<Place>) -> Self {
+    pub(crate) fn of_term(text: &str, place: Arc<Place>) -> Self {
         Self {
             text: text.to_owned(),
-            terms: vec![(0, term, place)],
-            is_character: true,
+            by: By::Term(place),
         }
     }
 
-    /// The one pair it consists of.
-    pub(crate) fn only_pair(&self) -> Option<&Term> {
-        match self.terms.as_slice() {
-            [(_, only, _)] if !self.is_character => Some(only),
-            _ => None,
+    /// The one pair it consists of, and where that stands.
+    pub(crate) fn only_pair(&self) -> Option<(&Term, &Place)> {
+        match &self.by {
+            By::Pairs(pairs) => match pairs.as_slice() {
+                [only] => Some((&only.term, &only.place)),
+                _ => None,
+            },
+            By::Character(_) | By::Term(_) => None,
         }
     }
 
-    /// The only list that finds it.
-    pub(crate) fn only_list(&self) -> Option<(Field, &Place)> {
-        match self.terms.as_slice() {
-            [(_, term, place)] => Some((term.field(), place)),
-            _ => None,
+    pub(crate) fn only_list(&self) -> Option<OnlyList<'_>> {
+        match &self.by {
+            By::Pairs(_) => self.only_pair().map(|(_, place)| OnlyList::Postings(place)),
+            By::Character(holders) => Some(OnlyList::Bits(holders)),
+            By::Term(place) => Some(OnlyList::Postings(place)),
         }
     }
 
-    /// Where that one stands.
-    pub(crate) fn place_of_only_pair(&self) -> Option<&Place> {
-        match self.terms.as_slice() {
-            [(_, _, place)] if !self.is_character => Some(place),
-            _ => None,
+    /// The rarest pair.
+    pub(crate) fn rarest_pair(&self) -> Option<&Term> {
+        match &self.by {
+            By::Pairs(pairs) => rarest(pairs).map(|pair| &pair.term),
+            By::Character(_) | By::Term(_) => None,
         }
     }
 
-    pub(crate) const fn is_character(&self) -> bool {
-        self.is_character
-    }
-
-    /// The rarest pair, by the whole index; the character for a needle of one.
-    pub(crate) fn rarest(&self) -> Option<(u64, &Term)> {
-        self.terms
-            .iter()
-            .map(|(_, term, place)| (place.frequency, term))
-            .min_by_key(|(frequency, _)| *frequency)
+    /// In how many texts of the index it is at most.
+    pub(crate) fn frequency(&self) -> u64 {
+        match &self.by {
+            By::Pairs(pairs) => rarest(pairs).map_or(0, |pair| pair.place.frequency),
+            By::Character(holders) => holders.frequency,
+            By::Term(place) => place.frequency,
+        }
     }
 
     /// The lists that find it in a segment; `None` when it cannot be there.
@@ -128,53 +146,82 @@ impl Needle {
         ordinal: usize,
         segment: &SegmentReader,
     ) -> Result<Option<Vec<List>>, TantivyError> {
-        let Some((_, first, _)) = self.terms.first() else {
-            return Ok(None);
+        let only = |cursor: Cursor, frequency: u64| {
+            Some(vec![List {
+                cursor,
+                place: 0,
+                frequency: u32::try_from(frequency).unwrap_or(u32::MAX),
+                counts: false,
+            }])
         };
-        let mut infos: Vec<(u32, &TermInfo)> = Vec::with_capacity(self.terms.len());
-        for (place, _, known) in &self.terms {
-            match known.in_segment(ordinal) {
-                None => return Ok(None),
-                Some(info) => infos.push((*place, info)),
-            }
+        match &self.by {
+            By::Pairs(pairs) => open_pairs(pairs, ordinal, segment),
+            By::Character(holders) => Ok(holders
+                .in_segment(ordinal)
+                .and_then(|bits| only(Cursor::of_bits(Arc::clone(bits)), holders.frequency))),
+            By::Term(place) => Ok(place
+                .postings(ordinal, segment, IndexRecordOption::Basic)?
+                .and_then(|list| only(Cursor::Postings(Box::new(list)), place.frequency))),
         }
-        let index = segment.inverted_index(first.field())?;
-        let open = |place: u32, info: &TermInfo, counts: bool| -> Result<List, TantivyError> {
-            let option = match (self.is_character, counts) {
-                (true, _) => IndexRecordOption::Basic,
-                (false, true) => IndexRecordOption::WithFreqsAndPositions,
-                (false, false) => IndexRecordOption::WithFreqs,
-            };
-            Ok(List {
-                postings: index.read_postings_from_terminfo(info, option)?,
-                place,
-                frequency: info.doc_freq,
-                counts,
-            })
-        };
-        if let [(place, info)] = infos.as_slice() {
-            return Ok(Some(vec![open(*place, info, false)?]));
-        }
-        let frequencies: Vec<(u32, u32)> = infos
-            .iter()
-            .map(|(place, info)| (*place, info.doc_freq))
-            .collect();
-        let cover = cover(&frequencies);
-        let mut lists = Vec::with_capacity(cover.len() + 1);
-        for ((place, info), counts) in infos.iter().zip(&cover) {
-            if *counts {
-                lists.push(open(*place, info, true)?);
-            }
-        }
-        let least = lists.iter().map(|list| list.frequency).min().unwrap_or(0);
-        let rarest = infos.iter().min_by_key(|(_, info)| info.doc_freq);
-        if let Some((place, info)) = rarest
-            && info.doc_freq < least / 2
-        {
-            lists.push(open(*place, info, false)?);
-        }
-        Ok(Some(lists))
     }
+}
+
+fn rarest(pairs: &[Pair]) -> Option<&Pair> {
+    pairs.iter().min_by_key(|pair| pair.place.frequency)
+}
+
+fn open_pairs(
+    pairs: &[Pair],
+    ordinal: usize,
+    segment: &SegmentReader,
+) -> Result<Option<Vec<List>>, TantivyError> {
+    let Some(first) = pairs.first() else {
+        return Ok(None);
+    };
+    let mut infos: Vec<(u32, &TermInfo)> = Vec::with_capacity(pairs.len());
+    for pair in pairs {
+        match pair.place.in_segment(ordinal) {
+            None => return Ok(None),
+            Some(info) => infos.push((pair.at, info)),
+        }
+    }
+    let index = segment.inverted_index(first.term.field())?;
+    let open = |place: u32, info: &TermInfo, counts: bool| -> Result<List, TantivyError> {
+        let option = if counts {
+            IndexRecordOption::WithFreqsAndPositions
+        } else {
+            IndexRecordOption::WithFreqs
+        };
+        let list = index.read_postings_from_terminfo(info, option)?;
+        Ok(List {
+            cursor: Cursor::Postings(Box::new(list)),
+            place,
+            frequency: info.doc_freq,
+            counts,
+        })
+    };
+    if let [(place, info)] = infos.as_slice() {
+        return Ok(Some(vec![open(*place, info, false)?]));
+    }
+    let frequencies: Vec<(u32, u32)> = infos
+        .iter()
+        .map(|(place, info)| (*place, info.doc_freq))
+        .collect();
+    let cover = cover(&frequencies);
+    let mut lists = Vec::with_capacity(cover.len() + 1);
+    for ((place, info), counts) in infos.iter().zip(&cover) {
+        if *counts {
+            lists.push(open(*place, info, true)?);
+        }
+    }
+    let least = lists.iter().map(|list| list.frequency).min().unwrap_or(0);
+    let rarest = infos.iter().min_by_key(|(_, info)| info.doc_freq);
+    if let Some((place, info)) = rarest
+        && info.doc_freq < least / 2
+    {
+        lists.push(open(*place, info, false)?);
+    }
+    Ok(Some(lists))
 }
 
 /// Which of the (place, frequency) pairs to read: first and last, no gap wider than two, and the
@@ -225,7 +272,7 @@ pub(crate) fn occurrences(lists: &mut [List], which: &[usize], room: &mut Room) 
             continue;
         };
         if is_first {
-            list.postings.positions(starts);
+            list.cursor.positions(starts);
             let place = list.place;
             starts.retain_mut(|start| match start.checked_sub(place) {
                 Some(from) => {
@@ -236,7 +283,7 @@ pub(crate) fn occurrences(lists: &mut [List], which: &[usize], room: &mut Room) 
             });
             is_first = false;
         } else {
-            list.postings.positions_with_offset(0, places);
+            list.cursor.positions(places);
             let place = list.place;
             let mut rest = places.iter().copied().peekable();
             starts.retain(|start| {

@@ -9,7 +9,6 @@ use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, SegmentReader, TantivyError, Term};
 
-use crate::analyser::is_long;
 use crate::asking::Asking;
 use crate::fresh::Fresh;
 use crate::lookup;
@@ -92,7 +91,11 @@ impl Scorer {
             .collect();
         words.sort_unstable();
         words.dedup();
-        let mut long: Vec<&str> = words.iter().copied().filter(|word| is_long(word)).collect();
+        let mut long: Vec<&str> = words
+            .iter()
+            .copied()
+            .filter(|word| live.analyser.is_long_word(word))
+            .collect();
         let mut two: Vec<&str> = texts.flat_map(pairs).collect();
         let mut terms = Vec::new();
         for (kind, field, list, most) in [
@@ -174,12 +177,14 @@ impl Scorer {
         let all_pairs = whole(|term| term.kind == Kind::Pair);
         let newest = found.iter().map(|one| one.received_at).max().unwrap_or(0);
         for (one, sum) in found.iter_mut().zip(&sums) {
+            let pairs = sum.paired / all_pairs;
+            // a name that no dictionary knows is as telling as a word
             let coverage = if self.n_words > 1 {
-                sum.covered / all_words
+                pairs.max(sum.covered / all_words)
             } else {
                 1.0
             };
-            let paired = (sum.paired / all_pairs + COVERAGE_FLOOR).powf(COVERAGE);
+            let paired = (pairs + COVERAGE_FLOOR).powf(COVERAGE);
             let age = (newest - one.received_at) as f32 / TEN_YEARS;
             let recency = RECENCY * (1.0 - age.clamp(0.0, 1.0));
             one.coverage = coverage;

@@ -317,17 +317,15 @@ fn tally(asking: &Asking, relaxed: &mut Relaxed) -> Result<(), TantivyError> {
         let facts = match hit.ranked.at {
             Place::Indexed(at) => {
                 let columns = asking.columns.get(at.segment_ord as usize);
-                columns
-                    .and_then(|one| one.facts.first(at.doc_id))
-                    .unwrap_or(0)
+                columns.map_or(Facts(0), |one| one.facts(at.doc_id))
             }
             Place::Fresh(place) => asking
                 .fresh
                 .documents
                 .get(place)
-                .map_or(0, |fresh| facts::pack(&fresh.item)),
+                .map_or(Facts(0), |fresh| Facts(facts::pack(&fresh.item))),
         };
-        relaxed.tally.count(Facts(facts), Fails(0));
+        relaxed.tally.count(facts, Fails(0));
     }
     Ok(())
 }

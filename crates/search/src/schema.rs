@@ -10,11 +10,11 @@ use tantivy::schema::{
 use crate::facts;
 use crate::normalise::{self, SEPARATOR};
 use crate::squeeze;
-use crate::tokenizers::{BIGRAMS, CHARACTERS, LONG_WORDS};
+use crate::tokenizers::{BIGRAMS, LONG_WORDS, TITLE_BIGRAMS};
 
 /// Raised whenever folding, cutting or the fields below change; an index of another version is
 /// rebuilt.
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 
 pub(crate) const ID: &str = "id";
 pub(crate) const FACTS: &str = "facts";
@@ -26,9 +26,9 @@ pub(crate) struct Fields {
     pub(crate) id: Field,
     /// The printed number and the external one, folded, each as one term.
     pub(crate) number: Field,
-    /// Bigrams of everything searchable, with positions.
+    /// Bigrams of everything searchable, with positions; the last character of each part with the
+    /// separator, so that every character begins a pair.
     pub(crate) bigrams: Field,
-    pub(crate) characters: Field,
     /// Words of three characters and more: shorter ones stand among the bigrams.
     pub(crate) long_words: Field,
     pub(crate) title_bigrams: Field,
@@ -62,17 +62,13 @@ pub(crate) fn build() -> (Schema, Fields) {
             "bigrams",
             text(BIGRAMS, IndexRecordOption::WithFreqsAndPositions, true),
         ),
-        characters: schema.add_text_field(
-            "characters",
-            text(CHARACTERS, IndexRecordOption::Basic, false),
-        ),
         long_words: schema.add_text_field(
             "long_words",
             text(LONG_WORDS, IndexRecordOption::Basic, false),
         ),
         title_bigrams: schema.add_text_field(
             "title_bigrams",
-            text(BIGRAMS, IndexRecordOption::Basic, true),
+            text(TITLE_BIGRAMS, IndexRecordOption::Basic, true),
         ),
         visible_unit: schema.add_i64_field("visible_unit", INDEXED),
         restricted: schema.add_bool_field("restricted", INDEXED),
@@ -158,7 +154,6 @@ pub(crate) fn to_document(fields: &Fields, item: &IndexDocument) -> TantivyDocum
     }
     document.add_text(fields.title_bigrams, title);
     document.add_text(fields.bigrams, &all);
-    document.add_text(fields.characters, &all);
     document.add_text(fields.long_words, all);
     for unit in &item.visible_units {
         document.add_i64(fields.visible_unit, unit.0);

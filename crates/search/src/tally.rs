@@ -8,6 +8,8 @@ use crate::gate::Fails;
 
 /// Room for the numbers of a closed set.
 const CODES: usize = 16;
+/// Room for status, kind and channel together, as they stand in [`Facts`].
+const COMBINED: usize = CODES * CODES * CODES;
 /// Months counted: 1900 to 2155.
 const FIRST_MONTH: usize = 1900 * 12;
 const MONTHS: usize = 256 * 12;
@@ -15,6 +17,9 @@ const MONTHS: usize = 256 * 12;
 /// Counts in tables, for a walk passes through here for every match.
 #[derive(Debug, Clone)]
 pub(crate) struct Tally {
+    /// What fails no filter, by status, kind and channel together: one step instead of three.
+    combined: Vec<u32>,
+    /// What fails one filter only.
     statuses: [u64; CODES],
     kinds: [u64; CODES],
     channels: [u64; CODES],
@@ -26,6 +31,7 @@ pub(crate) struct Tally {
 impl Default for Tally {
     fn default() -> Self {
         Self {
+            combined: Vec::new(),
             statuses: [0; CODES],
             kinds: [0; CODES],
             channels: [0; CODES],
@@ -39,33 +45,43 @@ impl Default for Tally {
 impl Tally {
     /// Counts a match in each list whose own filter is the only one that may not let it through.
     pub(crate) fn count(&mut self, facts: Facts, fails: Fails) {
-        let counts = |own: u8| fails.0 & !own == 0;
-        if fails.0 != 0 && !fails.0.is_power_of_two() {
-            return;
-        }
-        if counts(Fails::STATUS) {
-            add(&mut self.statuses, facts.status());
-        }
-        if counts(Fails::KIND) {
-            add(&mut self.kinds, facts.kind());
-        }
-        if counts(Fails::CHANNEL) {
-            add(&mut self.channels, facts.channel());
-        }
-        if counts(Fails::MONTH) {
-            if self.months.is_empty() {
-                self.months = vec![0; MONTHS];
+        match fails.0 {
+            0 => {
+                add_in(&mut self.combined, facts.codes(), COMBINED);
+                self.count_month(facts);
+                add_grown(&mut self.topics, facts.topic());
+                add_grown(&mut self.units, facts.unit());
             }
-            if let Some(cell) = self.months.get_mut(facts.month().wrapping_sub(FIRST_MONTH)) {
-                *cell += 1;
+            Fails::STATUS => add(&mut self.statuses, facts.status()),
+            Fails::KIND => add(&mut self.kinds, facts.kind()),
+            Fails::CHANNEL => add(&mut self.channels, facts.channel()),
+            Fails::MONTH => self.count_month(facts),
+            Fails::TOPIC => add_grown(&mut self.topics, facts.topic()),
+            Fails::UNIT => add_grown(&mut self.units, facts.unit()),
+            // several filters keep it out
+            _ => {}
+        }
+    }
+
+    fn count_month(&mut self, facts: Facts) {
+        add_in(
+            &mut self.months,
+            facts.month().wrapping_sub(FIRST_MONTH),
+            MONTHS,
+        );
+    }
+
+    /// By status, kind and channel.
+    fn codes(&self) -> [[u64; CODES]; 3] {
+        let mut sums = [self.statuses, self.kinds, self.channels];
+        for (codes, n) in self.combined.iter().enumerate().filter(|(_, n)| **n > 0) {
+            for (sum, code) in sums.iter_mut().zip(Facts(codes as u64).each_code()) {
+                if let Some(cell) = sum.get_mut(code) {
+                    *cell += u64::from(*n);
+                }
             }
         }
-        if counts(Fails::TOPIC) {
-            add_grown(&mut self.topics, facts.topic());
-        }
-        if counts(Fails::UNIT) {
-            add_grown(&mut self.units, facts.unit());
-        }
+        sums
     }
 
     pub(crate) fn merge(&mut self, other: &Self) {
@@ -79,6 +95,7 @@ impl Tally {
             }
         }
         for (sums, parts) in [
+            (&mut self.combined, &other.combined),
             (&mut self.months, &other.months),
             (&mut self.topics, &other.topics),
             (&mut self.units, &other.units),
@@ -108,13 +125,14 @@ impl Tally {
                 Some(_) | None => years.push((month.year, *n)),
             }
         }
+        let [statuses, kinds, channels] = self.codes();
         let wide = |cells: &[u32]| cells.iter().map(|n| u64::from(*n)).collect::<Vec<u64>>();
         Facets {
             topics: most_frequent(&wide(&self.topics), facts::topic_of),
             units: most_frequent(&wide(&self.units), facts::unit_of),
-            statuses: most_frequent(&self.statuses, |n| facts::coded(Status::ALL, n)),
-            channels: most_frequent(&self.channels, |n| facts::coded(Channel::ALL, n)),
-            kinds: most_frequent(&self.kinds, |n| facts::coded(SuggestionKind::ALL, n)),
+            statuses: most_frequent(&statuses, |n| facts::coded(Status::ALL, n)),
+            channels: most_frequent(&channels, |n| facts::coded(Channel::ALL, n)),
+            kinds: most_frequent(&kinds, |n| facts::coded(SuggestionKind::ALL, n)),
             years,
             months,
         }
@@ -122,6 +140,16 @@ impl Tally {
 }
 
 fn add(cells: &mut [u64], at: usize) {
+    if let Some(cell) = cells.get_mut(at) {
+        *cell += 1;
+    }
+}
+
+/// In a table of so many cells, made when it is first needed.
+fn add_in(cells: &mut Vec<u32>, at: usize, n: usize) {
+    if cells.is_empty() {
+        cells.resize(n, 0);
+    }
     if let Some(cell) = cells.get_mut(at) {
         *cell += 1;
     }

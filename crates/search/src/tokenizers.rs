@@ -1,6 +1,6 @@
-//! How folded text becomes terms. Three views of the same text: bigrams with positions find every
-//! substring of two characters and more, single characters find the rest, and words rank; those
-//! of two characters are bigrams already, so only longer ones have terms of their own.
+//! How folded text becomes terms. Two views of the same text: bigrams with positions find every
+//! substring, a single character by all the pairs it begins; words rank, and those of two
+//! characters are bigrams already, so only longer ones have terms of their own.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
@@ -9,14 +9,14 @@ use crate::normalise::SEPARATOR;
 
 pub(crate) const LONG_WORDS: &str = "huiyin_long_words";
 pub(crate) const BIGRAMS: &str = "huiyin_bigrams";
-pub(crate) const CHARACTERS: &str = "huiyin_characters";
+pub(crate) const TITLE_BIGRAMS: &str = "huiyin_title_bigrams";
 
 pub(crate) fn manager(analyser: &Analyser) -> TokenizerManager {
     // the default ones are asked for by fields that are not cut at all
     let manager = TokenizerManager::default();
     manager.register(LONG_WORDS, LongWords(analyser.clone()));
-    manager.register(BIGRAMS, Bigrams);
-    manager.register(CHARACTERS, Characters);
+    manager.register(BIGRAMS, Bigrams { with_ends: true });
+    manager.register(TITLE_BIGRAMS, Bigrams { with_ends: false });
     manager
 }
 
@@ -48,7 +48,10 @@ impl Tokenizer for LongWords {
 }
 
 #[derive(Clone)]
-struct Bigrams;
+struct Bigrams {
+    /// Whether the last character of each part makes a pair with the separator behind it.
+    with_ends: bool,
+}
 
 impl Tokenizer for Bigrams {
     type TokenStream<'a> = Pairs<'a>;
@@ -57,6 +60,7 @@ impl Tokenizer for Bigrams {
         Pairs {
             rest: text.char_indices(),
             text,
+            with_ends: self.with_ends,
             place: 0,
             last: None,
             token: Token::default(),
@@ -67,6 +71,7 @@ impl Tokenizer for Bigrams {
 /// [`bigrams`] as terms, without a list in between: this runs over every character put in.
 struct Pairs<'a> {
     text: &'a str,
+    with_ends: bool,
     rest: std::str::CharIndices<'a>,
     /// The place of the next character.
     place: usize,
@@ -75,24 +80,46 @@ struct Pairs<'a> {
     token: Token,
 }
 
+impl Pairs<'_> {
+    fn put(&mut self, position: usize, pair: &str) {
+        self.token.position = position;
+        self.token.text.clear();
+        self.token.text.push_str(pair);
+    }
+
+    /// The pair of the last character of a part, which stood right before [`Self::place`].
+    fn end(&mut self, last: usize) -> bool {
+        let rest = self.text.get(last..).unwrap_or_default();
+        let Some(c) = rest.chars().next().filter(|_| self.with_ends) else {
+            return false;
+        };
+        self.put(self.place - 1, "");
+        self.token.text.push(c);
+        self.token.text.push(SEPARATOR);
+        true
+    }
+}
+
 impl TokenStream for Pairs<'_> {
     fn advance(&mut self) -> bool {
-        for (at, c) in self.rest.by_ref() {
-            self.place += 1;
+        while let Some((at, c)) = self.rest.next() {
             if c == SEPARATOR {
-                self.last = None;
+                let ended = self.last.take().is_some_and(|last| self.end(last));
+                self.place += 1;
+                if ended {
+                    return true;
+                }
                 continue;
             }
+            self.place += 1;
             if let Some(start) = self.last.replace(at)
                 && let Some(pair) = self.text.get(start..at + c.len_utf8())
             {
-                self.token.position = self.place - 2;
-                self.token.text.clear();
-                self.token.text.push_str(pair);
+                self.put(self.place - 2, pair);
                 return true;
             }
         }
-        false
+        self.last.take().is_some_and(|last| self.end(last))
     }
 
     fn token(&self) -> &Token {
@@ -101,28 +128,6 @@ impl TokenStream for Pairs<'_> {
 
     fn token_mut(&mut self) -> &mut Token {
         &mut self.token
-    }
-}
-
-#[derive(Clone)]
-struct Characters;
-
-impl Tokenizer for Characters {
-    type TokenStream<'a> = Pieces<std::iter::Enumerate<std::vec::IntoIter<&'a str>>>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Self::TokenStream<'a> {
-        let mut pieces: Vec<(char, usize)> = text
-            .char_indices()
-            .filter(|&(_, c)| c != SEPARATOR)
-            .map(|(at, c)| (c, at))
-            .collect();
-        pieces.sort_unstable();
-        pieces.dedup_by_key(|(c, _)| *c);
-        let pieces: Vec<&str> = pieces
-            .into_iter()
-            .filter_map(|(c, at)| text.get(at..at + c.len_utf8()))
-            .collect();
-        Pieces::new(pieces.into_iter().enumerate())
     }
 }
 
@@ -165,21 +170,38 @@ impl<'a, I: Iterator<Item = (usize, &'a str)>> TokenStream for Pieces<I> {
 mod tests {
     use super::*;
 
+    fn stream(text: &str, with_ends: bool) -> Vec<(usize, String)> {
+        let mut tokenizer = Bigrams { with_ends };
+        let mut stream = tokenizer.token_stream(text);
+        let mut streamed = Vec::new();
+        while stream.advance() {
+            streamed.push((stream.token().position, stream.token().text.clone()));
+        }
+        streamed
+    }
+
+    fn owned(terms: &[(usize, &str)]) -> Vec<(usize, String)> {
+        let owned = terms.iter().map(|(at, pair)| (*at, (*pair).to_owned()));
+        owned.collect()
+    }
+
+    #[test]
+    fn every_character_begins_a_pair() {
+        let check = |text: &str, expect: &[(usize, &str)]| {
+            assert_eq!(stream(text, true), owned(expect), "{text:?}");
+        };
+        check("a食😀", &[(0, "a食"), (1, "食😀"), (2, "😀\n")]);
+        check("食堂\n太", &[(0, "食堂"), (1, "堂\n"), (3, "太\n")]);
+        check("食\n\n堂太\n", &[(0, "食\n"), (3, "堂太"), (4, "太\n")]);
+        check("\n食", &[(1, "食\n")]);
+        check("", &[]);
+    }
+
     #[test]
     fn bigrams_count_characters_and_stop_at_separators() {
         let check = |text: &str, expect: &[(usize, &str)]| {
             assert_eq!(bigrams(text).collect::<Vec<_>>(), expect, "{text:?}");
-            let mut tokenizer = Bigrams;
-            let mut stream = tokenizer.token_stream(text);
-            let mut streamed = Vec::new();
-            while stream.advance() {
-                streamed.push((stream.token().position, stream.token().text.clone()));
-            }
-            let streamed: Vec<(usize, &str)> = streamed
-                .iter()
-                .map(|(at, pair)| (*at, pair.as_str()))
-                .collect();
-            assert_eq!(streamed, expect, "{text:?}");
+            assert_eq!(stream(text, false), owned(expect), "{text:?}");
         };
         check("a食😀", &[(0, "a食"), (1, "食😀")]);
         check("食堂\n太", &[(0, "食堂")]);

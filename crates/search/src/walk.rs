@@ -7,22 +7,26 @@ use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query as _, TermQuery, 
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, SegmentReader, TERMINATED, TantivyError, Term};
 
-use crate::columns::Columns;
-use crate::gate::{Bits, ScopeCache, Sieve};
+use crate::bits::Bits;
+use crate::columns::BySegment;
+use crate::gate::{ScopeCache, Sieve};
 use crate::matching::{Plan, Union};
+use crate::needle::OnlyList;
 use crate::schema::Fields;
 use crate::tally::Tally;
 use crate::top::{Ranked, Top, key_of};
 use crate::weigh::Norms;
 use block::{Block, Gate, Keep};
 
-/// With fewer documents, a second thread costs more than it saves.
-const TOGETHER_MIN: u64 = 150_000;
+/// A walk over fewer matches is over before a second thread has begun.
+const TOGETHER_MIN: u64 = 20_000;
+/// Documents passed on together when all of them match.
+const STRETCH: u32 = 128;
 
 /// What is looked for, and what is wanted of it.
 pub(crate) struct Walk<'a> {
     pub(crate) searcher: &'a Searcher,
-    pub(crate) columns: &'a [Columns],
+    pub(crate) columns: &'a BySegment,
     pub(crate) norms: &'a Norms,
     pub(crate) fields: &'a Fields,
     pub(crate) scopes: &'a ScopeCache,
@@ -54,7 +58,7 @@ impl Walk<'_> {
         let segments = self.searcher.segment_readers();
         let leading = self.leading_weight()?;
         let all: Vec<usize> = (0..segments.len()).collect();
-        if self.searcher.num_docs() < TOGETHER_MIN || segments.len() < 2 {
+        if segments.len() < 2 || self.most_matches() < TOGETHER_MIN {
             return self.over(&all, leading.as_deref());
         }
         let (ours, theirs) = halves(segments);
@@ -76,6 +80,12 @@ impl Walk<'_> {
             all.top.merge(one.top);
         }
         Ok(all)
+    }
+
+    /// At most so many documents are looked at.
+    fn most_matches(&self) -> u64 {
+        let of = |plan: &Plan| plan.most_matches().unwrap_or(self.searcher.num_docs());
+        self.plans.iter().map(of).sum()
     }
 
     fn over(
@@ -158,7 +168,7 @@ impl Walk<'_> {
         ) else {
             return Ok(None);
         };
-        let Some(pair) = wanted.needle.only_pair() else {
+        let Some((pair, _)) = wanted.needle.only_pair() else {
             return Ok(None);
         };
         let scored = |term: Term| -> (Occur, Box<dyn tantivy::query::Query>) {
@@ -186,20 +196,16 @@ impl Walk<'_> {
         let counts_all = gate.is_open() && !self.with_tally;
         if counts_all
             && let [plan] = self.plans
-            && let Some(pair) = plan
-                .groups
-                .first()
-                .and_then(|group| group.first()?.needle.place_of_only_pair())
+            && let Some(OnlyList::Postings(list)) = plan.only_list()
         {
-            found.total += pair
+            found.total += list
                 .in_segment(ordinal)
                 .map_or(0, |info| u64::from(info.doc_freq));
             return Ok(());
         }
-        let mut block = Block::new(self, gate, keep);
-        block.keeps = false;
+        let mut block = Block::new(self, gate, keep, false);
         self.unscored(ordinal, gate, &mut block, found)?;
-        block.flush(found);
+        block.finish(found);
         Ok(())
     }
 
@@ -211,23 +217,31 @@ impl Walk<'_> {
         block: &mut Block<'_>,
         found: &mut Found,
     ) -> Result<(), TantivyError> {
-        if let [plan] = self.plans
-            && let Some((field, place)) = plan.only_list()
-        {
+        let only = match self.plans {
+            [plan] => plan.only_list(),
+            _ => None,
+        };
+        match only {
             // one list, as it stands
-            let Some(info) = place.in_segment(ordinal) else {
-                return Ok(());
-            };
-            let index = gate.segment.inverted_index(field)?;
-            let mut list =
-                index.read_block_postings_from_terminfo(info, IndexRecordOption::Basic)?;
-            while !list.docs().is_empty() {
-                for doc in list.docs() {
-                    block.push(*doc, 0.0, found);
+            Some(OnlyList::Postings(place)) => {
+                if let Some(mut list) = place.blocks(ordinal, gate.segment)? {
+                    while !list.docs().is_empty() {
+                        block.push_all(list.docs().iter().copied(), found);
+                        list.advance();
+                    }
                 }
-                list.advance();
+                return Ok(());
             }
-            return Ok(());
+            Some(OnlyList::Bits(holders)) => {
+                let bits = holders.in_segment(ordinal);
+                let mut doc = bits.map_or(TERMINATED, |bits| bits.next(0));
+                while doc != TERMINATED {
+                    block.push(doc, 0.0, found);
+                    doc = bits.map_or(TERMINATED, |bits| bits.next(doc + 1));
+                }
+                return Ok(());
+            }
+            None => {}
         }
         let mut union = Union::open(ordinal, gate.segment, self.fields, self.plans, None)?;
         while union.doc() != TERMINATED {
@@ -248,30 +262,28 @@ impl Walk<'_> {
             SearchOrder::Relevance => self.wanted > 0,
             SearchOrder::Newest | SearchOrder::Due => false,
         };
-        let mut block = Block::new(self, gate, keep);
+        let mut block = Block::new(self, gate, keep, true);
         if self
             .plans
             .iter()
             .any(|plan| plan.groups.is_empty() && plan.without.is_empty())
         {
-            for doc in 0..gate.segment.max_doc() {
-                block.push(doc, 0.0, found);
+            for from in (0..gate.segment.max_doc()).step_by(STRETCH as usize) {
+                let to = gate.segment.max_doc().min(from + STRETCH);
+                block.push_all(from..to, found);
             }
-        } else {
-            let mut union = Union::open(
-                ordinal,
-                gate.segment,
-                self.fields,
-                self.plans,
-                is_scored.then_some(self.norms),
-            )?;
+        } else if is_scored {
+            let norms = Some(self.norms);
+            let mut union = Union::open(ordinal, gate.segment, self.fields, self.plans, norms)?;
             while union.doc() != TERMINATED {
-                let score = if is_scored { union.score() } else { 0.0 };
+                let score = union.score();
                 block.push(union.doc(), score, found);
                 union.advance();
             }
+        } else {
+            self.unscored(ordinal, gate, &mut block, found)?;
         }
-        block.flush(found);
+        block.finish(found);
         Ok(())
     }
 }
@@ -288,7 +300,7 @@ fn best_of(
     let is_open = gate.is_open();
     weight.for_each_pruning(threshold(top), gate.segment, &mut |doc, score| {
         if is_open || gate.lets_at_all(doc) {
-            let received_at = gate.columns.received_at.first(doc).unwrap_or(i64::MIN);
+            let received_at = gate.columns.received_at(doc);
             top.put(keep.ranked(doc, key_of(score), received_at, score));
         }
         threshold(top)

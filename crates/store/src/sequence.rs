@@ -1,5 +1,7 @@
 //! The sequencer: committed events get gap-free numbers, and seals over stretches of them.
 
+use std::collections::HashMap;
+
 use huiyin_core::time::{self, Instant};
 use huiyin_core::{Digest, SuggestionId};
 use sea_orm::{
@@ -161,6 +163,33 @@ impl Read {
             .into_iter()
             .filter_map(|(seq, id)| Some((seq?, SuggestionId(id))))
             .collect())
+    }
+
+    /// The last number of each of these suggestions; those without a number are left out.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn last_seqs(
+        &self,
+        ids: &[SuggestionId],
+    ) -> Result<HashMap<SuggestionId, i64>, StoreError> {
+        /// Asked for at once: a database allows some ten thousand parameters.
+        const TOGETHER: usize = 1_000;
+        let mut last = HashMap::with_capacity(ids.len());
+        for some in ids.chunks(TOGETHER) {
+            let rows: Vec<(i64, Option<i64>)> = suggestion_event::Entity::find()
+                .select_only()
+                .column(suggestion_event::Column::SuggestionId)
+                .column_as(suggestion_event::Column::Seq.max(), "seq")
+                .filter(suggestion_event::Column::SuggestionId.is_in(some.iter().map(|id| id.0)))
+                .group_by(suggestion_event::Column::SuggestionId)
+                .into_tuple()
+                .all(&self.conn)
+                .await?;
+            let rows = rows.into_iter();
+            last.extend(rows.filter_map(|(id, seq)| Some((SuggestionId(id), seq?))));
+        }
+        Ok(last)
     }
 
     /// The newest seal.

@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 use huiyin_core::SuggestionId;
 use huiyin_core::search::{IndexDocument, IndexState};
 use huiyin_search::Index;
+use huiyin_store::Read;
 
 use crate::application::App;
 use crate::desk::{freshen, names, own_terms};
@@ -94,9 +95,11 @@ async fn next_batch(app: &App, index: &Index) -> Result<Option<Batch>, AppError>
     if feed.is_empty() && texts.is_empty() {
         return Ok(None);
     }
+    let later = comes_again(&read, index, &feed).await?;
     let mut seen = HashSet::new();
     let owners = texts.iter().flat_map(|(_, owners)| owners.iter().copied());
     let changed = feed.iter().map(|(_, id)| *id);
+    let changed = changed.filter(|id| !later.contains(id));
     // the words of files first: they are few, and wholly in this batch
     let ids: Vec<SuggestionId> = owners
         .chain(changed)
@@ -116,12 +119,39 @@ async fn next_batch(app: &App, index: &Index) -> Result<Option<Batch>, AppError>
             break;
         }
     }
-    let whole = feed.iter().take_while(|(_, id)| taken.contains(id));
+    let whole = feed
+        .iter()
+        .take_while(|(_, id)| taken.contains(id) || later.contains(id));
     Ok(Some(Batch {
         documents,
         up_to_seq: whole.last().map_or(after, |(seq, _)| *seq),
         texts: texts.last().map_or(texts_after, |(id, _)| *id),
     }))
+}
+
+/// The suggestions of a feed that a later part of the ledger brings as well. A copy in the making,
+/// which nobody asks, takes each only once, with its last entry.
+async fn comes_again(
+    read: &Read,
+    index: &Index,
+    feed: &[(i64, SuggestionId)],
+) -> Result<HashSet<SuggestionId>, AppError> {
+    let Some((up_to, _)) = feed.last() else {
+        return Ok(HashSet::new());
+    };
+    match index.state() {
+        IndexState::Ready => Ok(HashSet::new()),
+        IndexState::Rebuilding { .. } => {
+            let mut ids: Vec<SuggestionId> = feed.iter().map(|(_, id)| *id).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            let last = read.last_seqs(&ids).await?.into_iter();
+            Ok(last
+                .filter(|(_, seq)| seq > up_to)
+                .map(|(id, _)| id)
+                .collect())
+        }
+    }
 }
 
 fn size(item: &IndexDocument) -> usize {

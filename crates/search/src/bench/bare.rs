@@ -12,7 +12,7 @@ use tantivy::{Order, Searcher, TantivyDocument, TantivyError, Term};
 
 use super::PAGE;
 use super::questions::Kind;
-use crate::analyser::Analyser;
+use crate::analyser::{Analyser, is_long};
 use crate::normalise::fold_text;
 use crate::schema::{FACTS, Fields, Part, RECEIVED_AT};
 use crate::squeeze;
@@ -58,13 +58,13 @@ impl Bare<'_> {
         match kind {
             Kind::Question => {
                 let words = self.analyser.all_words(&folded);
-                let word = |text: &str| match text.chars().count() {
-                    1 => Term::from_field_text(self.fields.characters, text),
-                    2 => term(text),
-                    _ => Term::from_field_text(self.fields.long_words, text),
+                let word = |text: &str| match is_long(text) {
+                    true => Term::from_field_text(self.fields.long_words, text),
+                    false => term(text),
                 };
                 let clauses = words
                     .into_iter()
+                    .filter(|text| text.chars().nth(1).is_some())
                     .map(|text| (Occur::Should, scored(word(text))));
                 Box::new(BooleanQuery::new(clauses.collect()))
             }

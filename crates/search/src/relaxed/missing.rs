@@ -13,10 +13,10 @@ use crate::pieces::{self, is_glue};
 use crate::top::Ranked;
 
 /// Hits looked for.
-const MISSING_MAX: usize = 120;
+const MISSING_MAX: usize = 200;
 /// Terms that bring candidates: the rarest.
 const LEADING_WORDS: usize = 4;
-const LEADING_PAIRS: usize = 12;
+const LEADING_PAIRS: usize = 16;
 
 impl Finder<'_> {
     /// Texts with most of the words, brought by the rarest of them.
@@ -28,7 +28,10 @@ impl Finder<'_> {
             .flat_map(|text| live.analyser.all_words_now(text))
             .filter(|word| !is_glue(word))
             .collect();
-        let long = words.iter().copied().filter(|word| is_long(word)).collect();
+        let long = words.iter().copied();
+        let long = long
+            .filter(|word| live.analyser.is_long_word(word))
+            .collect();
         let long = self.rarest(fields.long_words, long, LEADING_WORDS)?;
         let pairs = self.texts().flat_map(pieces::pairs).collect();
         let pairs = self.rarest(fields.bigrams, pairs, LEADING_PAIRS)?;

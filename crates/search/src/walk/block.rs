@@ -1,16 +1,17 @@
 //! Matches on their way through the gate: seen by whom they may be seen, filtered, counted, kept.
 
 use huiyin_core::search::SearchOrder;
-use tantivy::columnar::{Column, ColumnIndex};
 use tantivy::{DocAddress, DocId, SegmentReader};
 
 use super::{Found, Walk};
+use crate::bits::Bits;
 use crate::columns::Columns;
 use crate::facts::Facts;
-use crate::gate::{Bits, Fails, Sieve};
+use crate::gate::{Fails, Sieve};
 use crate::top::{Place, Ranked, key_of};
 
-const BLOCK: usize = 64;
+/// Matches that pass the gate together.
+const BLOCK: usize = 128;
 
 pub(super) struct Gate<'a> {
     pub(super) segment: &'a SegmentReader,
@@ -22,13 +23,14 @@ pub(super) struct Gate<'a> {
 }
 
 impl Gate<'_> {
-    /// Nothing is kept out but what was deleted.
+    /// Nothing is kept out at all.
     pub(super) fn is_open(&self) -> bool {
-        self.shadow.is_none()
-            && self.scope.is_none()
-            && !self.segment.has_deletes()
-            && !self.asks_facts()
-            && !self.asks_time()
+        self.shows_all() && !self.asks_facts() && !self.asks_time()
+    }
+
+    /// Nothing is deleted, replaced, or outside the viewer's rights.
+    fn shows_all(&self) -> bool {
+        self.shadow.is_none() && self.scope.is_none() && !self.segment.has_deletes()
     }
 
     const fn asks_facts(&self) -> bool {
@@ -46,16 +48,18 @@ impl Gate<'_> {
             && self.scope.as_ref().is_none_or(|scope| scope.has(doc))
     }
 
+    fn lets_time(&self, time: i64) -> bool {
+        self.sieve.lets_time(time) && self.own_sieve.lets_time(time)
+    }
+
+    fn lets_facts(&self, facts: Facts) -> bool {
+        self.sieve.fails(facts) == Fails(0) && self.own_sieve.fails(facts) == Fails(0)
+    }
+
     pub(super) fn lets_at_all(&self, doc: DocId) -> bool {
-        if !self.lets_see(doc) {
-            return false;
-        }
-        let facts = || Facts(self.columns.facts.first(doc).unwrap_or(0));
-        let time = || self.columns.received_at.first(doc).unwrap_or(i64::MIN);
-        (!self.asks_facts()
-            || (self.sieve.fails(facts()) == Fails(0) && self.own_sieve.fails(facts()) == Fails(0)))
-            && (!self.asks_time()
-                || (self.sieve.lets_time(time()) && self.own_sieve.lets_time(time())))
+        self.lets_see(doc)
+            && (!self.asks_facts() || self.lets_facts(self.columns.facts(doc)))
+            && (!self.asks_time() || self.lets_time(self.columns.received_at(doc)))
     }
 }
 
@@ -70,7 +74,7 @@ impl Keep<'_> {
         Ranked {
             key,
             received_at,
-            id: self.columns.id.first(doc).unwrap_or_default(),
+            id: self.columns.id(doc),
             score,
             coverage: 0.0,
             at: Place::Indexed(DocAddress::new(self.ordinal, doc)),
@@ -78,155 +82,164 @@ impl Keep<'_> {
     }
 }
 
-/// Matches on their way through the gate, a block at a time so that columns are read in one go.
+/// Matches of one segment on their way through the gate, a block at a time: each step runs over
+/// the whole block. [`Self::finish`] belongs at the end.
 pub(super) struct Block<'a> {
     walk: &'a Walk<'a>,
     gate: &'a Gate<'a>,
     keep: &'a Keep<'a>,
-    pub(super) keeps: bool,
-    reads_facts: bool,
-    docs: Vec<DocId>,
-    scores: Vec<f32>,
-    facts: Vec<u64>,
-    passes: Vec<bool>,
-    times: Vec<i64>,
+    keeps: bool,
+    shows_all: bool,
+    /// Of all documents, where a step asks for them; empty where none does.
+    facts: &'a [u64],
+    times: &'a [i64],
+    matches: Vec<Match>,
+    /// What passed and goes by time: the newest stand last, and the walk back to the older ones
+    /// finds hardly any to keep.
+    passed: Vec<DocId>,
+}
+
+/// A document, and its score where the order is by it.
+#[derive(Clone, Copy)]
+struct Match {
+    doc: DocId,
+    score: f32,
 }
 
 impl<'a> Block<'a> {
-    pub(super) fn new(walk: &'a Walk<'a>, gate: &'a Gate<'a>, keep: &'a Keep<'a>) -> Self {
+    /// `keeps`: whether matches are kept for the answer, or only counted.
+    pub(super) fn new(
+        walk: &'a Walk<'a>,
+        gate: &'a Gate<'a>,
+        keep: &'a Keep<'a>,
+        keeps: bool,
+    ) -> Self {
+        let keeps = keeps && walk.wanted > 0;
+        let reads_facts = walk.with_tally || gate.asks_facts();
+        let reads_times = gate.asks_time() || (keeps && walk.order == SearchOrder::Newest);
         Self {
             walk,
             gate,
             keep,
-            keeps: walk.wanted > 0,
-            reads_facts: walk.with_tally || gate.asks_facts(),
-            docs: Vec::with_capacity(BLOCK),
-            scores: Vec::with_capacity(BLOCK),
-            facts: Vec::new(),
-            passes: Vec::new(),
-            times: Vec::new(),
+            keeps,
+            shows_all: gate.shows_all(),
+            facts: if reads_facts {
+                gate.columns.all_facts()
+            } else {
+                &[]
+            },
+            times: if reads_times {
+                gate.columns.all_times()
+            } else {
+                &[]
+            },
+            matches: Vec::with_capacity(BLOCK),
+            passed: Vec::new(),
         }
     }
 
     pub(super) fn push(&mut self, doc: DocId, score: f32, found: &mut Found) {
-        if !self.gate.lets_see(doc) {
-            return;
-        }
-        self.docs.push(doc);
-        self.scores.push(score);
-        if self.docs.len() >= BLOCK {
+        self.matches.push(Match { doc, score });
+        if self.matches.len() >= BLOCK {
             self.flush(found);
         }
     }
 
-    pub(super) fn flush(&mut self, found: &mut Found) {
-        if self.gate.asks_time() {
-            self.keep_in_time();
+    /// The same for many without a score.
+    pub(super) fn push_all(&mut self, docs: impl Iterator<Item = DocId>, found: &mut Found) {
+        self.matches
+            .extend(docs.map(|doc| Match { doc, score: 0.0 }));
+        if self.matches.len() >= BLOCK {
+            self.flush(found);
         }
-        if self.reads_facts {
+    }
+
+    fn flush(&mut self, found: &mut Found) {
+        let gate = self.gate;
+        if !self.shows_all {
+            self.matches.retain(|one| gate.lets_see(one.doc));
+        }
+        if gate.asks_time() {
+            let times = self.times;
+            self.matches
+                .retain(|one| gate.lets_time(time_of(times, one.doc)));
+        }
+        if gate.asks_facts() {
             self.sift(found);
+        } else if self.walk.with_tally {
+            for one in &self.matches {
+                found.tally.count(facts_of(self.facts, one.doc), Fails(0));
+            }
         }
-        found.total += self.docs.len() as u64;
+        found.total += self.matches.len() as u64;
         if self.keeps {
-            if self.walk.order == SearchOrder::Newest {
-                read(&self.gate.columns.received_at, &self.docs, &mut self.times);
-            } else {
-                self.times.resize(self.docs.len(), 0);
-            }
-            for ((&doc, &score), &time) in self.docs.iter().zip(&self.scores).zip(&self.times) {
-                self.offer(doc, score, time, found);
+            match self.walk.order {
+                SearchOrder::Newest => self.passed.extend(self.matches.iter().map(|one| one.doc)),
+                SearchOrder::Relevance | SearchOrder::Due => {
+                    for one in &self.matches {
+                        self.offer(*one, found);
+                    }
+                }
             }
         }
-        self.docs.clear();
-        self.scores.clear();
-        self.times.clear();
+        self.matches.clear();
     }
 
-    fn keep_in_time(&mut self) {
-        let Gate {
-            sieve, own_sieve, ..
-        } = self.gate;
-        read(&self.gate.columns.received_at, &self.docs, &mut self.times);
-        let lets = |time: i64| sieve.lets_time(time) && own_sieve.lets_time(time);
-        let mut times = self.times.iter();
-        self.docs
-            .retain(|_| times.next().is_some_and(|time| lets(*time)));
-        let mut times = self.times.iter();
-        self.scores
-            .retain(|_| times.next().is_some_and(|time| lets(*time)));
-    }
-
-    /// Counts, and keeps what fails no filter.
+    /// Counts, and lets through what fails no filter.
     fn sift(&mut self, found: &mut Found) {
-        let Gate {
-            sieve, own_sieve, ..
-        } = self.gate;
-        read(&self.gate.columns.facts, &self.docs, &mut self.facts);
-        let asks_facts = self.gate.asks_facts();
-        let with_tally = self.walk.with_tally;
-        let mut facts = self.facts.iter();
-        self.passes.clear();
-        self.docs.retain(|_| {
-            let facts = Facts(facts.next().copied().unwrap_or(0));
-            let mut fails = Fails(0);
-            let is_ours = !asks_facts || own_sieve.fails(facts) == Fails(0);
-            if is_ours && asks_facts {
-                fails = sieve.fails(facts);
-            }
-            if is_ours && with_tally {
-                found.tally.count(facts, fails);
-            }
-            let passes = is_ours && fails == Fails(0);
-            self.passes.push(passes);
-            passes
-        });
-        if self.docs.len() < self.scores.len() {
-            let mut passes = self.passes.iter();
-            self.scores
-                .retain(|_| passes.next().copied().unwrap_or(false));
-        }
-    }
-
-    fn offer(&self, doc: DocId, score: f32, time: i64, found: &mut Found) {
-        let key = match self.walk.order {
-            SearchOrder::Relevance => key_of(score),
-            SearchOrder::Newest => time,
-            SearchOrder::Due => self
-                .keep
-                .columns
-                .due_at
-                .first(doc)
-                .map_or(i64::MIN, |due_at| -due_at),
-        };
-        if !found.top.is_open_to(key) {
+        let facts = self.facts;
+        let gate = self.gate;
+        if !self.walk.with_tally {
+            self.matches
+                .retain(|one| gate.lets_facts(facts_of(facts, one.doc)));
             return;
         }
-        let received_at = match self.walk.order {
-            SearchOrder::Newest => time,
-            SearchOrder::Relevance | SearchOrder::Due => {
-                self.gate.columns.received_at.first(doc).unwrap_or(i64::MIN)
+        self.matches.retain(|one| {
+            let facts = facts_of(facts, one.doc);
+            if gate.own_sieve.fails(facts) != Fails(0) {
+                return false;
             }
+            let fails = gate.sieve.fails(facts);
+            found.tally.count(facts, fails);
+            fails == Fails(0)
+        });
+    }
+
+    pub(super) fn finish(mut self, found: &mut Found) {
+        self.flush(found);
+        for &doc in self.passed.iter().rev() {
+            let time = time_of(self.times, doc);
+            if found.top.is_open_to(time) {
+                self.put(self.keep.ranked(doc, time, time, 0.0), found);
+            }
+        }
+    }
+
+    fn offer(&self, one: Match, found: &mut Found) {
+        let columns = self.gate.columns;
+        let key = match self.walk.order {
+            SearchOrder::Relevance => key_of(one.score),
+            SearchOrder::Newest => columns.received_at(one.doc),
+            SearchOrder::Due => columns.due_at(one.doc).map_or(i64::MIN, |due_at| -due_at),
         };
-        let ranked = self.keep.ranked(doc, key, received_at, score);
+        if found.top.is_open_to(key) {
+            let received_at = columns.received_at(one.doc);
+            let ranked = self.keep.ranked(one.doc, key, received_at, one.score);
+            self.put(ranked, found);
+        }
+    }
+
+    fn put(&self, ranked: Ranked, found: &mut Found) {
         if self.walk.after.is_none_or(|after| ranked > after) {
             found.top.put(ranked);
         }
     }
 }
 
-fn read<T: Copy + Default + PartialOrd + std::fmt::Debug + Send + Sync + 'static>(
-    column: &Column<T>,
-    docs: &[DocId],
-    out: &mut Vec<T>,
-) {
-    out.clear();
-    out.resize(docs.len(), T::default());
-    match &column.index {
-        ColumnIndex::Full => column.values.get_vals(docs, out),
-        ColumnIndex::Empty { .. } | ColumnIndex::Optional(_) | ColumnIndex::Multivalued(_) => {
-            for (doc, value) in docs.iter().zip(out) {
-                *value = column.first(*doc).unwrap_or_default();
-            }
-        }
-    }
+fn facts_of(all: &[u64], doc: DocId) -> Facts {
+    Facts(all.get(doc as usize).copied().unwrap_or_default())
+}
+
+fn time_of(all: &[i64], doc: DocId) -> i64 {
+    all.get(doc as usize).copied().unwrap_or(i64::MIN)
 }

@@ -40,6 +40,9 @@ on_both! {
         assert_eq!(feed.iter().map(|(_, id)| *id).collect::<Vec<_>>(), expect);
         assert_eq!(read.index_feed(4, 1).await.unwrap(), [(5, SuggestionId(5))]);
         assert_eq!(read.max_seq().await.unwrap(), 6);
+        let ids = [SuggestionId(2), SuggestionId(3), SuggestionId(9)];
+        let last = read.last_seqs(&ids).await.unwrap();
+        assert_eq!(last, [(SuggestionId(2), 6), (SuggestionId(3), 3)].into());
         t.assert_sound().await;
     }
 
