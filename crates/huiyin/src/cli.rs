@@ -250,6 +250,15 @@ pub(crate) enum Calendar {
 pub(crate) enum Bench {
     /// 检索：用真实材料拼成不同大小的档案，测量建索引和各类查询，与裸 tantivy 对照
     Search(BenchSearch),
+    /// 打开一份建好的索引，只读：启动用时和静置时的内存（bench search 自己调用）
+    #[command(hide = true)]
+    AtRest(BenchAtRest),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BenchAtRest {
+    /// 索引所在的文件夹
+    pub(crate) dir: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -175,6 +175,7 @@ impl Asking {
     fn walker<'s>(&'s self, plans: &'s [Plan], bring: Bring) -> Walk<'s> {
         Walk {
             searcher: &self.searcher,
+            lookups: &self.lookups,
             columns: &self.columns,
             norms: &self.norms,
             fields: &self.live.fields,

@@ -6,6 +6,7 @@ mod bare;
 mod machine;
 mod parts;
 mod questions;
+mod rest;
 mod rival;
 mod table;
 
@@ -27,6 +28,7 @@ use bare::Bare;
 use questions::{Kind, Questions};
 
 pub use archive::Material;
+pub use rest::AtRest;
 pub use rival::{Asked, Rival, RivalRow};
 
 const BATCH: usize = 5000;
@@ -79,17 +81,15 @@ pub struct Report {
     pub parts: Vec<(String, u64)>,
     /// Until the last commit; merges go on behind.
     pub seconds: f64,
-    /// All threads together, until the last merge is over.
+    /// All threads together, until the last merge is over; without what it took to make up the
+    /// documents.
     pub cpu_seconds: f64,
     /// From handing one document over to its being found after a commit, in milliseconds.
     pub commit_to_visible: f64,
     /// The same for a fresh one, without a commit.
     pub fresh_to_visible: f64,
-    /// From opening the folder to the first answer, the dictionary not counted, in milliseconds.
-    pub cold_start: f64,
-    /// Memory of the process that is not file contents, after opening and asking, beyond what it
-    /// held before, in bytes.
-    pub memory_at_rest: u64,
+    /// As this process tells it, see [`AtRest`].
+    pub at_rest: AtRest,
     pub segments: usize,
     pub rival: Option<RivalSize>,
     pub rows: Vec<Row>,
@@ -109,37 +109,33 @@ pub fn run(
     let analyser = Analyser::new("");
     analyser.load();
     let archive = Archive::new(material, measure.seed);
-    let memory_before = machine::own_memory();
     let index = Index::open(dir, analyser.clone())?;
     let (begun, cpu_before) = (Instant::now(), machine::cpu_seconds());
     let mut text_bytes = 0;
-    let mut batch = Vec::with_capacity(BATCH);
-    for n in 0..measure.documents {
-        let item = archive.item(n);
-        text_bytes += archive::text_bytes(&item);
-        batch.push(item);
-        if batch.len() == BATCH || n + 1 == measure.documents {
-            let seq = i64::try_from(n).unwrap_or(i64::MAX) + 1;
-            index.gather(std::mem::take(&mut batch), Vec::new(), seq)?;
-        }
+    let mut made_up = 0.0;
+    for from in (0..measure.documents).step_by(BATCH) {
+        let to = measure.documents.min(from + BATCH);
+        let before = machine::thread_seconds();
+        let batch: Vec<_> = (from..to).map(|n| archive.item(n)).collect();
+        text_bytes += batch.iter().map(archive::text_bytes).sum::<u64>();
+        made_up += machine::thread_seconds() - before;
+        let seq = i64::try_from(to).unwrap_or(i64::MAX);
+        index.gather(batch, Vec::new(), seq)?;
     }
     index.level()?;
     let seconds = begun.elapsed().as_secs_f64();
     index.settle()?;
-    let cpu_seconds = machine::cpu_seconds() - cpu_before;
+    let cpu_seconds = machine::cpu_seconds() - cpu_before - made_up;
     let index_bytes = machine::folder_bytes(dir);
     let parts = parts::of(&index.live().reader.searcher()).map_err(TantivyError::from)?;
     let commit_to_visible = visible(&index, &archive, measure.documents, true)?;
     let fresh_to_visible = visible(&index, &archive, measure.documents + 1, false)?;
     drop(index);
 
-    let opened = Instant::now();
+    let at_rest = AtRest::measure(dir)?;
     let index = Index::open_read_only(dir, analyser.clone())?;
-    black_box(index.search(&request("工会"))?);
-    let cold_start = millis(opened.elapsed());
     let questions = Questions::new(&archive, &analyser, measure);
     let mut rows = ask(&index, &questions)?;
-    let memory_at_rest = machine::own_memory().saturating_sub(memory_before);
     let segments = index.live().reader.searcher().segment_readers().len();
     let rival = match &mut rival {
         Some(rival) => Some(beside(*rival, &archive, &questions, measure, &mut rows)?),
@@ -155,8 +151,7 @@ pub fn run(
         cpu_seconds,
         commit_to_visible,
         fresh_to_visible,
-        cold_start,
-        memory_at_rest,
+        at_rest,
         segments,
         rows,
     })

@@ -1,9 +1,8 @@
 //! Where terms stand, looked up once for each question: every step asks for the same ones, and a
 //! look-up goes through the dictionary of every segment.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::characters::Holders;
 use crate::copy::Live;
@@ -59,7 +58,7 @@ impl Place {
 pub(crate) struct Lookups {
     live: Arc<Live>,
     searcher: Searcher,
-    known: RefCell<HashMap<Term, Arc<Place>>>,
+    known: Mutex<HashMap<Term, Arc<Place>>>,
 }
 
 impl Lookups {
@@ -67,7 +66,7 @@ impl Lookups {
         Self {
             live: Arc::clone(live),
             searcher: searcher.clone(),
-            known: RefCell::default(),
+            known: Mutex::default(),
         }
     }
 
@@ -82,8 +81,9 @@ impl Lookups {
     }
 
     pub(crate) fn of(&self, term: &Term) -> Result<Arc<Place>, TantivyError> {
-        if let Some(known) = self.known.borrow().get(term) {
-            return Ok(Arc::clone(known));
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(place) = known().get(term) {
+            return Ok(Arc::clone(place));
         }
         let segments = self.searcher.segment_readers();
         let mut place = Place {
@@ -97,9 +97,7 @@ impl Lookups {
             place.by_segment.push(info);
         }
         let place = Arc::new(place);
-        self.known
-            .borrow_mut()
-            .insert(term.clone(), Arc::clone(&place));
+        known().insert(term.clone(), Arc::clone(&place));
         Ok(place)
     }
 }

@@ -68,7 +68,8 @@ pub(crate) fn build() -> (Schema, Fields) {
         ),
         title_bigrams: schema.add_text_field(
             "title_bigrams",
-            text(TITLE_BIGRAMS, IndexRecordOption::Basic, true),
+            // with frequencies, or tantivy does not pass over what cannot be among the best
+            text(TITLE_BIGRAMS, IndexRecordOption::WithFreqs, true),
         ),
         visible_unit: schema.add_i64_field("visible_unit", INDEXED),
         restricted: schema.add_bool_field("restricted", INDEXED),

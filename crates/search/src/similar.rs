@@ -145,7 +145,8 @@ fn candidates(asking: &Asking, shape: &Shape) -> Result<Vec<Ranked>, TantivyErro
             (Occur::Should, Box::new(query))
         })
         .collect();
-    let scoring = EnableScoring::enabled_from_searcher(&asking.searcher);
+    let scoring =
+        EnableScoring::enabled_from_statistics_provider(&asking.lookups, &asking.searcher);
     let weight = BooleanQuery::new(clauses).weight(scoring)?;
     asking.candidates(&*weight, COMPARED * 2)
 }

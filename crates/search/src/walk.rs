@@ -10,6 +10,7 @@ use tantivy::{Searcher, SegmentReader, TERMINATED, TantivyError, Term};
 use crate::bits::Bits;
 use crate::columns::BySegment;
 use crate::gate::{ScopeCache, Sieve};
+use crate::lookup::Lookups;
 use crate::matching::{Plan, Union};
 use crate::needle::OnlyList;
 use crate::schema::Fields;
@@ -19,13 +20,14 @@ use crate::weigh::Norms;
 use block::{Block, Gate, Keep};
 
 /// A walk over fewer matches is over before a second thread has begun.
-const TOGETHER_MIN: u64 = 20_000;
+const TOGETHER_MIN: u64 = 100_000;
 /// Documents passed on together when all of them match.
 const STRETCH: u32 = 128;
 
 /// What is looked for, and what is wanted of it.
 pub(crate) struct Walk<'a> {
     pub(crate) searcher: &'a Searcher,
+    pub(crate) lookups: &'a Lookups,
     pub(crate) columns: &'a BySegment,
     pub(crate) norms: &'a Norms,
     pub(crate) fields: &'a Fields,
@@ -180,7 +182,7 @@ impl Walk<'_> {
             let in_title = Term::from_field_text(self.fields.title_bigrams, &wanted.needle.text);
             clauses.push(scored(in_title));
         }
-        let scoring = EnableScoring::enabled_from_searcher(self.searcher);
+        let scoring = EnableScoring::enabled_from_statistics_provider(self.lookups, self.searcher);
         BooleanQuery::new(clauses).weight(scoring).map(Some)
     }
 

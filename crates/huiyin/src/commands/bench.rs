@@ -4,11 +4,13 @@ mod material;
 
 use std::path::{Path, PathBuf};
 
-use huiyin_search::bench::{Asked, Measure, Report, Rival, RivalRow, run as measure};
+use huiyin_search::bench::{
+    Asked, AtRest, Material, Measure, Report, Rival, RivalRow, run as measure,
+};
 use huiyin_store::yardstick::{TrigramQuery, Trigrams};
 
 use super::print;
-use crate::cli::BenchSearch;
+use crate::cli::{BenchAtRest, BenchSearch};
 use crate::failure::Failure;
 
 pub(super) fn search(args: &BenchSearch) -> Result<(), Failure> {
@@ -29,11 +31,7 @@ pub(super) fn search(args: &BenchSearch) -> Result<(), Failure> {
         };
         std::fs::create_dir_all(&dir)
             .map_err(|e| Failure::caused(format!("无法建立 {}", dir.display()), e))?;
-        let report = match Beside::new(&dir) {
-            Ok(mut beside) => measure(&dir.join("index"), &material, wanted, Some(&mut beside))
-                .map_err(|e| Failure::caused("测量失败", e)),
-            Err(error) => Err(error),
-        };
+        let report = report(&dir, &material, wanted);
         if let Err(error) = std::fs::remove_dir_all(&dir) {
             tracing::warn!(folder = %dir.display(), %error, "cannot remove the measured index");
         }
@@ -45,6 +43,42 @@ pub(super) fn search(args: &BenchSearch) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+fn report(dir: &Path, material: &[Material], wanted: Measure) -> Result<Report, Failure> {
+    let index = dir.join("index");
+    let mut beside = Beside::new(dir)?;
+    let mut report = measure(&index, material, wanted, Some(&mut beside))
+        .map_err(|e| Failure::caused("测量失败", e))?;
+    report.at_rest = in_a_process_of_its_own(&index)?;
+    Ok(report)
+}
+
+/// What this process holds says nothing: it has just built the index.
+fn in_a_process_of_its_own(index: &Path) -> Result<AtRest, Failure> {
+    let failed = |e: std::io::Error| Failure::caused("无法另起进程测量静置时的内存", e);
+    let own = std::env::current_exe().map_err(failed)?;
+    let mut command = std::process::Command::new(own);
+    command.args(["bench", "at-rest"]).arg(index);
+    let told = command.output().map_err(failed)?;
+    let text = String::from_utf8_lossy(&told.stdout);
+    let read = text
+        .trim()
+        .split_once(' ')
+        .and_then(|(cold_start, memory)| {
+            Some(AtRest {
+                cold_start: cold_start.parse().ok()?,
+                memory: memory.parse().ok()?,
+            })
+        });
+    let said = String::from_utf8_lossy(&told.stderr);
+    read.ok_or_else(|| Failure::new(format!("另起的进程没有给出结果：{}", said.trim())))
+}
+
+/// Prints milliseconds and bytes, for [`in_a_process_of_its_own`].
+pub(super) fn at_rest(args: &BenchAtRest) -> Result<(), Failure> {
+    let told = AtRest::measure(&args.dir).map_err(|e| Failure::caused("无法打开索引", e))?;
+    print(&format!("{} {}", told.cold_start, told.memory))
 }
 
 /// SQLite FTS5 over the same archive.
@@ -125,8 +159,8 @@ fn json(report: &Report) -> serde_json::Value {
         "cpu_seconds": report.cpu_seconds,
         "commit_to_visible_ms": report.commit_to_visible,
         "fresh_to_visible_ms": report.fresh_to_visible,
-        "cold_start_ms": report.cold_start,
-        "memory_at_rest_bytes": report.memory_at_rest,
+        "cold_start_ms": report.at_rest.cold_start,
+        "memory_at_rest_bytes": report.at_rest.memory,
         "segments": report.segments,
         "fts5_bytes": report.rival.map(|rival| rival.bytes),
         "fts5_seconds": report.rival.map(|rival| rival.seconds),

@@ -41,6 +41,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Door::Archive(Archive::Verify(args)) => archive::verify(&args),
         Door::Calendar(Calendar::Due(args)) => calendar::due(args),
         Door::Bench(Bench::Search(args)) => tokio::task::block_in_place(|| bench::search(&args)),
+        Door::Bench(Bench::AtRest(args)) => tokio::task::block_in_place(|| bench::at_rest(&args)),
         Door::Simulate(args) => simulate::run(&args),
     }
 }

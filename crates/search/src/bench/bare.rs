@@ -1,4 +1,5 @@
-//! The same questions to tantivy itself: its queries and collectors over the same lists.
+//! The same questions to tantivy itself: its queries and collectors over the same lists, and the
+//! ten documents fetched as ours are.
 
 use std::collections::HashMap;
 use std::hint::black_box;
@@ -8,7 +9,7 @@ use tantivy::columnar::Column;
 use tantivy::query::{BooleanQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::snippet::SnippetGenerator;
-use tantivy::{Order, Searcher, TantivyDocument, TantivyError, Term};
+use tantivy::{DocAddress, Order, Searcher, TantivyDocument, TantivyError, Term};
 
 use super::PAGE;
 use super::questions::Kind;
@@ -31,7 +32,9 @@ impl Bare<'_> {
             Kind::Newest => {
                 let newest =
                     TopDocs::with_limit(PAGE).order_by_fast_field::<i64>(RECEIVED_AT, Order::Desc);
-                black_box(self.searcher.search(&query, &(newest, Count))?);
+                let (found, total) = self.searcher.search(&query, &(newest, Count))?;
+                black_box(total);
+                self.fetch(found.into_iter().map(|(_, at)| at))?;
             }
             Kind::Facets => self.facets(&query)?,
             Kind::Snippets => self.snippets(&query)?,
@@ -43,8 +46,24 @@ impl Bare<'_> {
             | Kind::Similar
             | Kind::Everything => {
                 let best = TopDocs::with_limit(PAGE).order_by_score();
-                black_box(self.searcher.search(&query, &(best, Count))?);
+                let (found, total) = self.searcher.search(&query, &(best, Count))?;
+                black_box(total);
+                self.fetch(found.into_iter().map(|(_, at)| at))?;
             }
+        }
+        Ok(())
+    }
+
+    /// What is shown of each without its text: the number and the title.
+    fn fetch(&self, found: impl Iterator<Item = DocAddress>) -> Result<(), TantivyError> {
+        for at in found {
+            let document: TantivyDocument = self.searcher.doc(at)?;
+            let packed = document.get_first(self.fields.shown);
+            let packed = packed
+                .and_then(|value| value.as_bytes())
+                .unwrap_or_default();
+            let head = squeeze::texts(packed).take_while(|(label, _)| *label <= Part::Title as u8);
+            head.for_each(|(_, text)| drop(black_box(text.unpack())));
         }
         Ok(())
     }
@@ -116,8 +135,8 @@ impl Bare<'_> {
                     .or_default() += 1;
             }
         }
-        black_box((found, counts));
-        Ok(())
+        black_box(counts);
+        self.fetch(found.into_iter().map(|(_, at)| at))
     }
 
     fn snippets(&self, query: &dyn Query) -> Result<(), TantivyError> {

@@ -13,6 +13,16 @@ pub(super) fn cpu_seconds() -> f64 {
         / 100.0
 }
 
+/// CPU seconds of this thread.
+pub(super) fn thread_seconds() -> f64 {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds = text.split_whitespace().next();
+    nanoseconds
+        .and_then(|n| n.parse::<f64>().ok())
+        .unwrap_or(0.0)
+        / 1e9
+}
+
 /// Memory that is not file contents, in bytes.
 pub(super) fn own_memory() -> u64 {
     let text = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

@@ -42,8 +42,8 @@ impl fmt::Display for Report {
         writeln!(
             f,
             "冷启动到第一个答案 {:.0} 毫秒；静置时内存 {:.1} MB（不含映射的文件和词典）",
-            self.cold_start,
-            self.memory_at_rest as f64 / 1e6
+            self.at_rest.cold_start,
+            self.at_rest.memory as f64 / 1e6
         )?;
         if let Some(rival) = &self.rival {
             writeln!(
