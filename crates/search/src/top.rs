@@ -4,6 +4,10 @@ use std::cmp::Ordering;
 
 use tantivy::DocAddress;
 
+/// So few are kept in order, so that the bar is always the last of them: the higher it stands, the
+/// more is passed over.
+const SORTED_MAX: usize = 128;
+
 /// A match in the order of the answer: the smaller, the earlier.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ranked {
@@ -80,9 +84,22 @@ impl Top {
         if self.wanted == 0 || self.bar.is_some_and(|bar| one > bar) {
             return;
         }
+        if self.wanted <= SORTED_MAX {
+            self.sort_in(one);
+            return;
+        }
         self.kept.push(one);
-        if self.kept.len() >= self.wanted.saturating_mul(2).max(16) {
+        if self.kept.len() >= self.wanted.saturating_mul(2) {
             self.sort_out();
+        }
+    }
+
+    fn sort_in(&mut self, one: Ranked) {
+        let place = self.kept.partition_point(|other| *other < one);
+        self.kept.insert(place, one);
+        self.kept.truncate(self.wanted);
+        if self.kept.len() == self.wanted {
+            self.bar = self.kept.last().copied();
         }
     }
 

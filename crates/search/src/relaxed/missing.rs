@@ -16,7 +16,7 @@ use crate::top::Ranked;
 const MISSING_MAX: usize = 200;
 /// Terms that bring candidates: the rarest.
 const LEADING_WORDS: usize = 4;
-const LEADING_PAIRS: usize = 16;
+const LEADING_PAIRS: usize = 12;
 
 impl Finder<'_> {
     /// Texts with most of the words, brought by the rarest of them.
