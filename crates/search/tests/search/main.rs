@@ -7,6 +7,7 @@
 )]
 
 mod answer;
+mod characters;
 mod folder;
 mod fresh;
 mod hard;
