@@ -112,6 +112,7 @@ fn a_name_that_no_dictionary_knows_is_not_lost_in_a_sentence() {
             item(id, "咨询", &body)
         })
         .collect();
+    documents[122].title = "孩子".to_owned();
     documents[122].body = "孩子今年幼升小，需要准备哪些材料？".to_owned();
     let shelf = Shelf::with(documents);
     let answer = shelf.ask_for("咨询关于幼升小的相关事宜", 10);
