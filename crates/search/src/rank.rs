@@ -3,6 +3,7 @@
 //! Words and pairs of characters, in the whole text and again in the title, each by its rarity,
 //! its number and the length of the text; the more of the query a text holds, the better.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use tantivy::postings::Postings;
@@ -12,7 +13,7 @@ use tantivy::{DocId, DocSet, SegmentReader, TantivyError, Term};
 use crate::asking::Asking;
 use crate::fresh::Fresh;
 use crate::lookup;
-use crate::pieces::{is_glue, pairs};
+use crate::pieces::{self, is_glue, pairs};
 use crate::top::{Place, Ranked, key_of};
 use crate::weigh::{Norms, idf, norm_of, saturated};
 
@@ -48,6 +49,8 @@ struct Weighed {
     idf: f32,
     /// Whether it is a word of the query; a long one always is.
     is_word: bool,
+    /// Whether it is a pair that says what the query is about, and does not only glue it together.
+    tells: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,9 +73,10 @@ impl Weighed {
 #[derive(Default, Clone)]
 struct Sum {
     score: f32,
-    /// The idf of the words it holds, and of the pairs.
+    /// The idf of the words it holds, of the pairs, and of the pairs that tell something.
     covered: f32,
     paired: f32,
+    told: f32,
 }
 
 impl Scorer {
@@ -96,6 +100,8 @@ impl Scorer {
             .copied()
             .filter(|word| live.analyser.is_long_word(word))
             .collect();
+        let telling = pieces::pieces(&live.analyser, texts.clone());
+        let telling: HashSet<&str> = telling.iter().flat_map(|text| pairs(text)).collect();
         let mut two: Vec<&str> = texts.flat_map(pairs).collect();
         let mut terms = Vec::new();
         for (kind, field, list, most) in [
@@ -132,6 +138,7 @@ impl Scorer {
                     place,
                     in_title,
                     is_word: words.binary_search(&text).is_ok(),
+                    tells: kind == Kind::Pair && telling.contains(text),
                 });
             }
         }
@@ -175,16 +182,16 @@ impl Scorer {
         };
         let all_words = whole(|term| term.is_word);
         let all_pairs = whole(|term| term.kind == Kind::Pair);
+        let all_told = whole(|term| term.tells);
         let newest = found.iter().map(|one| one.received_at).max().unwrap_or(0);
         for (one, sum) in found.iter_mut().zip(&sums) {
-            let pairs = sum.paired / all_pairs;
-            // a name that no dictionary knows is as telling as a word
+            // a name that no dictionary knows tells as much as a word
             let coverage = if self.n_words > 1 {
-                pairs.max(sum.covered / all_words)
+                (sum.told / all_told).max(sum.covered / all_words)
             } else {
                 1.0
             };
-            let paired = (pairs + COVERAGE_FLOOR).powf(COVERAGE);
+            let paired = (sum.paired / all_pairs + COVERAGE_FLOOR).powf(COVERAGE);
             let age = (newest - one.received_at) as f32 / TEN_YEARS;
             let recency = RECENCY * (1.0 - age.clamp(0.0, 1.0));
             one.coverage = coverage;
@@ -277,6 +284,9 @@ impl Sum {
         self.score += score;
         if term.is_word {
             self.covered += term.idf;
+        }
+        if term.tells {
+            self.told += term.idf;
         }
         match term.kind {
             Kind::LongWord => {}

@@ -114,7 +114,12 @@ fn a_name_that_no_dictionary_knows_is_not_lost_in_a_sentence() {
         .collect();
     documents[122].title = "孩子".to_owned();
     documents[122].body = "孩子今年幼升小，需要准备哪些材料？".to_owned();
+    documents[200] = item(201, "三岁以下的怎么办", "暑托班只收小学生，怎么办？");
     let shelf = Shelf::with(documents);
     let answer = shelf.ask_for("咨询关于幼升小的相关事宜", 10);
     assert!(ids(&answer).contains(&123), "{:?}", ids(&answer));
+    // what only glues a question together finds nothing
+    let answer = shelf.ask_for("孩子幼升小的材料怎么办", 300);
+    assert_eq!(ids(&answer)[0], 123);
+    assert!(!ids(&answer).contains(&201), "{:?}", ids(&answer));
 }
