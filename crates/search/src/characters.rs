@@ -26,9 +26,9 @@ impl Holders {
         pairs: Field,
         character: &str,
     ) -> Result<Self, TantivyError> {
+        let key = character.to_owned();
         let mut by_segment = Vec::with_capacity(searcher.segment_readers().len());
         for segment in searcher.segment_readers() {
-            let key = character.to_owned();
             let read = || read(segment, pairs, character);
             by_segment.push(cache.of(segment.segment_id(), &key, read)?);
         }
